@@ -1,0 +1,328 @@
+/**
+ * The port to one host's kernel: commands and queries that are plain data, and answers that are plain data.
+ *
+ * A command log is therefore the kernel's journal, its replay and its wire format (architecture.md, idea 1).
+ * Every call says who asks. A command either changes the state and returns a result, or changes nothing and
+ * returns a refusal with an errno and the id of an entry of the error catalogue (controller/api/catalogue.ts).
+ */
+import type { CatalogueId } from '../api/catalogue.ts';
+import type { Uid } from '../api/object.ts';
+
+/** Who asks: the global environment, or a process inside one partition (seeds.md 1). */
+export type Caller = { type: 'Global' } | { type: 'Partition'; partitionUid: Uid };
+
+/** A device number: which driver (major) and which of its instances (minor). */
+export interface DeviceNumber {
+  major: number;
+  minor: number;
+}
+
+export type DeviceType = 'Block' | 'Character' | 'Adapter';
+export type Sharing = 'Exclusive' | 'OneAtATime';
+export type ReclaimPolicy = 'Wipe' | 'Retain';
+
+/** What the shared number table may hand out. `reserved` is marked before anything is granted (DEV-9). */
+export interface DeviceNumberConfig {
+  majors: { first: number; last: number };
+  minorsPerMajor: number;
+  reserved: { major: number; minor: number; holder: string }[];
+}
+
+/** What a physical device is to the kernel. `name` is its name in the host's global namespace. */
+export interface DiscoveredDevice {
+  id: string;
+  name: string;
+  driver: string;
+  type: DeviceType;
+  /** Device ids behind an adapter (DEV-24); only for type Adapter. */
+  endpoints?: string[];
+}
+
+/** One device of a claim, as the kernel's ledger keeps it. `name` is private to the partition. */
+export interface AllocationEntry {
+  name: string;
+  deviceId: string;
+  sharing: Sharing;
+  reclaimPolicy: ReclaimPolicy;
+}
+
+/** Names one entry of one claim. */
+export interface EntryRef {
+  claimUid: Uid;
+  entry: string;
+}
+
+/** The data of its own adapter entry that the global environment hands to a partition (DEV-24). */
+export interface AdapterEntry {
+  deviceId: string;
+  name: string;
+  driver: string;
+  endpoints: string[];
+}
+
+/**
+ * Everything that can be asked to change. Comments give: who may ask; what it does; the refusals.
+ * Every command is all-or-nothing and idempotent: asked again in the state it leaves, it answers ok, changes nothing.
+ */
+export type KernelCommand =
+  /** Global. A new bootID clears the memory half and keeps the disk half (LIFE-34); the same one is a no-op. */
+  | { type: 'Boot'; bootID: string; numbers: DeviceNumberConfig }
+  /** Global. Changes what the table may hand out. NumbersInUse: a held number would fall outside. */
+  | { type: 'ConfigureNumbers'; numbers: DeviceNumberConfig }
+  /**
+   * Global. The devices that one inventory publishes, as a whole: new ones are added, absent ones become Lost
+   * while something holds them and are forgotten otherwise (LIFE-35). DuplicateDevice: another inventory of this
+   * host publishes the id; DeviceNameTaken; DeviceChanged: driver or type of a held device differ.
+   */
+  | { type: 'Discover'; inventoryUid: Uid; devices: DiscoveredDevice[] }
+  /** Global. Registers a partition: state Defined, next cid in numeric order. InvalidPartitionName. */
+  | { type: 'DefinePartition'; partitionUid: Uid; namespace: string; name: string; versioned: boolean }
+  /** Global. Defined -> Loaded: the kernel is configured for it (it has a device map), no processes. */
+  | { type: 'LoadPartition'; partitionUid: Uid }
+  /** Global. Loaded, Maintenance or Active -> Active (an init process) or Maintenance (no processes). */
+  | { type: 'StartPartition'; partitionUid: Uid; mode: 'Active' | 'Maintenance' }
+  /**
+   * Global. Ends processes, then drops maps and exports and keeps numbers (granted) and allocations: -> Defined.
+   * When a process cannot be killed the state becomes Broken and nothing is freed (LIFE-13, X-7).
+   */
+  | { type: 'StopPartition'; partitionUid: Uid }
+  /** Global. Stop, then release all it holds (X-5): maps, exports, numbers, allocations (wiped or retained). */
+  | { type: 'RemovePartition'; partitionUid: Uid }
+  /**
+   * Global. Enters devices of a claim into the ledger, all or none. Entries already there with the same device
+   * stay. DeviceNotFound, DeviceLost, DeviceHeld, RetainedData, NameConflict, AdapterToVersionedPartition,
+   * EntryChanged (that entry already has another device).
+   */
+  | { type: 'AllocateDevices'; partitionUid: Uid; claimUid: Uid; entries: AllocationEntry[] }
+  /**
+   * The partition (DEV-1). One number from the shared table for each entry, all or none; recorded as granted before
+   * they are returned (DEV-4); an entry that has one gets the same (DEV-10). NumbersExhausted, AllocationNotFound.
+   */
+  | { type: 'RequestNumbers'; partitionUid: Uid; claimUid: Uid; entries: string[] }
+  /** The partition, or global for it. Frees numbers that are not assigned (DEV-12, 13, 14). NumberAssigned. */
+  | { type: 'ReleaseNumbers'; partitionUid: Uid; claimUid: Uid; entries: string[]; freeMajor: boolean }
+  /** Global, for an instance of a driver of its own (DEV-9). */
+  | { type: 'RequestGlobalNumber'; driver: string; instance: string }
+  | { type: 'ReleaseGlobalNumber'; driver: string; instance: string; freeMajor: boolean }
+  /**
+   * Global. Exports allocated devices to a loaded partition, all or none (LIFE-7). Of an adapter, global's own entry
+   * is marked as allocated to the partition and its data is returned (DEV-24). ExportedElsewhere (DEV-22).
+   */
+  | { type: 'ExportDevices'; partitionUid: Uid; exports: EntryRef[] }
+  /** The partition (DEV-24): inserts the adapter whose data it was given in its own structure. */
+  | { type: 'InsertAdapter'; partitionUid: Uid; claimUid: Uid; entry: string; adapter: AdapterEntry }
+  /** The partition (DEV-24): attaches endpoint storage to its adapter entry. */
+  | { type: 'AttachEndpoint'; partitionUid: Uid; claimUid: Uid; entry: string; endpointId: string }
+  /**
+   * The partition (DEV-6). Binds granted numbers to exported devices: maps virtual to real one to one and records
+   * it in the partition's device database. DeviceMapMissing (not loaded), VirtualNumberMapped (DEV-20),
+   * NotExported, NumberNotGranted, AdapterNotInserted (an endpoint of an adapter that is not attached).
+   */
+  | {
+      type: 'ConfigureDevices';
+      partitionUid: Uid;
+      claimUid: Uid;
+      entries: { name: string; virtualNumber: DeviceNumber }[];
+    }
+  /** The partition. Drops bindings and maps; numbers become releasing, the exports stay. DeviceBusy (DEV-23). */
+  | { type: 'UnconfigureDevices'; partitionUid: Uid; claimUid: Uid; entries: string[] }
+  /**
+   * Global. Takes entries out of the ledger: ends the export, wipes or retains what is on the disk (LIFE-8).
+   * NumberHeld: an entry still has a number; DeviceBusy.
+   */
+  | { type: 'ReleaseDevices'; partitionUid: Uid; claimUid: Uid; entries: string[] }
+  /** The partition. A process inside; `open` names devices (by private name) that it keeps busy. */
+  | { type: 'SpawnProcess'; partitionUid: Uid; name: string; open: string[]; unkillable: boolean }
+  | { type: 'KillProcess'; partitionUid: Uid; pid: number }
+  /** The partition: writes what is on a configured block device, by private name. */
+  | { type: 'WriteDevice'; partitionUid: Uid; name: string; content: string };
+
+export type KernelCommandType = KernelCommand['type'];
+
+/** Orders what one owner asked: the kernel keeps the last sequence and its answer for each owner (LIFE-32). */
+export interface OperationId {
+  /** UID of the object on whose behalf this is asked. */
+  owner: Uid;
+  /** From 1. The last one is answered again as before; an older one is refused. */
+  sequence: number;
+}
+
+/** Who may act: the leader's epoch never decreases; `bootID` is the boot that the decision was made about. */
+export interface Fence {
+  epoch: number;
+  /** Empty before the first boot. */
+  bootID: string;
+}
+
+export interface KernelRequest {
+  caller: Caller;
+  operation: OperationId;
+  fence: Fence;
+  /** RFC 3339; stored, never compared (LIFE-33). */
+  at: string;
+  command: KernelCommand;
+}
+
+export interface KernelRefusal {
+  ok: false;
+  errno: string;
+  id: CatalogueId;
+  /** Values for the entry's message. */
+  args: Record<string, string | number>;
+}
+
+/** What a command returns, by its type; `Record<string, never>` where there is nothing to say. */
+export interface CommandResults {
+  DefinePartition: { cid: number };
+  RequestNumbers: { numbers: { entry: string; real: DeviceNumber }[] };
+  RequestGlobalNumber: { real: DeviceNumber };
+  ExportDevices: { adapters: { claimUid: Uid; entry: string; adapter: AdapterEntry }[] };
+  StopPartition: { state: PartitionState; survivors: string[] };
+  /** `removed` is false when a process survived: the partition is Broken. */
+  RemovePartition: { removed: boolean; survivors: string[] };
+  SpawnProcess: { pid: number };
+}
+
+export type KernelResult = CommandResults[keyof CommandResults] | Record<string, never>;
+
+/** What became different, so that an index can follow without reading everything again (LIFE-35). */
+export type KernelChange =
+  | { type: 'Host' }
+  | { type: 'Partition'; partitionUid: Uid }
+  | { type: 'Device'; device: DeviceView }
+  | { type: 'DeviceGone'; deviceId: string }
+  | { type: 'NumbersFreed' };
+
+export type KernelAnswer =
+  | { ok: true; result: KernelResult; changes: KernelChange[] }
+  | KernelRefusal;
+
+// ---------------------------------------------------------------------------------------------- queries
+
+export type PartitionState = 'Defined' | 'Loaded' | 'Active' | 'Maintenance' | 'Broken';
+export type NumberState = 'Granted' | 'Assigned' | 'Releasing';
+
+export interface HostView {
+  /** Empty before the first boot. */
+  bootID: string;
+  numbers: { config: DeviceNumberConfig | null; total: number; granted: number; assigned: number; releasing: number };
+  partitions: Partial<Record<PartitionState, number>>;
+}
+
+export interface EntryView {
+  name: string;
+  deviceId: string;
+  deviceState: 'Available' | 'Exported' | 'Lost';
+  /** Whether it is exported to this partition for this claim. */
+  exported: boolean;
+  number: { state: NumberState; real: DeviceNumber; virtual: DeviceNumber | null } | null;
+  /** Only for an adapter that is exported: the data handed over, and how far the hand-over is (DEV-24). */
+  adapter: { entry: AdapterEntry; inserted: boolean; attached: string[] } | null;
+}
+
+export interface PartitionView {
+  partitionUid: Uid;
+  cid: number;
+  namespace: string;
+  name: string;
+  versioned: boolean;
+  state: PartitionState;
+  /** Names of the processes that a stop could not end, sorted; only while Broken. */
+  survivors: string[];
+  processes: number;
+  claims: { claimUid: Uid; entries: EntryView[] }[];
+}
+
+export interface DeviceView {
+  id: string;
+  name: string;
+  driver: string;
+  type: DeviceType;
+  endpoints: string[];
+  state: 'Available' | 'Exported' | 'Lost';
+  allocations: {
+    partitionUid: Uid;
+    claimUid: Uid;
+    entry: string;
+    sharing: Sharing;
+    real: DeviceNumber | null;
+    virtual: DeviceNumber | null;
+  }[];
+  /** The claim to which it is exported. */
+  exporter: { partitionUid: Uid; claimUid: Uid } | null;
+  /** The only namespace that may have it, because a claim with reclaimPolicy Retain left data there (LIFE-8). */
+  retainedFor: string | null;
+}
+
+/** Everything that can be asked without changing anything. */
+export type KernelQuery =
+  /** Global. */
+  | { type: 'Host' }
+  /** Global. Null when unknown. */
+  | { type: 'Partition'; partitionUid: Uid }
+  /** Global. All devices, sorted by id; or those that one inventory publishes. */
+  | { type: 'Devices'; inventoryUid?: Uid }
+  /** Global. Every partition UID and claim UID that the kernel knows: the sweep compares them (DEV-16). */
+  | { type: 'Holdings' }
+  /** Global. The last operation of an owner, 0 when it has none (LIFE-32). */
+  | { type: 'LastOperation'; owner: Uid }
+  /** A partition, or global: who has a number of the table (DEV-8). */
+  | { type: 'NumberTable' }
+  /** The partition: its own devices, private names and virtual numbers only (seeds.md 2.8). */
+  | { type: 'OwnDevices'; partitionUid: Uid }
+  /** The partition, both ways (DEV-19): DeviceMapMissing (ENXIO), MappingNotFound (ESRCH). */
+  | { type: 'LookupNumber'; partitionUid: Uid; virtual?: DeviceNumber; real?: DeviceNumber }
+  /** The partition: what is on a configured block device. */
+  | { type: 'ReadDevice'; partitionUid: Uid; name: string };
+
+export interface OwnDeviceView {
+  name: string;
+  /** Available: configured here. Defined: in the configuration, not usable now (DEV-22). */
+  state: 'Available' | 'Defined';
+  type: DeviceType;
+  virtualNumber: DeviceNumber | null;
+}
+
+export interface NumberRow {
+  real: DeviceNumber;
+  state: NumberState | 'Reserved';
+  owner:
+    | { type: 'Reserved'; holder: string }
+    | { type: 'Global'; driver: string; instance: string }
+    | { type: 'Claim'; partitionUid: Uid; claimUid: Uid; entry: string };
+}
+
+/** What a query returns, by its type. */
+export interface QueryResults {
+  Host: HostView;
+  Partition: PartitionView | null;
+  Devices: DeviceView[];
+  Holdings: { partitions: { partitionUid: Uid; claims: Uid[] }[] };
+  LastOperation: { sequence: number };
+  NumberTable: NumberRow[];
+  OwnDevices: OwnDeviceView[];
+  LookupNumber: { virtual: DeviceNumber; real: DeviceNumber };
+  ReadDevice: { content: string };
+}
+
+export type QueryType = KernelQuery['type'];
+export type QueryAnswer<T extends QueryType> = { ok: true; result: QueryResults[T] } | KernelRefusal;
+
+/** One host's kernel. */
+export interface KernelPort {
+  execute(request: KernelRequest): Promise<KernelAnswer>;
+  read<T extends QueryType>(
+    caller: Caller,
+    query: Extract<KernelQuery, { type: T }>,
+  ): Promise<QueryAnswer<T>>;
+}
+
+/** The kernels that can be reached, by host name. */
+export interface KernelDirectory {
+  /** The kernel of a host; a machine that was never booted answers too, with an empty bootID. */
+  kernel(hostName: string): KernelPort;
+  /** Forgets a machine whose Host object is gone. Refused by the caller's checks while anything is held there. */
+  decommission(hostName: string): Promise<void>;
+  /** Host names whose kernel has been booted, sorted. */
+  hosts(): Promise<string[]>;
+}

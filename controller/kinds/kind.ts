@@ -1,0 +1,127 @@
+/**
+ * The shape of every kind: what the engine asks of it, and in which order.
+ *
+ * A kind's functions are pure: they get what was observed and return data. Only the engine reads and acts
+ * (architecture.md, idea 2).
+ */
+import type { ConditionStatus, KubeObject, ObjectKey, StatusBase, Uid } from '../api/object.ts';
+import type { Caller, KernelCommand, KernelQuery, KernelRefusal } from '../kernel/port.ts';
+
+// ------------------------------------------------------------------------------------------- observing
+
+/** Which changes of an object make a reader of it stale: any, or only those of its spec, labels and deletion. */
+export type Facet = 'any' | 'spec';
+
+/**
+ * Something that a pass read and that changes without an object's event: a partition in a kernel, freed devices.
+ * A change of a topic queues exactly the keys whose last pass asked for it.
+ */
+export type Topic = string;
+
+/** What a kind may ask for while it observes. The engine answers, and remembers who asked what. */
+export type Ask =
+  | { ask: 'object'; key: ObjectKey; facet: Facet }
+  /** Objects of a kind by one of that kind's indexes, sorted by namespace, then name. */
+  | { ask: 'indexed'; kind: string; index: string; value: string; facet: Facet }
+  | { ask: 'kernel'; hostName: string; query: KernelQuery; topics: readonly Topic[] }
+  /** The derived index of what is free and what is held (LIFE-35). */
+  | { ask: 'index'; topics: readonly Topic[] };
+
+/**
+ * An observation yields asks and gets their answers: plain data out and in, so that it needs no port, can be replayed,
+ * and tells the engine exactly what the outcome depends on.
+ */
+export type Observation<T> = Generator<Ask, T, unknown>;
+
+// --------------------------------------------------------------------------------------------- deciding
+
+/** One command for a kernel. Operation id, fence and time are the engine's to add. */
+export interface Step {
+  hostName: string;
+  caller: Caller;
+  command: KernelCommand;
+}
+
+/** What is wrong, as one condition will say it. */
+export interface Fault {
+  condition: string;
+  reason: string;
+  message: string;
+  /** Default False. */
+  status?: ConditionStatus;
+  /** True where no other object's change can help. */
+  stalled?: boolean;
+}
+
+export interface Plan {
+  /** A decision that must be durable before any step is taken (LIFE-1): merged into status by one compare-and-set. */
+  record?: Record<string, unknown>;
+  /** Performed in order; the first refusal ends the pass. */
+  steps: readonly Step[];
+  /** Only while deleting: nothing is left that this object holds, so its finalizer may go. */
+  released?: boolean;
+}
+
+/** What the engine saw while it performed a plan. */
+export interface Performed {
+  refusal?: { step: Step; refusal: KernelRefusal };
+}
+
+// -------------------------------------------------------------------------------------------- reporting
+
+/** One condition as a kind reports it; the engine adds generation and transition time. */
+export interface ReportedCondition {
+  type: string;
+  status: ConditionStatus;
+  reason: string;
+  message: string;
+}
+
+/**
+ * How a pass ends. Only the engine interprets it.
+ * done: nothing to do until an input changes. waiting: some other object or kernel must change first.
+ * stalled: only an edit of this object helps. failed: try again with back-off.
+ */
+export type Outcome =
+  | { type: 'done' }
+  | { type: 'waiting' }
+  | { type: 'stalled' }
+  | { type: 'failed' };
+
+export interface Report {
+  /** All of status but conditions and observedGeneration. */
+  status: Record<string, unknown>;
+  /** The conditions that the kind owns, without Ready, Reconciling and Stalled: those are derived. */
+  conditions: readonly ReportedCondition[];
+  /** Reason and message of Ready when every condition holds. */
+  ready: { reason: string; message: string };
+  /** Ready where it is not simply the first condition that fails: deleting, starting, broken. */
+  notReady?: { reason: string; message: string; status?: ConditionStatus };
+  outcome: Outcome;
+}
+
+/** The kind as one value. `O` is its object, `W` what a pass over it observes. */
+export interface Kind<O extends KubeObject = KubeObject, W = unknown> {
+  kind: string;
+  /** Queue order: lower ranks first; finite goods go by creation time within a rank (LIFE-5). */
+  rank: number;
+  /** Present when deletion needs work first. */
+  finalizer?: string;
+  /** The conditions that make up Ready, in order: the first that fails names the reason. */
+  readyFrom: readonly string[];
+  /** Index name -> values under which an object is found by `indexed`. */
+  indexes: Record<string, (object: O) => readonly string[]>;
+  observe(object: O): Observation<W>;
+  plan(world: W): Plan;
+  /** What to do for an object that is being deleted. */
+  teardown(world: W): Plan;
+  report(world: W, performed: Performed): Report;
+}
+
+/** An index that is fed as things change, and that tells which topics a change concerns. */
+export interface WorldIndex {
+  objectChanged(object: KubeObject, deleted: boolean): readonly Topic[];
+  kernelChanged(hostName: string, change: import('../kernel/port.ts').KernelChange): readonly Topic[];
+}
+
+export type { Uid, StatusBase };
