@@ -1,0 +1,327 @@
+/**
+ * The error catalogue: every refusal of a kernel, with what it means and how to get out of it (X-9).
+ *
+ * Texts are safe to show to a tenant (seeds.md 2.8, LIFE-28): they name what the asker itself named, never another
+ * partition, a real number of another, or a count of others. Placeholders in braces are filled from a refusal's args.
+ */
+
+export interface CatalogueEntry {
+  /** As a system call would answer; the product's own where seeds.md 2.6 gives one. */
+  errno: string;
+  /** One sentence: what was expected and what came. */
+  message: string;
+  /** One sentence: the smallest thing that helps. */
+  remedy: string;
+  /** The requirement that it serves. */
+  requirement: string;
+  /** The condition reason of the API that tells the same, where there is one. */
+  reason?: string;
+}
+
+export const catalogue = {
+  // ------------------------------------------------------------------------------------- who may ask, and when
+  NotPermitted: {
+    errno: 'EPERM',
+    message: '{command} was refused: this caller may not ask it.',
+    remedy: 'Ask from the partition that owns the object, or from the global environment.',
+    requirement: 'DEV-13',
+  },
+  FencedOut: {
+    errno: 'ESTALE',
+    message: 'The command carries epoch {epoch}, and the kernel has already obeyed epoch {highest}.',
+    remedy: 'Stop this controller: a newer one leads.',
+    requirement: 'LIFE-3',
+  },
+  StaleBoot: {
+    errno: 'ESTALE',
+    message: 'The command was decided for boot "{bootID}", and the host runs boot "{current}".',
+    remedy: 'Read the kernel again and decide anew.',
+    requirement: 'LIFE-9',
+  },
+  StaleOperation: {
+    errno: 'EALREADY',
+    message: 'Operation {sequence} is older than operation {last}, the last one that this owner asked.',
+    remedy: 'Read the kernel again and ask with a later sequence.',
+    requirement: 'LIFE-32',
+  },
+  HostNotBooted: {
+    errno: 'ENODEV',
+    message: '{command} needs a running kernel, and this host has not been booted.',
+    remedy: 'Boot the host first.',
+    requirement: 'X-1',
+  },
+  InvalidArgument: {
+    errno: 'EINVAL',
+    message: '{field} is not acceptable: {problem}.',
+    remedy: 'Correct the value and ask again.',
+    requirement: 'X-9',
+    reason: 'InvalidArgument',
+  },
+
+  // ------------------------------------------------------------------------------------------------ partitions
+  PartitionNotFound: {
+    errno: 'ESRCH',
+    message: 'The kernel knows no such partition.',
+    remedy: 'Define the partition on this host first.',
+    requirement: 'X-4',
+    reason: 'PartitionNotFound',
+  },
+  InvalidPartitionName: {
+    errno: 'EINVAL',
+    message: 'The partition name "{name}" is not acceptable: {problem}.',
+    remedy: 'Use at most 25 bytes without blanks and punctuation, and start with neither "-" nor "0".',
+    requirement: 'X-9',
+  },
+  PartitionNotLoaded: {
+    errno: 'ENXIO',
+    message: 'The partition is {state} and cannot start: the kernel is not configured for it.',
+    remedy: 'Load the partition first.',
+    requirement: 'X-6',
+  },
+  PartitionNotActive: {
+    errno: 'ESRCH',
+    message: 'The partition is {state}, and only an Active one runs processes.',
+    remedy: 'Start the partition.',
+    requirement: 'LIFE-27',
+  },
+  PartitionBroken: {
+    errno: 'EBUSY',
+    message: 'The partition is Broken: processes survived its stop ({survivors}).',
+    remedy: 'End the surviving processes by booting the host, or delete the partition by force.',
+    requirement: 'X-7',
+    reason: 'Broken',
+  },
+  ProcessNotFound: {
+    errno: 'ESRCH',
+    message: 'This partition has no process {pid}.',
+    remedy: 'List the processes of the partition.',
+    requirement: 'LIFE-27',
+  },
+  ProcessUnkillable: {
+    errno: 'EBUSY',
+    message: 'Process {pid} ({name}) does not end when it is killed.',
+    remedy: 'Boot the host to be rid of it.',
+    requirement: 'LIFE-13',
+  },
+
+  // ----------------------------------------------------------------------------------------------- inventories
+  DuplicateDevice: {
+    errno: 'EEXIST',
+    message: 'Device {device} is already published by another inventory of this host.',
+    remedy: 'Leave the device in one inventory only.',
+    requirement: 'LIFE-35',
+    reason: 'DuplicateDevice',
+  },
+  DeviceNameTaken: {
+    errno: 'EEXIST',
+    message: 'The name {name} of device {device} is already the name of another device of this host.',
+    remedy: 'Give the device a name of its own.',
+    requirement: 'LIFE-35',
+  },
+  DeviceChanged: {
+    errno: 'EBUSY',
+    message: 'The {field} of device {device} cannot change while a claim holds the device.',
+    remedy: 'Release the device first, or publish it as it was.',
+    requirement: 'DEV-21',
+  },
+
+  // ---------------------------------------------------------------------------------------------------- ledger
+  DeviceNotFound: {
+    errno: 'ENODEV',
+    message: 'The device of entry {entry} is unknown on this host.',
+    remedy: 'Publish the device in an inventory of this host, or let the claim take another.',
+    requirement: 'LIFE-35',
+    reason: 'NoMatchingDevice',
+  },
+  DeviceLost: {
+    errno: 'ENXIO',
+    message: 'The device of entry {entry} is no longer published on this host.',
+    remedy: 'Bring the device back, or replace the entry.',
+    requirement: 'LIFE-35',
+    reason: 'DeviceLost',
+  },
+  DeviceHeld: {
+    errno: 'EBUSY',
+    message: 'The device of entry {entry} is held by another claim.',
+    remedy: 'Wait until it is released, or let the claim take another device.',
+    requirement: 'DEV-22',
+    reason: 'AllHeld',
+  },
+  RetainedData: {
+    errno: 'EACCES',
+    message: 'The device of entry {entry} keeps data for another namespace.',
+    remedy: 'Choose another device, or have an administrator release the data.',
+    requirement: 'LIFE-8',
+    reason: 'RetainedData',
+  },
+  NameConflict: {
+    errno: 'EEXIST',
+    message: 'The name {entry} is already the name of another device of this partition.',
+    remedy: 'Give the entry another name.',
+    requirement: 'DEV-19',
+    reason: 'NameConflict',
+  },
+  AdapterToVersionedPartition: {
+    errno: 'ENOTSUP',
+    message: 'Entry {entry} is an adapter, and adapters are not given to versioned partitions.',
+    remedy: "Claim a disk instead, or run the partition at the host's own version.",
+    requirement: 'DEV-24',
+    reason: 'AdapterToVersionedPartition',
+  },
+  EntryChanged: {
+    errno: 'EEXIST',
+    message: 'Entry {entry} already has a device, and it is not the one asked for now.',
+    remedy: 'Release the entry first.',
+    requirement: 'DEV-21',
+  },
+  ClaimHeldElsewhere: {
+    errno: 'EBUSY',
+    message: 'The claim already holds devices for another partition.',
+    remedy: 'Release the claim there first.',
+    requirement: 'LIFE-15',
+    reason: 'PartitionDeleting',
+  },
+  AllocationNotFound: {
+    errno: 'ENOENT',
+    message: 'Entry {entry} has no device in this partition.',
+    remedy: 'Allocate the entry first.',
+    requirement: 'DEV-1',
+  },
+  NumberHeld: {
+    errno: 'EBUSY',
+    message: 'Entry {entry} still has a device number.',
+    remedy: 'Release its number first.',
+    requirement: 'DEV-16',
+  },
+
+  // --------------------------------------------------------------------------------------------------- numbers
+  NumbersExhausted: {
+    errno: 'ENOSPC',
+    message: 'No device number is free for entry {entry}.',
+    remedy: 'Wait until a partition of the host releases one, or have the range of the host widened.',
+    requirement: 'DEV-15',
+    reason: 'NumbersExhausted',
+  },
+  NumbersInUse: {
+    errno: 'EBUSY',
+    message: 'Number {major}:{minor} is held and would fall outside of the new table.',
+    remedy: 'Keep the number in the range, or release it first.',
+    requirement: 'DEV-2',
+    reason: 'NumberInUse',
+  },
+  NumberAssigned: {
+    errno: 'EBUSY',
+    message: 'The number of entry {entry} is assigned to a configured device.',
+    remedy: 'Unconfigure the device first.',
+    requirement: 'DEV-12',
+  },
+  NumberNotFound: {
+    errno: 'ESRCH',
+    message: 'There is no number to release for {entry}.',
+    remedy: 'Release only what was granted.',
+    requirement: 'DEV-12',
+  },
+  NumberNotGranted: {
+    errno: 'EINVAL',
+    message: 'Entry {entry} has no granted device number.',
+    remedy: 'Request a number for it first.',
+    requirement: 'DEV-6',
+  },
+  VirtualNumberMapped: {
+    errno: 'ENOTEMPTY',
+    message: 'The number {major}:{minor} is already mapped in this partition.',
+    remedy: 'Choose another number, or unconfigure the device that has it.',
+    requirement: 'DEV-20',
+    reason: 'VirtualNumberMapped',
+  },
+  MappingNotFound: {
+    errno: 'ESRCH',
+    message: 'Nothing is mapped at {major}:{minor} in this partition.',
+    remedy: 'Configure the device first.',
+    requirement: 'DEV-19',
+    reason: 'MappingNotFound',
+  },
+  DeviceMapMissing: {
+    errno: 'ENXIO',
+    message: 'The partition has no device map: it is not loaded.',
+    remedy: 'Start the partition.',
+    requirement: 'DEV-6',
+    reason: 'DeviceMapMissing',
+  },
+
+  // -------------------------------------------------------------------------------------- export, configuration
+  ExportedElsewhere: {
+    errno: 'EBUSY',
+    message: 'The device of entry {entry} is exported elsewhere.',
+    remedy: 'Wait until the partition that has it stops.',
+    requirement: 'DEV-22',
+    reason: 'ExportedElsewhere',
+  },
+  NotExported: {
+    errno: 'ENODEV',
+    message: 'The device of entry {entry} is not exported to this partition.',
+    remedy: 'Export the device first.',
+    requirement: 'DEV-22',
+  },
+  EntryConfigured: {
+    errno: 'EEXIST',
+    message: 'Entry {entry} is already configured with number {major}:{minor}.',
+    remedy: 'Unconfigure the device first.',
+    requirement: 'DEV-20',
+  },
+  NotAdapter: {
+    errno: 'EINVAL',
+    message: 'Entry {entry} is not an adapter.',
+    remedy: 'Name an entry whose device is an adapter.',
+    requirement: 'DEV-24',
+  },
+  AdapterMismatch: {
+    errno: 'EINVAL',
+    message: 'The adapter data for entry {entry} is not the data that was handed to this partition.',
+    remedy: 'Insert the entry exactly as the export returned it.',
+    requirement: 'DEV-24',
+  },
+  AdapterNotInserted: {
+    errno: 'ENXIO',
+    message: 'Entry {entry} needs its adapter, which is not inserted or to which it is not attached.',
+    remedy: 'Insert the adapter and attach the endpoint first.',
+    requirement: 'DEV-24',
+  },
+  EndpointNotFound: {
+    errno: 'ENODEV',
+    message: 'The adapter of entry {entry} has no endpoint {endpoint}.',
+    remedy: 'Attach one of the endpoints that the adapter lists.',
+    requirement: 'DEV-24',
+  },
+  DeviceBusy: {
+    errno: 'EBUSY',
+    message: 'The device of entry {entry} is in use by a process of the partition.',
+    remedy: 'End the process that has it open.',
+    requirement: 'DEV-23',
+    reason: 'DeviceBusy',
+  },
+  DeviceNotConfigured: {
+    errno: 'ENXIO',
+    message: 'This partition has no configured device {name}.',
+    remedy: 'Configure the device first.',
+    requirement: 'DEV-22',
+  },
+  NotBlockDevice: {
+    errno: 'EINVAL',
+    message: 'Device {name} does not store blocks.',
+    remedy: 'Name a block device.',
+    requirement: 'LIFE-23',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type CatalogueId = keyof typeof catalogue;
+
+/**
+ * Message and remedy of an entry as one text, placeholders filled from `args`.
+ * A placeholder without a value stays as it is written, so that a missing argument shows.
+ */
+export function catalogueText(id: CatalogueId, args: Readonly<Record<string, string | number>>): string {
+  const entry: CatalogueEntry = catalogue[id];
+  const template = `${entry.message} ${entry.remedy}`;
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(args[name] ?? placeholder));
+}
