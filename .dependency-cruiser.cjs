@@ -1,0 +1,182 @@
+'use strict';
+/**
+ * Who may import whom. Everything that no line allows is refused (default-deny), so a new folder, a new arrow and a
+ * new package each need a line here, with a reason.
+ *
+ * tools/verify-layers.ts runs this file and makes sure that every source file was looked at;
+ * test/unit/tools/layers.test.ts plants violations and proves that each kind of rule bites.
+ */
+
+const API = '^controller/api/';
+const CEL = '^controller/cel/';
+const SOLVE = '^controller/solve/';
+const KERNEL_PORT = '^controller/kernel/port\\.ts$';
+const KERNEL_MODEL = '^controller/kernel/model/';
+const KERNEL_JOURNAL = '^controller/kernel/journal/';
+const KERNEL_REMOTE = '^controller/kernel/remote/';
+const KIND_SHAPE = '^controller/kinds/kind\\.ts$';
+const KIND_LIST = '^controller/kinds/index\\.ts$';
+const ONE_KIND = '^controller/kinds/([^/]+)/';
+const ENGINE = '^controller/engine/';
+const CLUSTER_PORT = '^controller/cluster/port\\.ts$';
+const CLUSTER_PATCH = '^controller/cluster/patch\\.ts$';
+const CLUSTER_SEMANTICS = '^controller/cluster/semantics/';
+const CLUSTER_EMBEDDED = '^controller/cluster/embedded/';
+const CLUSTER_FORK = '^controller/cluster/fork/';
+const STORAGE = '^controller/storage/';
+const MANIFEST = '^controller/manifest/';
+const MAIN = '^controller/main\\.ts$';
+const CLI = '^cli/';
+const TOOLS = '^tools/';
+const BENCH = '^bench/';
+const TEST = '^test/';
+
+/** Files of the packages named, wherever npm put them. */
+const packages = (...names) => `(^|/)node_modules/(${names.join('|').replaceAll('/', '\\/')})/`;
+
+/** One arrow. */
+const allow = (from, to, comment) => ({ comment, from: { path: from }, to: { path: to } });
+
+/** One arrow along which only types travel: it is gone at run time. */
+const allowTypes = (from, to, comment) => ({
+  comment,
+  from: { path: from },
+  to: { path: to, dependencyTypes: ['type-only', 'type-import'] },
+});
+
+/** Node's own modules. A pure folder has no such line: lint keeps the globals out of it, this keeps the modules out. */
+const allowNode = (from, comment) => ({ comment, from: { path: from }, to: { dependencyTypes: ['core'] } });
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycle',
+      comment:
+        'Two files that need each other are one file, or lack a third that both need. Types count too.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'An import that leads nowhere would make this check blind behind it.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  allowedSeverity: 'error',
+  allowed: [
+    // ---- a folder is one unit: its files may use each other
+    allow('^controller/(api|cel|solve|engine|storage|manifest)/', '^controller/$1/', 'Within one layer.'),
+    allow(
+      '^controller/kernel/(model|journal|remote)/',
+      '^controller/kernel/$1/',
+      'Within one part of the kernel.',
+    ),
+    allow(
+      '^controller/cluster/(semantics|embedded|fork|kubernetes)/',
+      '^controller/cluster/$1/',
+      'Within an adapter.',
+    ),
+    allow(ONE_KIND, '^controller/kinds/$1/', 'Within one kind; never into a sibling kind.'),
+    allow(CLI, CLI, 'Within the command line.'),
+    allow(TOOLS, TOOLS, 'Within the tools.'),
+    allow(BENCH, BENCH, 'Within the benchmarks.'),
+
+    // ---- the vocabulary: imports nothing, and everything may import it
+    allow('^(controller|cli|tools|bench)/', API, 'Everything shares the vocabulary.'),
+
+    // ---- algorithms
+    allow(SOLVE, CEL, 'Claim allocation evaluates device selectors.'),
+    allowTypes(
+      SOLVE,
+      KERNEL_PORT,
+      'Sharing, device types and reclaim policies have one definition (ADR 0005).',
+    ),
+
+    // ---- the kernel
+    allow(KERNEL_MODEL, SOLVE, 'The number table is the number allocator of solve.'),
+    allow(KERNEL_MODEL, KERNEL_PORT, 'The model answers the commands of the port.'),
+    allow(KERNEL_JOURNAL, KERNEL_PORT, 'What is journalled is commands of the port.'),
+    allow(KERNEL_JOURNAL, KERNEL_MODEL, 'Replay runs the journal through the model.'),
+    allow(KERNEL_JOURNAL, STORAGE, 'The journal is durable.'),
+    allow(KERNEL_REMOTE, KERNEL_PORT, 'The wire carries the same commands.'),
+    allow(KERNEL_REMOTE, STORAGE, 'A host process keeps the fencing epoch it has seen.'),
+
+    // ---- kinds: pure decisions
+    allow(ONE_KIND, SOLVE, 'A decision may use an algorithm.'),
+    allow(ONE_KIND, KIND_SHAPE, 'Every kind has this shape.'),
+    allowTypes(ONE_KIND, KERNEL_PORT, 'Steps are commands, as data.'),
+    allowTypes(KIND_SHAPE, KERNEL_PORT, 'A step is a command for a kernel.'),
+    allow(KIND_LIST, KIND_SHAPE, 'The list has the shape of its entries.'),
+    allow(KIND_LIST, ONE_KIND, 'The list names every kind.'),
+
+    // ---- the engine: knows no kind and no adapter
+    allow(ENGINE, KIND_SHAPE, 'The loop runs anything of this shape.'),
+    allow(ENGINE, KERNEL_PORT, 'Only the engine performs steps.'),
+    allow(ENGINE, CLUSTER_PORT, 'Only the engine reads and writes the cluster.'),
+
+    // ---- the cluster port and its adapters
+    allow(CLUSTER_SEMANTICS, CLUSTER_PORT, 'What every adapter without an API server must do alike.'),
+    allow(CLUSTER_SEMANTICS, CLUSTER_PATCH, 'A JSON Patch is applied in one way.'),
+    allow(CLUSTER_EMBEDDED, CLUSTER_PORT, 'An adapter implements the port.'),
+    allow(CLUSTER_EMBEDDED, CLUSTER_PATCH, 'A JSON Patch is applied in one way.'),
+    allow(CLUSTER_EMBEDDED, CLUSTER_SEMANTICS, 'Shared by the store and the fork.'),
+    allow(CLUSTER_EMBEDDED, STORAGE, 'The store is durable.'),
+    allow(CLUSTER_FORK, CLUSTER_PORT, 'An adapter implements the port.'),
+    allow(CLUSTER_FORK, CLUSTER_PATCH, 'A JSON Patch is applied in one way.'),
+    allow(CLUSTER_FORK, CLUSTER_SEMANTICS, 'Shared by the store and the fork.'),
+
+    // ---- manifests
+    allow(MANIFEST, CEL, 'Rules of the CRDs are evaluated offline.'),
+    allow(MANIFEST, '^schemas/', 'Manifests are checked against the generated schemas.'),
+
+    // ---- what puts it all together
+    allow(MAIN, '^controller/', 'Wires every part.'),
+    allow(CLI, '^controller/(?!main\\.ts$)', 'The command line is the same code over other adapters.'),
+    {
+      comment: 'Only the commands that run the controller or a host process load it, and only when they run.',
+      from: { path: '^cli/commands/(controller|host)\\.ts$' },
+      to: { path: MAIN, dynamic: true },
+    },
+    allow(TOOLS, '^controller/', 'Generators and checks read the code they are about.'),
+    allow(BENCH, '^controller/', 'Benchmarks measure the code they are about.'),
+    allow(TEST, '.', 'Tests may look at anything; nothing looks at tests.'),
+
+    // ---- each package has one home
+    allow(
+      CEL,
+      packages('@marcbachmann/cel-js', 're2js'),
+      'The one home of CEL and of its regular expressions.',
+    ),
+    allow(CLUSTER_PATCH, packages('fast-json-patch'), 'The one home of JSON Patch.'),
+    allow(STORAGE, packages('lmdb'), 'The one home of the database.'),
+    allow(MANIFEST, packages('yaml', 'ajv', 'ajv-formats'), 'The one home of YAML and of schema validation.'),
+    allow(CLI, packages('commander', 'picocolors', 'cli-table3'), 'The one home of what a terminal needs.'),
+    allow(TOOLS, packages('yaml', 'ajv', 'ajv-formats'), 'The generators read CRDs and prepare validators.'),
+    allow(
+      TOOLS,
+      packages('typescript', 'dependency-cruiser', 'esbuild', 'prettier', 'json-schema-to-typescript'),
+      'Build and verification.',
+    ),
+
+    // ---- Node's own modules
+    allowNode(STORAGE, 'Opens directories and locks them.'),
+    allowNode(MANIFEST, 'Reads files.'),
+    allowNode(MAIN, 'Signals and sockets.'),
+    allowNode(CLI, 'Terminal, files, exit codes.'),
+    allowNode(TOOLS, 'Files and processes.'),
+    allowNode(BENCH, 'Files, processes and clocks.'),
+  ],
+  options: {
+    // Type-only imports are arrows as well: without this they would be invisible.
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};
