@@ -36,7 +36,7 @@ export async function verifyLayers(root: string): Promise<LayersReport> {
   const { output } = await cruise(
     folders,
     { ...cruiseOptions, ruleSet, validate: true, baseDir: root },
-    enhancedResolveOptions as Record<string, unknown>,
+    enhancedResolveOptions,
   );
 
   if (typeof output === 'string')
