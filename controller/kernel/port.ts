@@ -67,6 +67,8 @@ export interface AdapterEntry {
 export type KernelCommand =
   /** Global. A new bootID clears the memory half and keeps the disk half (LIFE-34); the same one is a no-op. */
   | { type: 'Boot'; bootID: string; numbers: DeviceNumberConfig }
+  /** Global. Forgets a machine that nothing is held on: HostInUse otherwise. Its next boot starts from nothing. */
+  | { type: 'Decommission' }
   /** Global. Changes what the table may hand out. NumbersInUse: a held number would fall outside. */
   | { type: 'ConfigureNumbers'; numbers: DeviceNumberConfig }
   /**
@@ -187,6 +189,11 @@ export type KernelResult = CommandResults[keyof CommandResults] | Record<string,
 
 /** What became different, so that an index can follow without reading everything again (LIFE-35). */
 export type KernelChange =
+  /** A boot: what waited for this kernel may go on. */
+  | { type: 'Booted' }
+  /** The machine was forgotten. */
+  | { type: 'Decommissioned' }
+  /** Counts of the host. */
   | { type: 'Host' }
   | { type: 'Partition'; partitionUid: Uid }
   | { type: 'Device'; device: DeviceView }
@@ -321,8 +328,6 @@ export interface KernelPort {
 export interface KernelDirectory {
   /** The kernel of a host; a machine that was never booted answers too, with an empty bootID. */
   kernel(hostName: string): KernelPort;
-  /** Forgets a machine whose Host object is gone. Refused by the caller's checks while anything is held there. */
-  decommission(hostName: string): Promise<void>;
   /** Host names whose kernel has been booted, sorted. */
   hosts(): Promise<string[]>;
 }

@@ -4,8 +4,16 @@
  * A kind's functions are pure: they get what was observed and return data. Only the engine reads and acts
  * (architecture.md, idea 2).
  */
-import type { ConditionStatus, KubeObject, ObjectKey, StatusBase, Uid } from '../api/object.ts';
-import type { Caller, KernelCommand, KernelQuery, KernelRefusal } from '../kernel/port.ts';
+import type { ConditionStatus, KubeObject, ObjectKey, Uid } from '../api/object.ts';
+import type {
+  Caller,
+  KernelChange,
+  KernelCommand,
+  KernelQuery,
+  KernelRefusal,
+  QueryResults,
+  QueryType,
+} from '../kernel/port.ts';
 
 // ------------------------------------------------------------------------------------------- observing
 
@@ -21,8 +29,10 @@ export type Topic = string;
 /** What a kind may ask for while it observes. The engine answers, and remembers who asked what. */
 export type Ask =
   | { ask: 'object'; key: ObjectKey; facet: Facet }
-  /** Objects of a kind by one of that kind's indexes, sorted by namespace, then name. */
+  /** Objects of a kind by one of its indexes, sorted by namespace, then name. Every kind has `all` (value '') and `uid`. */
   | { ask: 'indexed'; kind: string; index: string; value: string; facet: Facet }
+  /** Which of these UIDs belong to no object of the kind (any more). Stale when an object of the kind goes. */
+  | { ask: 'missing'; kind: string; uids: readonly Uid[] }
   | { ask: 'kernel'; hostName: string; query: KernelQuery; topics: readonly Topic[] }
   /** The derived index of what is free and what is held (LIFE-35). */
   | { ask: 'index'; topics: readonly Topic[] };
@@ -32,6 +42,42 @@ export type Ask =
  * and tells the engine exactly what the outcome depends on.
  */
 export type Observation<T> = Generator<Ask, T, unknown>;
+
+/** Asks for one object; undefined when it does not exist. */
+export function* readObject<O extends KubeObject>(
+  key: ObjectKey,
+  facet: Facet = 'any',
+): Observation<O | undefined> {
+  return (yield { ask: 'object', key, facet }) as O | undefined;
+}
+
+/** Asks for the objects of a kind that one of its indexes finds under a value. */
+export function* readIndexed<O extends KubeObject>(
+  kind: string,
+  [index, value]: readonly [index: string, value: string],
+  facet: Facet = 'any',
+): Observation<readonly O[]> {
+  return (yield { ask: 'indexed', kind, index, value, facet }) as readonly O[];
+}
+
+/** Asks which UIDs belong to no object of the kind. */
+export function* readMissing(kind: string, uids: readonly Uid[]): Observation<ReadonlySet<Uid>> {
+  return (yield { ask: 'missing', kind, uids }) as ReadonlySet<Uid>;
+}
+
+/** Asks a host's kernel as the global environment; undefined where the kernel refuses the question. */
+export function* readKernel<T extends QueryType>(
+  hostName: string,
+  query: Extract<KernelQuery, { type: T }>,
+  topics: readonly Topic[],
+): Observation<QueryResults[T] | undefined> {
+  return (yield { ask: 'kernel', hostName, query, topics }) as QueryResults[T] | undefined;
+}
+
+/** Asks for the derived index; what was read of it is stale when one of the topics changes. */
+export function* readIndex<I>(topics: readonly Topic[]): Observation<I> {
+  return (yield { ask: 'index', topics }) as I;
+}
 
 // --------------------------------------------------------------------------------------------- deciding
 
@@ -103,8 +149,11 @@ export interface Report {
 /** The kind as one value. `O` is its object, `W` what a pass over it observes. */
 export interface Kind<O extends KubeObject = KubeObject, W = unknown> {
   kind: string;
-  /** Queue order: lower ranks first; finite goods go by creation time within a rank (LIFE-5). */
-  rank: number;
+  /**
+   * Place in the queue, lower first: when the object itself changed, and when something it read did. Within a rank
+   * keys go by creation time, namespace and name (LIFE-5). A late second rank coalesces counters (LIFE-4).
+   */
+  rank: { changed: number; touched: number };
   /** Present when deletion needs work first. */
   finalizer?: string;
   /** The conditions that make up Ready, in order: the first that fails names the reason. */
@@ -121,7 +170,5 @@ export interface Kind<O extends KubeObject = KubeObject, W = unknown> {
 /** An index that is fed as things change, and that tells which topics a change concerns. */
 export interface WorldIndex {
   objectChanged(object: KubeObject, deleted: boolean): readonly Topic[];
-  kernelChanged(hostName: string, change: import('../kernel/port.ts').KernelChange): readonly Topic[];
+  kernelChanged(hostName: string, change: KernelChange): readonly Topic[];
 }
-
-export type { Uid, StatusBase };

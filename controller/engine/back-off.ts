@@ -1,0 +1,19 @@
+/** When a key that failed is tried again: 1 s, doubled for each failure in a row, at most 5 minutes. */
+
+const firstDelayMilliseconds = 1000;
+const longestDelayMilliseconds = 300_000;
+
+export class BackOff {
+  readonly #failures = new Map<string, number>();
+
+  /** Counts a failure; returns when to try again, in milliseconds since the epoch. */
+  next(key: string, now: number): number {
+    const failures = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, failures + 1);
+    return now + Math.min(firstDelayMilliseconds * 2 ** failures, longestDelayMilliseconds);
+  }
+
+  succeeded(key: string): void {
+    this.#failures.delete(key);
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * From what a kind reports to the conditions that are written: Ready is derived, never set by hand.
+ */
+import type { Condition, ConditionStatus, KubeObject } from '../api/object.ts';
+import type { Kind, Report, ReportedCondition } from '../kinds/kind.ts';
+
+interface Summary {
+  reason: string;
+  message: string;
+  status: ConditionStatus;
+}
+
+/** Ready: as the kind says when it is neither running nor failing, else the first condition that does not hold. */
+function summarise(kind: Kind, report: Report): Summary {
+  if (report.notReady !== undefined) return { status: 'False', ...report.notReady };
+  for (const type of kind.readyFrom) {
+    const condition = report.conditions.find((candidate) => candidate.type === type);
+    if (condition !== undefined && condition.status !== 'True') {
+      return { status: condition.status, reason: condition.reason, message: condition.message };
+    }
+  }
+  return { status: 'True', ...report.ready };
+}
+
+/**
+ * The kstatus pair, each present only while it is true. Stalled only where no other object's change can help: tools
+ * that wait give up at once on it.
+ */
+function progress(report: Report, ready: Summary): ReportedCondition[] {
+  if (report.outcome.type === 'stalled') {
+    return [{ type: 'Stalled', status: 'True', reason: ready.reason, message: ready.message }];
+  }
+  if (report.outcome.type === 'done' && ready.status === 'True') return [];
+  const reason = report.outcome.type === 'failed' ? 'Retrying' : 'Waiting';
+  return [{ type: 'Reconciling', status: 'True', reason, message: ready.message }];
+}
+
+/**
+ * The whole status of an object after a pass.
+ *
+ * @param now RFC 3339; becomes lastTransitionTime only of conditions whose status flipped.
+ */
+export function deriveStatus(kind: Kind, object: KubeObject, report: Report, now: string): object {
+  const generation = object.metadata.generation ?? 0;
+  const before = new Map((object.status?.conditions ?? []).map((condition) => [condition.type, condition]));
+  const ready = summarise(kind, report);
+  const reported = [{ type: 'Ready', ...ready }, ...report.conditions, ...progress(report, ready)];
+  const conditions = reported.map(({ type, status, reason, message }): Condition => {
+    const old = before.get(type);
+    const lastTransitionTime = old !== undefined && old.status === status ? old.lastTransitionTime : now;
+    return { type, status, reason, message, observedGeneration: generation, lastTransitionTime };
+  });
+  return { observedGeneration: generation, conditions, ...report.status };
+}

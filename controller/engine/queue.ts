@@ -1,0 +1,141 @@
+/**
+ * The work queue: each key at most once, in a fixed order, some of them only when they fall due.
+ */
+import type { ObjectKey } from '../api/object.ts';
+import { keyText } from '../api/object.ts';
+
+/** A key and all that its place in the queue depends on. */
+export interface QueueItem {
+  key: ObjectKey;
+  /** Lower goes first. */
+  rank: number;
+  /** RFC 3339; what waits for finite goods goes by creation time, then namespace and name (LIFE-5). */
+  createdAt: string;
+}
+
+interface Entry extends QueueItem {
+  text: string;
+  /** False once the entry was replaced by one of a better rank. */
+  live: boolean;
+}
+
+function compare(a: Entry, b: Entry): number {
+  return (
+    a.rank - b.rank ||
+    order(a.createdAt, b.createdAt) ||
+    order(a.key.namespace ?? '', b.key.namespace ?? '') ||
+    order(a.key.name, b.key.name) ||
+    order(a.key.kind, b.key.kind)
+  );
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A binary heap over `before`. */
+class Heap<T> {
+  readonly #items: T[] = [];
+  readonly #compare: (a: T, b: T) => number;
+
+  constructor(compareItems: (a: T, b: T) => number) {
+    this.#compare = compareItems;
+  }
+
+  peek(): T | undefined {
+    return this.#items[0];
+  }
+
+  push(item: T): void {
+    const items = this.#items;
+    let index = items.push(item) - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (this.#compare(items[parent]!, item) <= 0) break;
+      items[index] = items[parent]!;
+      index = parent;
+    }
+    items[index] = item;
+  }
+
+  pop(): T | undefined {
+    const items = this.#items;
+    const first = items[0];
+    const last = items.pop();
+    if (items.length > 0 && last !== undefined) this.#sink(last);
+    return first;
+  }
+
+  #sink(item: T): void {
+    const items = this.#items;
+    let index = 0;
+    for (;;) {
+      let child = 2 * index + 1;
+      if (child >= items.length) break;
+      if (child + 1 < items.length && this.#compare(items[child + 1]!, items[child]!) < 0) child += 1;
+      if (this.#compare(item, items[child]!) <= 0) break;
+      items[index] = items[child]!;
+      index = child;
+    }
+    items[index] = item;
+  }
+}
+
+export class WorkQueue {
+  readonly #ready = new Heap<Entry>(compare);
+  readonly #queued = new Map<string, Entry>();
+  readonly #delayed = new Heap<{ due: number; item: QueueItem }>((a, b) => a.due - b.due);
+
+  /** How many keys are ready. */
+  get size(): number {
+    return this.#queued.size;
+  }
+
+  /** Queues a key; one that is queued already keeps its better rank. */
+  add(item: QueueItem): void {
+    const text = keyText(item.key);
+    const queued = this.#queued.get(text);
+    if (queued !== undefined) {
+      if (queued.rank <= item.rank) return;
+      queued.live = false;
+    }
+    const entry = { ...item, text, live: true };
+    this.#queued.set(text, entry);
+    this.#ready.push(entry);
+  }
+
+  has(key: ObjectKey): boolean {
+    return this.#queued.has(keyText(key));
+  }
+
+  /** Takes the first key, or undefined when none is ready. */
+  take(): QueueItem | undefined {
+    for (;;) {
+      const entry = this.#ready.pop();
+      if (entry === undefined) return undefined;
+      if (!entry.live) continue;
+      this.#queued.delete(entry.text);
+      return entry;
+    }
+  }
+
+  /** Queues a key when `due` (milliseconds) has come: see `release`. */
+  addLater(due: number, item: QueueItem): void {
+    this.#delayed.push({ due, item });
+  }
+
+  /** When the next delayed key falls due, or undefined. */
+  nextDue(): number | undefined {
+    return this.#delayed.peek()?.due;
+  }
+
+  /** Queues every delayed key that is due at `now`. */
+  release(now: number): void {
+    for (;;) {
+      const first = this.#delayed.peek();
+      if (first === undefined || first.due > now) return;
+      this.#delayed.pop();
+      this.add(first.item);
+    }
+  }
+}
