@@ -1,0 +1,185 @@
+// Generated from crds/ by tools/generate.ts; do not edit.
+import type { Condition, ObjectMeta } from '../object.ts';
+
+/**
+ * One machine with one kernel, and the global environment that manages it. All partitions placed on a host share its kernel, so whatever two of them could collide on is decided there.
+ */
+export interface Host {
+  apiVersion: 'partywall.dev/v1alpha1';
+  kind: 'Host';
+  metadata: ObjectMeta;
+  spec: HostSpec;
+  status?: HostStatus;
+}
+/**
+ * What the administrator says about the machine.
+ */
+export interface HostSpec {
+  /**
+   * What stands behind the kernel of this host. Model is the kernel model that comes with Partywall. An administrator sets it at creation.
+   */
+  driver: 'Model';
+  /**
+   * Name of the RuntimeVersion of the global environment. Partitions that name no version of their own run this one. An administrator may change it.
+   */
+  runtimeVersionName: string;
+  /**
+   * Level of the kernel in dotted numbers, for example 7.2.5. It is compared number by number with the range that a RuntimeVersion runs on. An administrator may change it.
+   */
+  kernelLevel: string;
+  deviceNumbers: HostSpecDeviceNumbers;
+  allowedNamespaces: HostSpecAllowedNamespaces;
+  /**
+   * When true, no further partition is placed here; those that are here stay. An administrator may change it.
+   */
+  unschedulable: boolean;
+}
+/**
+ * What the device number table of this kernel may hand out. An administrator may change it as long as every number that is held stays inside; until then the host says DeviceNumbersInUse and keeps the old range.
+ */
+export interface HostSpecDeviceNumbers {
+  majors: HostSpecDeviceNumbersMajors;
+  /**
+   * How many minor numbers each major has, counted from 0.
+   */
+  minorsPerMajor: number;
+  /**
+   * Numbers that base drivers of the machine hold already. They are marked before anything is granted and are never handed out (DEV-9).
+   */
+  reserved?: HostSpecDeviceNumbersReserved[];
+}
+/**
+ * The major numbers that may be handed out, both ends included.
+ */
+export interface HostSpecDeviceNumbersMajors {
+  /**
+   * Lowest major number that may be handed out.
+   */
+  first: number;
+  /**
+   * Highest major number that may be handed out.
+   */
+  last: number;
+}
+export interface HostSpecDeviceNumbersReserved {
+  /**
+   * Major number; it lies within majors.
+   */
+  major: number;
+  /**
+   * Minor number; it is less than minorsPerMajor.
+   */
+  minor: number;
+  /**
+   * Who holds it, in words for administrators, for example base-console.
+   */
+  holder: string;
+}
+/**
+ * Which namespaces may place partitions here. A namespace that is left out cannot tell this host from one that does not exist. An administrator may change it; what runs goes on and is refused at its next start.
+ */
+export interface HostSpecAllowedNamespaces {
+  /**
+   * Which rule counts. All is every namespace, Names those listed, Selector those whose labels match.
+   */
+  from: 'All' | 'Names' | 'Selector';
+  /**
+   * The namespaces that may; exactly when from is Names.
+   */
+  names?: string[];
+  selector?: HostSpecAllowedNamespacesSelector;
+}
+/**
+ * Selects namespaces by their labels; exactly when from is Selector.
+ */
+export interface HostSpecAllowedNamespacesSelector {
+  /**
+   * Labels that must be there with these values.
+   */
+  matchLabels?: {
+    [k: string]: string;
+  };
+  /**
+   * Further conditions on labels; all must hold.
+   */
+  matchExpressions?: HostSpecAllowedNamespacesSelectorMatchExpression[];
+}
+export interface HostSpecAllowedNamespacesSelectorMatchExpression {
+  /**
+   * The label that the condition is about.
+   */
+  key: string;
+  /**
+   * How the label's value relates to values.
+   */
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  /**
+   * The values for In and NotIn; absent for Exists and DoesNotExist.
+   */
+  values?: string[];
+}
+/**
+ * What the kernel of the machine says.
+ */
+export interface HostStatus {
+  /**
+   * The generation of spec that this status is about; -1 before the first look.
+   */
+  observedGeneration?: number;
+  /**
+   * What holds and what does not.
+   */
+  conditions?: Condition[];
+  /**
+   * Identity of the current boot of the machine; a new one means that kernel memory started empty.
+   */
+  bootID?: string;
+  partitions?: HostStatusPartitions;
+  deviceNumbers?: HostStatusDeviceNumbers;
+}
+/**
+ * How many partitions the kernel knows, by state; a state with none is absent.
+ */
+export interface HostStatusPartitions {
+  /**
+   * Registered and not configured in the kernel.
+   */
+  Defined?: number;
+  /**
+   * Configured in the kernel, without processes.
+   */
+  Loaded?: number;
+  /**
+   * Running.
+   */
+  Active?: number;
+  /**
+   * Configured with everything attached, without processes.
+   */
+  Maintenance?: number;
+  /**
+   * Stopped in part, because a process could not be ended.
+   */
+  Broken?: number;
+}
+/**
+ * How full the device number table is; reserved numbers are counted nowhere here.
+ */
+export interface HostStatusDeviceNumbers {
+  /**
+   * How many numbers may be handed out.
+   */
+  total?: number;
+  /**
+   * How many are granted and not bound to a device.
+   */
+  granted?: number;
+  /**
+   * How many are bound to a device.
+   */
+  assigned?: number;
+  /**
+   * How many are on their way back to the table.
+   */
+  releasing?: number;
+}

@@ -1,0 +1,2399 @@
+// Generated from crds/ by tools/generate.ts; do not edit.
+import type { ResourceDefinition } from '../resource-definition.ts';
+
+/** The kinds of this API. */
+export type ResourceKind =
+  | 'DeviceClaim'
+  | 'DeviceInventory'
+  | 'Host'
+  | 'PartitionDeviceClass'
+  | 'RuntimeVersion'
+  | 'WorkloadPartition';
+
+/** What the CRDs say of each kind. */
+export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
+  DeviceClaim: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'DeviceClaim',
+    plural: 'deviceclaims',
+    singular: 'deviceclaim',
+    shortNames: ['dclaim'],
+    categories: ['partywall'],
+    namespaced: true,
+    hasStatus: true,
+    selectableFields: ['spec.partitionName'],
+    printerColumns: [
+      {
+        name: 'Ready',
+        type: 'string',
+        description: 'Whether all devices are configured in the partition.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why it is ready, or why not.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      },
+      {
+        name: 'Partition',
+        type: 'string',
+        description: 'The partition that gets the devices.',
+        jsonPath: '.spec.partitionName',
+      },
+      {
+        name: 'Devices',
+        type: 'string',
+        description: 'The devices that were allocated.',
+        jsonPath: '.status.devices[*].deviceID',
+      },
+      {
+        name: 'Majors',
+        type: 'string',
+        description: 'The major numbers inside the partition.',
+        jsonPath: '.status.devices[*].virtualNumber.major',
+        priority: 1,
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        "A request for devices inside one partition. All of its devices are allocated together or none is; each gets a number of the partition's own and a real number from the kernel's table.",
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+        spec: {
+          description: 'What the tenant asks for.',
+          type: 'object',
+          required: ['partitionName', 'devices'],
+          properties: {
+            partitionName: {
+              description:
+                'Name of the WorkloadPartition, in the same namespace, that gets the devices. Nobody may change it after creation.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 25,
+              pattern: '^[a-z1-9]([-a-z0-9]*[a-z0-9])?$',
+              'x-kubernetes-validations': [
+                {
+                  rule: 'self == oldSelf',
+                  message: 'partitionName cannot be changed; create another claim for the other partition',
+                },
+              ],
+            },
+            devices: {
+              description:
+                'The devices asked for. Its owner may add and remove entries at any time, and change them until the claim is allocated.',
+              type: 'array',
+              minItems: 1,
+              maxItems: 32,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['name'],
+              items: {
+                type: 'object',
+                required: ['name'],
+                properties: {
+                  name: {
+                    description: 'Name of the device inside the partition, for example hdisk0.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 31,
+                    pattern: '^[A-Za-z][-A-Za-z0-9_]*$',
+                  },
+                  deviceClassName: {
+                    description:
+                      'Name of the PartitionDeviceClass from which the device comes. Exactly one of deviceClassName and firstAvailable is given.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 253,
+                    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                  },
+                  selectors: {
+                    description:
+                      'Narrows the class down; every expression must be true. Only beside deviceClassName.',
+                    type: 'array',
+                    maxItems: 8,
+                    'x-kubernetes-list-type': 'atomic',
+                    items: {
+                      type: 'object',
+                      required: ['cel'],
+                      properties: {
+                        cel: {
+                          description:
+                            'A CEL expression over device (id, driver, type, attributes, capacity). A device for which it fails is left out and counted as such.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 1024,
+                        },
+                      },
+                    },
+                  },
+                  deviceID: {
+                    description: 'Narrows the class down to this one device. Only beside deviceClassName.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 128,
+                    pattern: '^[A-Za-z0-9]([-A-Za-z0-9._:]*[A-Za-z0-9])?$',
+                  },
+                  firstAvailable: {
+                    description:
+                      'Alternatives, best first; the first with which the whole claim can be had is taken. Exactly one of deviceClassName and firstAvailable is given.',
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 8,
+                    'x-kubernetes-list-type': 'atomic',
+                    items: {
+                      type: 'object',
+                      required: ['deviceClassName'],
+                      properties: {
+                        deviceClassName: {
+                          description: 'Name of the PartitionDeviceClass from which the device comes.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                        },
+                        selectors: {
+                          description: 'Narrows the class down; every expression must be true.',
+                          type: 'array',
+                          maxItems: 8,
+                          'x-kubernetes-list-type': 'atomic',
+                          items: {
+                            type: 'object',
+                            required: ['cel'],
+                            properties: {
+                              cel: {
+                                description:
+                                  'A CEL expression over device (id, driver, type, attributes, capacity). A device for which it fails is left out and counted as such.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                            },
+                          },
+                        },
+                        deviceID: {
+                          description: 'Narrows the class down to this one device.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 128,
+                          pattern: '^[A-Za-z0-9]([-A-Za-z0-9._:]*[A-Za-z0-9])?$',
+                        },
+                      },
+                    },
+                  },
+                  virtualNumber: {
+                    description:
+                      'The number that the device must have inside the partition; majors 0 to 255. Without it the partition gets its own lowest free number from major 256 up (LIFE-6).',
+                    type: 'object',
+                    required: ['major', 'minor'],
+                    properties: {
+                      major: {
+                        description: 'Major number; which driver.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 255,
+                      },
+                      minor: {
+                        description: "Minor number; which of the driver's instances.",
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 1048575,
+                      },
+                    },
+                  },
+                },
+                'x-kubernetes-validations': [
+                  {
+                    rule: 'has(self.deviceClassName) != has(self.firstAvailable)',
+                    message: 'exactly one of deviceClassName and firstAvailable must be given',
+                    fieldPath: '.deviceClassName',
+                  },
+                  {
+                    rule: 'has(self.deviceClassName) || !has(self.selectors)',
+                    message:
+                      'selectors may be given only beside deviceClassName; with firstAvailable they belong into each alternative',
+                    fieldPath: '.selectors',
+                  },
+                  {
+                    rule: 'has(self.deviceClassName) || !has(self.deviceID)',
+                    message:
+                      'deviceID may be given only beside deviceClassName; with firstAvailable it belongs into an alternative',
+                    fieldPath: '.deviceID',
+                  },
+                ],
+              },
+            },
+            constraints: {
+              description:
+                'What must hold between the devices. Its owner may change them until the claim is allocated; later changes count only for entries that are added.',
+              type: 'array',
+              maxItems: 16,
+              'x-kubernetes-list-type': 'atomic',
+              items: {
+                type: 'object',
+                required: ['devices'],
+                properties: {
+                  matchAttribute: {
+                    description: 'Name of an attribute that must have the same value on all these devices.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 63,
+                  },
+                  distinctAttribute: {
+                    description:
+                      'Name of an attribute that must have a different value on each of these devices.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 63,
+                  },
+                  devices: {
+                    description: 'Names of devices of this claim.',
+                    type: 'array',
+                    minItems: 2,
+                    maxItems: 32,
+                    'x-kubernetes-list-type': 'set',
+                    items: { type: 'string', minLength: 1, maxLength: 31 },
+                  },
+                },
+                'x-kubernetes-validations': [
+                  {
+                    rule: 'has(self.matchAttribute) != has(self.distinctAttribute)',
+                    message: 'exactly one of matchAttribute and distinctAttribute must be given',
+                    fieldPath: '.matchAttribute',
+                  },
+                ],
+              },
+            },
+          },
+          'x-kubernetes-validations': [
+            {
+              rule: 'self.devices.all(d, !has(d.virtualNumber) || self.devices.exists_one(e, has(e.virtualNumber) && e.virtualNumber.major == d.virtualNumber.major && e.virtualNumber.minor == d.virtualNumber.minor))',
+              message: 'two devices of a claim cannot have the same virtualNumber',
+              fieldPath: '.devices',
+            },
+            {
+              rule: '!has(self.constraints) || self.constraints.all(c, c.devices.all(n, self.devices.exists(d, d.name == n)))',
+              message: 'constraints may name only devices of this claim',
+              fieldPath: '.constraints',
+            },
+          ],
+        },
+        status: {
+          description: 'What the claim got.',
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'What holds and what does not.',
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Configured', 'HeldWhileStopped'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'PartitionNotFound',
+                          'PartitionDeleting',
+                          'PartitionNotScheduled',
+                          'ClassNotAllowed',
+                          'SelectorError',
+                          'NoMatchingDevice',
+                          'AdapterToVersionedPartition',
+                          'RetainedData',
+                          'AllHeld',
+                          'ConstraintUnsatisfiable',
+                          'SearchBudgetExceeded',
+                          'NameConflict',
+                          'NumberInUse',
+                          'NumbersExhausted',
+                          'KernelRefused',
+                          'ExportedElsewhere',
+                          'DeviceLost',
+                          'DeviceMapMissing',
+                          'VirtualNumberMapped',
+                          'InvalidArgument',
+                          'MappingNotFound',
+                          'DeviceBusy',
+                          'InUse',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Allocated'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Allocated', 'RevokedInUse'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Allocated'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'PartitionNotFound',
+                          'PartitionDeleting',
+                          'PartitionNotScheduled',
+                          'ClassNotAllowed',
+                          'SelectorError',
+                          'NoMatchingDevice',
+                          'AdapterToVersionedPartition',
+                          'RetainedData',
+                          'AllHeld',
+                          'ConstraintUnsatisfiable',
+                          'SearchBudgetExceeded',
+                          'NameConflict',
+                          'NumberInUse',
+                          'NumbersExhausted',
+                          'KernelRefused',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Exported'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Exported', 'HeldWhileStopped'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Exported'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: { enum: ['Pending', 'ExportedElsewhere', 'DeviceLost', 'KernelRefused'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Configured'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Configured', 'HeldWhileStopped'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Configured'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'DeviceMapMissing',
+                          'VirtualNumberMapped',
+                          'InvalidArgument',
+                          'MappingNotFound',
+                          'DeviceBusy',
+                          'KernelRefused',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Reconciling'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Stalled'] },
+                      status: { enum: ['True'] },
+                      reason: {
+                        enum: [
+                          'SelectorError',
+                          'AdapterToVersionedPartition',
+                          'InvalidArgument',
+                          'KernelRefused',
+                        ],
+                      },
+                    },
+                  },
+                ],
+              },
+            },
+            partitionUID: {
+              description:
+                'UID of the partition that holds the devices; a namesake never inherits them (LIFE-15).',
+              type: 'string',
+              maxLength: 64,
+            },
+            devices: {
+              description: 'What was allocated, one for each entry of spec.',
+              type: 'array',
+              maxItems: 32,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['name'],
+              items: {
+                type: 'object',
+                required: [
+                  'name',
+                  'deviceID',
+                  'deviceClassName',
+                  'sharing',
+                  'reclaimPolicy',
+                  'hostName',
+                  'virtualNumber',
+                ],
+                properties: {
+                  name: { description: 'Name of the entry.', type: 'string', maxLength: 31 },
+                  deviceID: { description: 'The device it got.', type: 'string', maxLength: 128 },
+                  deviceClassName: {
+                    description: 'The class through which it got it.',
+                    type: 'string',
+                    maxLength: 253,
+                  },
+                  sharing: {
+                    description: 'Whether the device is held by one claim or by several in turn.',
+                    type: 'string',
+                    enum: ['Exclusive', 'OneAtATime'],
+                  },
+                  reclaimPolicy: {
+                    description: 'What becomes of what is on it when it is given back.',
+                    type: 'string',
+                    enum: ['Wipe', 'Retain'],
+                  },
+                  hostName: {
+                    description: 'The host where it was allocated.',
+                    type: 'string',
+                    maxLength: 253,
+                  },
+                  virtualNumber: {
+                    description:
+                      'The number inside the partition; it stays when the partition is stopped and started.',
+                    type: 'object',
+                    required: ['major', 'minor'],
+                    properties: {
+                      major: {
+                        description: 'Major number; which driver.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 4095,
+                      },
+                      minor: {
+                        description: "Minor number; which of the driver's instances.",
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 1048575,
+                      },
+                    },
+                  },
+                  state: {
+                    description:
+                      'How far its real number is. Granted is recorded for it, Assigned is bound to the device, Releasing is on the way back to the table; absent before the kernel granted one.',
+                    type: 'string',
+                    enum: ['Granted', 'Assigned', 'Releasing'],
+                  },
+                },
+              },
+            },
+            explanation: {
+              description: 'Why the claim is not ready and what would help; absent while it is ready.',
+              type: 'object',
+              properties: {
+                funnel: {
+                  description: 'The stages of narrowing down, in order.',
+                  type: 'array',
+                  maxItems: 32,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: {
+                    type: 'object',
+                    required: ['stage', 'remaining'],
+                    properties: {
+                      stage: {
+                        description: 'What was asked at this stage.',
+                        type: 'string',
+                        maxLength: 1024,
+                      },
+                      remaining: {
+                        description: 'How many candidates are left after it.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                      },
+                    },
+                  },
+                },
+                conflict: {
+                  description: 'Requirements that cannot be met together, while any of them left out could.',
+                  type: 'array',
+                  maxItems: 32,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: { type: 'string', maxLength: 1024 },
+                },
+                suggestions: {
+                  description: 'Changes of this object, each of which would make the whole request succeed.',
+                  type: 'array',
+                  maxItems: 8,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: {
+                    type: 'object',
+                    required: ['patch', 'effect'],
+                    properties: {
+                      patch: {
+                        description: 'A JSON Patch (RFC 6902) of this object, as text.',
+                        type: 'string',
+                        maxLength: 16384,
+                      },
+                      effect: {
+                        description: 'What the change would bring about.',
+                        type: 'string',
+                        maxLength: 1024,
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      'x-kubernetes-validations': [
+        {
+          rule: "!has(oldSelf.status) || !has(oldSelf.status.conditions) || !oldSelf.status.conditions.exists(c, c.type == 'Allocated' && c.status == 'True') || self.spec.devices.all(d, d in oldSelf.spec.devices || !oldSelf.spec.devices.exists(o, o.name == d.name))",
+          message:
+            'an entry of devices cannot be changed once the claim is allocated; remove it and add one under another name',
+          fieldPath: '.spec.devices',
+        },
+      ],
+    },
+  },
+  DeviceInventory: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'DeviceInventory',
+    plural: 'deviceinventories',
+    singular: 'deviceinventory',
+    shortNames: ['dinv'],
+    categories: ['partywall-admin'],
+    namespaced: false,
+    hasStatus: true,
+    selectableFields: ['spec.hostName'],
+    printerColumns: [
+      {
+        name: 'Ready',
+        type: 'string',
+        description: 'Whether the kernel of the host knows all these devices.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why it is ready, or why not.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      },
+      {
+        name: 'Host',
+        type: 'string',
+        description: 'The host that has the devices.',
+        jsonPath: '.spec.hostName',
+      },
+      {
+        name: 'Devices',
+        type: 'string',
+        description: 'The names of the devices in the global environment of the host.',
+        jsonPath: '.spec.devices[*].name',
+        priority: 1,
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        'Physical devices that one host can see, with the attributes and capacities by which device classes and claims select them. A host with more than 128 devices has several inventories.',
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+        spec: {
+          description: 'What the host can see.',
+          type: 'object',
+          required: ['hostName', 'devices'],
+          properties: {
+            hostName: {
+              description:
+                'Name of the Host that can see these devices. Nobody may change it after creation.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+              pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+              'x-kubernetes-validations': [
+                {
+                  rule: 'self == oldSelf',
+                  message: 'hostName cannot be changed; create another inventory for the other host',
+                },
+              ],
+            },
+            devices: {
+              description:
+                'The devices. An administrator may add, change and remove them; one that is removed while a claim holds it becomes Lost until the claim lets it go.',
+              type: 'array',
+              maxItems: 128,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['id'],
+              items: {
+                type: 'object',
+                required: ['id', 'name', 'driver', 'type'],
+                properties: {
+                  id: {
+                    description:
+                      'Stable physical identity, the same on every host that can see the device, for example a world-wide name. Two inventories of one host cannot both have it.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 128,
+                    pattern: '^[A-Za-z0-9]([-A-Za-z0-9._:]*[A-Za-z0-9])?$',
+                  },
+                  name: {
+                    description:
+                      'Name in the global environment of the host, unique there, for example hdisk2.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 31,
+                    pattern: '^[A-Za-z][-A-Za-z0-9_]*$',
+                  },
+                  driver: {
+                    description:
+                      'Name of the device driver. Instances of one driver share a major number. It cannot change while the device is held.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 63,
+                    pattern: '^[A-Za-z][-A-Za-z0-9_]*$',
+                  },
+                  type: {
+                    description:
+                      'Block is a disk, Character any other device, Adapter one that has endpoints behind it and is handed to a partition together with its data (DEV-24). It cannot change while the device is held.',
+                    type: 'string',
+                    enum: ['Block', 'Character', 'Adapter'],
+                  },
+                  endpoints: {
+                    description: 'Ids of the devices behind an adapter; only for type Adapter.',
+                    type: 'array',
+                    maxItems: 32,
+                    'x-kubernetes-list-type': 'set',
+                    items: {
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 128,
+                      pattern: '^[A-Za-z0-9]([-A-Za-z0-9._:]*[A-Za-z0-9])?$',
+                    },
+                  },
+                  attributes: {
+                    description:
+                      'Properties to select by, as strings, read in CEL as device.attributes["bus"].',
+                    type: 'object',
+                    maxProperties: 32,
+                    additionalProperties: { type: 'string', maxLength: 128 },
+                  },
+                  capacity: {
+                    description:
+                      'Quantities to select by, for example size 100Gi, read in CEL as device.capacity["size"].compareTo(quantity("50Gi")).',
+                    type: 'object',
+                    maxProperties: 16,
+                    additionalProperties: {
+                      type: 'string',
+                      maxLength: 64,
+                      pattern: '^[0-9]+(\\.[0-9]+)?([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$',
+                    },
+                  },
+                },
+                'x-kubernetes-validations': [
+                  {
+                    rule: "self.type == 'Adapter' || !has(self.endpoints)",
+                    message: 'endpoints may be given only for type Adapter',
+                    fieldPath: '.endpoints',
+                  },
+                ],
+              },
+              'x-kubernetes-validations': [
+                {
+                  rule: 'self.all(a, self.exists_one(b, b.name == a.name))',
+                  message: 'two devices of a host cannot have the same name',
+                },
+              ],
+            },
+          },
+        },
+        status: {
+          description: 'What the kernel of the host says of the devices.',
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'What holds and what does not.',
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Published'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'HostNotFound',
+                          'HostNotReady',
+                          'DuplicateDevice',
+                          'DeviceNameTaken',
+                          'DeviceChanged',
+                          'KernelRefused',
+                          'InUse',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Reconciling'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Stalled'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['KernelRefused'] },
+                    },
+                  },
+                ],
+              },
+            },
+            devices: {
+              description: 'Each device as the kernel sees it.',
+              type: 'array',
+              maxItems: 128,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['id'],
+              items: {
+                type: 'object',
+                required: ['id', 'state'],
+                properties: {
+                  id: {
+                    description: 'Stable physical identity of the device.',
+                    type: 'string',
+                    maxLength: 128,
+                  },
+                  state: {
+                    description:
+                      'Available to the global environment, Exported to a partition, or Lost when it is held and no inventory publishes it any more.',
+                    type: 'string',
+                    enum: ['Available', 'Exported', 'Lost'],
+                  },
+                  holder: {
+                    description: 'The DeviceClaim to which it is exported, or else that holds it alone.',
+                    type: 'object',
+                    required: ['namespace', 'name', 'uid'],
+                    properties: {
+                      namespace: { description: 'Namespace of the claim.', type: 'string', maxLength: 63 },
+                      name: { description: 'Name of the claim.', type: 'string', maxLength: 253 },
+                      uid: { description: 'UID of the claim.', type: 'string', maxLength: 64 },
+                    },
+                  },
+                  realNumber: {
+                    description: "The number in the kernel's device number table.",
+                    type: 'object',
+                    required: ['major', 'minor'],
+                    properties: {
+                      major: {
+                        description: 'Which driver.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 4095,
+                      },
+                      minor: {
+                        description: 'Which of its instances.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 1048575,
+                      },
+                    },
+                  },
+                  virtualNumber: {
+                    description: 'The number inside the partition that has it.',
+                    type: 'object',
+                    required: ['major', 'minor'],
+                    properties: {
+                      major: {
+                        description: 'Which driver.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 4095,
+                      },
+                      minor: {
+                        description: 'Which of its instances.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 1048575,
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  Host: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'Host',
+    plural: 'hosts',
+    singular: 'host',
+    shortNames: ['pwhost'],
+    categories: ['partywall-admin'],
+    namespaced: false,
+    hasStatus: true,
+    selectableFields: [],
+    printerColumns: [
+      {
+        name: 'Ready',
+        type: 'string',
+        description: "Whether the machine's kernel is up and agrees with this object.",
+        jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why it is ready, or why not.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      },
+      {
+        name: 'Version',
+        type: 'string',
+        description: 'The runtime version of the global environment.',
+        jsonPath: '.spec.runtimeVersionName',
+      },
+      {
+        name: 'Kernel',
+        type: 'string',
+        description: 'The level of the kernel.',
+        jsonPath: '.spec.kernelLevel',
+      },
+      {
+        name: 'Active',
+        type: 'integer',
+        description: 'How many partitions run.',
+        jsonPath: '.status.partitions.Active',
+      },
+      {
+        name: 'Assigned',
+        type: 'integer',
+        description: 'How many device numbers are bound to devices.',
+        jsonPath: '.status.deviceNumbers.assigned',
+      },
+      {
+        name: 'Total',
+        type: 'integer',
+        description: 'How many device numbers the table may hand out.',
+        jsonPath: '.status.deviceNumbers.total',
+        priority: 1,
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        'One machine with one kernel, and the global environment that manages it. All partitions placed on a host share its kernel, so whatever two of them could collide on is decided there.',
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+        spec: {
+          description: 'What the administrator says about the machine.',
+          type: 'object',
+          required: ['runtimeVersionName', 'kernelLevel', 'deviceNumbers'],
+          properties: {
+            driver: {
+              description:
+                'What stands behind the kernel of this host. Model is the kernel model that comes with Partywall. An administrator sets it at creation.',
+              type: 'string',
+              enum: ['Model'],
+              default: 'Model',
+            },
+            runtimeVersionName: {
+              description:
+                'Name of the RuntimeVersion of the global environment. Partitions that name no version of their own run this one. An administrator may change it.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+              pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+            },
+            kernelLevel: {
+              description:
+                'Level of the kernel in dotted numbers, for example 7.2.5. It is compared number by number with the range that a RuntimeVersion runs on. An administrator may change it.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 32,
+              pattern: '^(0|[1-9][0-9]{0,8})(\\.(0|[1-9][0-9]{0,8}))*$',
+            },
+            deviceNumbers: {
+              description:
+                'What the device number table of this kernel may hand out. An administrator may change it as long as every number that is held stays inside; until then the host says DeviceNumbersInUse and keeps the old range.',
+              type: 'object',
+              required: ['majors'],
+              properties: {
+                majors: {
+                  description: 'The major numbers that may be handed out, both ends included.',
+                  type: 'object',
+                  required: ['first', 'last'],
+                  properties: {
+                    first: {
+                      description: 'Lowest major number that may be handed out.',
+                      type: 'integer',
+                      format: 'int32',
+                      minimum: 0,
+                      maximum: 4095,
+                    },
+                    last: {
+                      description: 'Highest major number that may be handed out.',
+                      type: 'integer',
+                      format: 'int32',
+                      minimum: 0,
+                      maximum: 4095,
+                    },
+                  },
+                  'x-kubernetes-validations': [
+                    {
+                      rule: 'self.first <= self.last',
+                      message: 'majors.first must not be greater than majors.last',
+                      fieldPath: '.first',
+                    },
+                  ],
+                },
+                minorsPerMajor: {
+                  description: 'How many minor numbers each major has, counted from 0.',
+                  type: 'integer',
+                  format: 'int32',
+                  minimum: 1,
+                  maximum: 1048576,
+                  default: 1048576,
+                },
+                reserved: {
+                  description:
+                    'Numbers that base drivers of the machine hold already. They are marked before anything is granted and are never handed out (DEV-9).',
+                  type: 'array',
+                  maxItems: 256,
+                  'x-kubernetes-list-type': 'map',
+                  'x-kubernetes-list-map-keys': ['major', 'minor'],
+                  items: {
+                    type: 'object',
+                    required: ['major', 'minor', 'holder'],
+                    properties: {
+                      major: {
+                        description: 'Major number; it lies within majors.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 4095,
+                      },
+                      minor: {
+                        description: 'Minor number; it is less than minorsPerMajor.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                        maximum: 1048575,
+                      },
+                      holder: {
+                        description: 'Who holds it, in words for administrators, for example base-console.',
+                        type: 'string',
+                        minLength: 1,
+                        maxLength: 63,
+                      },
+                    },
+                  },
+                },
+              },
+              'x-kubernetes-validations': [
+                {
+                  rule: '!has(self.reserved) || self.reserved.all(r, r.major >= self.majors.first && r.major <= self.majors.last && r.minor < self.minorsPerMajor)',
+                  message: 'every reserved number must lie within majors and below minorsPerMajor',
+                  fieldPath: '.reserved',
+                },
+              ],
+            },
+            allowedNamespaces: {
+              description:
+                'Which namespaces may place partitions here. A namespace that is left out cannot tell this host from one that does not exist. An administrator may change it; what runs goes on and is refused at its next start.',
+              type: 'object',
+              required: ['from'],
+              default: { from: 'All' },
+              properties: {
+                from: {
+                  description:
+                    'Which rule counts. All is every namespace, Names those listed, Selector those whose labels match.',
+                  type: 'string',
+                  enum: ['All', 'Names', 'Selector'],
+                },
+                names: {
+                  description: 'The namespaces that may; exactly when from is Names.',
+                  type: 'array',
+                  minItems: 1,
+                  maxItems: 64,
+                  'x-kubernetes-list-type': 'set',
+                  items: { type: 'string', minLength: 1, maxLength: 63 },
+                },
+                selector: {
+                  description: 'Selects namespaces by their labels; exactly when from is Selector.',
+                  type: 'object',
+                  'x-kubernetes-map-type': 'atomic',
+                  properties: {
+                    matchLabels: {
+                      description: 'Labels that must be there with these values.',
+                      type: 'object',
+                      maxProperties: 16,
+                      additionalProperties: { type: 'string', maxLength: 63 },
+                    },
+                    matchExpressions: {
+                      description: 'Further conditions on labels; all must hold.',
+                      type: 'array',
+                      maxItems: 16,
+                      'x-kubernetes-list-type': 'atomic',
+                      items: {
+                        type: 'object',
+                        required: ['key', 'operator'],
+                        properties: {
+                          key: {
+                            description: 'The label that the condition is about.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 317,
+                          },
+                          operator: {
+                            description: "How the label's value relates to values.",
+                            type: 'string',
+                            enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'],
+                          },
+                          values: {
+                            description: 'The values for In and NotIn; absent for Exists and DoesNotExist.',
+                            type: 'array',
+                            minItems: 1,
+                            maxItems: 64,
+                            'x-kubernetes-list-type': 'atomic',
+                            items: { type: 'string', maxLength: 63 },
+                          },
+                        },
+                        'x-kubernetes-validations': [
+                          {
+                            rule: "(self.operator in ['In', 'NotIn']) == has(self.values)",
+                            message: 'values must be given for In and NotIn, and for nothing else',
+                            fieldPath: '.values',
+                          },
+                        ],
+                      },
+                    },
+                  },
+                },
+              },
+              'x-kubernetes-validations': [
+                {
+                  rule: "(self.from == 'Names') == has(self.names)",
+                  message: 'names must be given exactly when from is Names',
+                  fieldPath: '.names',
+                },
+                {
+                  rule: "(self.from == 'Selector') == has(self.selector)",
+                  message: 'selector must be given exactly when from is Selector',
+                  fieldPath: '.selector',
+                },
+              ],
+            },
+            unschedulable: {
+              description:
+                'When true, no further partition is placed here; those that are here stay. An administrator may change it.',
+              type: 'boolean',
+              default: false,
+            },
+          },
+        },
+        status: {
+          description: 'What the kernel of the machine says.',
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'What holds and what does not.',
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Healthy'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'VersionNotFound',
+                          'DeviceNumbersInUse',
+                          'Recovering',
+                          'KernelRefused',
+                          'InUse',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Reconciling'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Stalled'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['KernelRefused'] },
+                    },
+                  },
+                ],
+              },
+            },
+            bootID: {
+              description:
+                'Identity of the current boot of the machine; a new one means that kernel memory started empty.',
+              type: 'string',
+              maxLength: 64,
+            },
+            partitions: {
+              description: 'How many partitions the kernel knows, by state; a state with none is absent.',
+              type: 'object',
+              properties: {
+                Defined: {
+                  description: 'Registered and not configured in the kernel.',
+                  type: 'integer',
+                  format: 'int32',
+                  minimum: 0,
+                },
+                Loaded: {
+                  description: 'Configured in the kernel, without processes.',
+                  type: 'integer',
+                  format: 'int32',
+                  minimum: 0,
+                },
+                Active: { description: 'Running.', type: 'integer', format: 'int32', minimum: 0 },
+                Maintenance: {
+                  description: 'Configured with everything attached, without processes.',
+                  type: 'integer',
+                  format: 'int32',
+                  minimum: 0,
+                },
+                Broken: {
+                  description: 'Stopped in part, because a process could not be ended.',
+                  type: 'integer',
+                  format: 'int32',
+                  minimum: 0,
+                },
+              },
+            },
+            deviceNumbers: {
+              description: 'How full the device number table is; reserved numbers are counted nowhere here.',
+              type: 'object',
+              properties: {
+                total: {
+                  description: 'How many numbers may be handed out.',
+                  type: 'integer',
+                  format: 'int64',
+                  minimum: 0,
+                },
+                granted: {
+                  description: 'How many are granted and not bound to a device.',
+                  type: 'integer',
+                  format: 'int64',
+                  minimum: 0,
+                },
+                assigned: {
+                  description: 'How many are bound to a device.',
+                  type: 'integer',
+                  format: 'int64',
+                  minimum: 0,
+                },
+                releasing: {
+                  description: 'How many are on their way back to the table.',
+                  type: 'integer',
+                  format: 'int64',
+                  minimum: 0,
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  PartitionDeviceClass: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'PartitionDeviceClass',
+    plural: 'partitiondeviceclasses',
+    singular: 'partitiondeviceclass',
+    shortNames: ['pwdc'],
+    categories: ['partywall-admin'],
+    namespaced: false,
+    hasStatus: true,
+    selectableFields: [],
+    printerColumns: [
+      {
+        name: 'Ready',
+        type: 'string',
+        description: 'Whether claims may use it.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why it is ready, or why not.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      },
+      {
+        name: 'Namespaces',
+        type: 'string',
+        description: 'Which namespaces may claim from it.',
+        jsonPath: '.spec.allowedNamespaces.from',
+      },
+      {
+        name: 'Sharing',
+        type: 'string',
+        description: 'How many claims may hold a device of it.',
+        jsonPath: '.spec.sharing',
+      },
+      {
+        name: 'Reclaim',
+        type: 'string',
+        description: 'What becomes of a disk that is given back.',
+        jsonPath: '.spec.reclaimPolicy',
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        "Which devices partitions may claim, by which namespaces, and how they are shared. Claims always name a class: the class is the administrator's consent.",
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+        spec: {
+          description: 'What the class offers, and to whom.',
+          type: 'object',
+          required: ['allowedNamespaces'],
+          properties: {
+            selectors: {
+              description:
+                'Which devices belong to the class: those for which every expression is true. Without selectors, all do. An administrator may change them; what is held stays held.',
+              type: 'array',
+              maxItems: 16,
+              'x-kubernetes-list-type': 'atomic',
+              items: {
+                type: 'object',
+                required: ['cel'],
+                properties: {
+                  cel: {
+                    description:
+                      'A CEL expression over device (id, driver, type, attributes, capacity) that is true for the devices meant. A device for which it fails is left out and counted as such.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 1024,
+                  },
+                },
+              },
+            },
+            allowedNamespaces: {
+              description:
+                'Which namespaces may claim from this class. A namespace that is left out cannot tell this class from one that does not exist. An administrator may change it; what is held stays held.',
+              type: 'object',
+              required: ['from'],
+              properties: {
+                from: {
+                  description:
+                    'Which rule counts. All is every namespace, Names those listed, Selector those whose labels match.',
+                  type: 'string',
+                  enum: ['All', 'Names', 'Selector'],
+                },
+                names: {
+                  description: 'The namespaces that may; exactly when from is Names.',
+                  type: 'array',
+                  minItems: 1,
+                  maxItems: 64,
+                  'x-kubernetes-list-type': 'set',
+                  items: { type: 'string', minLength: 1, maxLength: 63 },
+                },
+                selector: {
+                  description: 'Selects namespaces by their labels; exactly when from is Selector.',
+                  type: 'object',
+                  'x-kubernetes-map-type': 'atomic',
+                  properties: {
+                    matchLabels: {
+                      description: 'Labels that must be there with these values.',
+                      type: 'object',
+                      maxProperties: 16,
+                      additionalProperties: { type: 'string', maxLength: 63 },
+                    },
+                    matchExpressions: {
+                      description: 'Further conditions on labels; all must hold.',
+                      type: 'array',
+                      maxItems: 16,
+                      'x-kubernetes-list-type': 'atomic',
+                      items: {
+                        type: 'object',
+                        required: ['key', 'operator'],
+                        properties: {
+                          key: {
+                            description: 'The label that the condition is about.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 317,
+                          },
+                          operator: {
+                            description: "How the label's value relates to values.",
+                            type: 'string',
+                            enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'],
+                          },
+                          values: {
+                            description: 'The values for In and NotIn; absent for Exists and DoesNotExist.',
+                            type: 'array',
+                            minItems: 1,
+                            maxItems: 64,
+                            'x-kubernetes-list-type': 'atomic',
+                            items: { type: 'string', maxLength: 63 },
+                          },
+                        },
+                        'x-kubernetes-validations': [
+                          {
+                            rule: "(self.operator in ['In', 'NotIn']) == has(self.values)",
+                            message: 'values must be given for In and NotIn, and for nothing else',
+                            fieldPath: '.values',
+                          },
+                        ],
+                      },
+                    },
+                  },
+                },
+              },
+              'x-kubernetes-validations': [
+                {
+                  rule: "(self.from == 'Names') == has(self.names)",
+                  message: 'names must be given exactly when from is Names',
+                  fieldPath: '.names',
+                },
+                {
+                  rule: "(self.from == 'Selector') == has(self.selector)",
+                  message: 'selector must be given exactly when from is Selector',
+                  fieldPath: '.selector',
+                },
+              ],
+            },
+            sharing: {
+              description:
+                'Exclusive gives a device to one claim. OneAtATime lets several claims hold it and exports it to the first partition that starts; the others wait their turn (DEV-22). An administrator may change it; a device keeps the mode under which it is held (LIFE-7).',
+              type: 'string',
+              enum: ['Exclusive', 'OneAtATime'],
+              default: 'Exclusive',
+            },
+            reclaimPolicy: {
+              description:
+                'What becomes of a disk that is given back. Wipe clears it before anyone gets it; Retain keeps what is on it and lets only the same namespace have it again (LIFE-8). An administrator may change it; a claim keeps the policy under which it got the disk.',
+              type: 'string',
+              enum: ['Wipe', 'Retain'],
+              default: 'Wipe',
+            },
+          },
+        },
+        status: {
+          description: 'Whether the class can be used.',
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'What holds and what does not.',
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Accepted'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: { enum: ['Pending', 'SelectorError', 'InUse'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Reconciling'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Stalled'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['SelectorError'] },
+                    },
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  RuntimeVersion: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'RuntimeVersion',
+    plural: 'runtimeversions',
+    singular: 'runtimeversion',
+    shortNames: ['rtv'],
+    categories: ['partywall-admin'],
+    namespaced: false,
+    hasStatus: true,
+    selectableFields: [],
+    printerColumns: [
+      {
+        name: 'Ready',
+        type: 'string',
+        description: 'Whether partitions may use it.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why it is ready, or why not.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      },
+      {
+        name: 'Version',
+        type: 'string',
+        description: 'The operating-system version.',
+        jsonPath: '.spec.version',
+      },
+      {
+        name: 'Kernel Min',
+        type: 'string',
+        description: 'The lowest kernel level it runs on.',
+        jsonPath: '.spec.kernel.min',
+      },
+      {
+        name: 'Kernel Max',
+        type: 'string',
+        description: 'The highest kernel level it runs on.',
+        jsonPath: '.spec.kernel.max',
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        'An operating-system version that a partition can run, and the kernel levels it runs on. It cannot be changed once it exists; make a new one under another name instead.',
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+        spec: {
+          description: 'What the version is. Nobody may change it after creation.',
+          type: 'object',
+          required: ['version', 'kernel'],
+          properties: {
+            version: {
+              description: 'The operating-system version in dotted numbers, for example 5.3.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 32,
+              pattern: '^(0|[1-9][0-9]{0,8})(\\.(0|[1-9][0-9]{0,8}))*$',
+            },
+            kernel: {
+              description: 'The kernel levels that this version runs on; an end that is absent is open.',
+              type: 'object',
+              properties: {
+                min: {
+                  description:
+                    'The lowest kernel level, included, in dotted numbers. Numbers left out count as 0.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 32,
+                  pattern: '^(0|[1-9][0-9]{0,8})(\\.(0|[1-9][0-9]{0,8}))*$',
+                },
+                max: {
+                  description:
+                    'The highest kernel level, included, in dotted numbers. It is compared as far as it is written, so 7.9 includes 7.9.4.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 32,
+                  pattern: '^(0|[1-9][0-9]{0,8})(\\.(0|[1-9][0-9]{0,8}))*$',
+                },
+              },
+            },
+          },
+          'x-kubernetes-validations': [
+            {
+              rule: 'self == oldSelf',
+              message: 'a RuntimeVersion cannot be changed; create another one under a new name',
+            },
+          ],
+        },
+        status: {
+          description: 'Whether the version can be used.',
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'What holds and what does not.',
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Accepted'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: { enum: ['Pending', 'InUse'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Reconciling'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
+                    },
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  WorkloadPartition: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'WorkloadPartition',
+    plural: 'workloadpartitions',
+    singular: 'workloadpartition',
+    shortNames: ['wpar'],
+    categories: ['partywall'],
+    namespaced: true,
+    hasStatus: true,
+    selectableFields: ['status.hostName'],
+    printerColumns: [
+      {
+        name: 'Ready',
+        type: 'string',
+        description: 'Whether the partition is as its spec wants it.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why it is ready, or why not.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      },
+      {
+        name: 'State',
+        type: 'string',
+        description: 'What the kernel says of it.',
+        jsonPath: '.status.state',
+      },
+      { name: 'Host', type: 'string', description: 'Where it is.', jsonPath: '.status.hostName' },
+      {
+        name: 'Version',
+        type: 'string',
+        description: "The RuntimeVersion that it asks for; empty for the host's own.",
+        jsonPath: '.spec.runtimeVersionName',
+      },
+      {
+        name: 'Wanted',
+        type: 'string',
+        description: 'The power state that is asked for.',
+        jsonPath: '.spec.powerState',
+        priority: 1,
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        'An operating-system instance with its own processes, names and devices that shares the kernel of its host with other partitions. It needs nothing but a name.',
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 25 } } },
+        spec: {
+          description: 'What the tenant asks for.',
+          type: 'object',
+          default: {},
+          properties: {
+            hostName: {
+              description:
+                'Name of the Host where the partition must be placed. At most one of hostName and hostSelector is given; with neither, any host where version and required claims fit. Its owner may change it until the partition is placed.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+              pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+            },
+            hostSelector: {
+              description:
+                'Selects, by labels of Host objects, where the partition may be placed. Its owner may change it until the partition is placed.',
+              type: 'object',
+              'x-kubernetes-map-type': 'atomic',
+              properties: {
+                matchLabels: {
+                  description: 'Labels that must be there with these values.',
+                  type: 'object',
+                  maxProperties: 16,
+                  additionalProperties: { type: 'string', maxLength: 63 },
+                },
+                matchExpressions: {
+                  description: 'Further conditions on labels; all must hold.',
+                  type: 'array',
+                  maxItems: 16,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: {
+                    type: 'object',
+                    required: ['key', 'operator'],
+                    properties: {
+                      key: {
+                        description: 'The label that the condition is about.',
+                        type: 'string',
+                        minLength: 1,
+                        maxLength: 317,
+                      },
+                      operator: {
+                        description: "How the label's value relates to values.",
+                        type: 'string',
+                        enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'],
+                      },
+                      values: {
+                        description: 'The values for In and NotIn; absent for Exists and DoesNotExist.',
+                        type: 'array',
+                        minItems: 1,
+                        maxItems: 64,
+                        'x-kubernetes-list-type': 'atomic',
+                        items: { type: 'string', maxLength: 63 },
+                      },
+                    },
+                    'x-kubernetes-validations': [
+                      {
+                        rule: "(self.operator in ['In', 'NotIn']) == has(self.values)",
+                        message: 'values must be given for In and NotIn, and for nothing else',
+                        fieldPath: '.values',
+                      },
+                    ],
+                  },
+                },
+              },
+            },
+            runtimeVersionName: {
+              description:
+                'Name of the RuntimeVersion that the partition runs. Absent means the version of the host. Nobody may change it after creation.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+              pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+            },
+            powerState: {
+              description:
+                'What the partition should be doing. Active runs it, Stopped ends it and keeps its devices and numbers, Maintenance keeps it configured without processes. Its owner may change it at any time.',
+              type: 'string',
+              enum: ['Active', 'Stopped', 'Maintenance'],
+              default: 'Active',
+            },
+            requiredClaimNames: {
+              description:
+                'Names of the DeviceClaims, in the same namespace, that must exist and fit before the partition is placed and started. Claims that are not named here are attached while it runs, when they come. Its owner may change it; the change counts from the next start.',
+              type: 'array',
+              maxItems: 16,
+              'x-kubernetes-list-type': 'set',
+              items: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 253,
+                pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+              },
+            },
+          },
+          'x-kubernetes-validations': [
+            {
+              rule: '!has(self.hostName) || !has(self.hostSelector)',
+              message: 'at most one of hostName and hostSelector may be given',
+              fieldPath: '.hostSelector',
+            },
+            {
+              rule: 'has(self.runtimeVersionName) == has(oldSelf.runtimeVersionName) && (!has(self.runtimeVersionName) || self.runtimeVersionName == oldSelf.runtimeVersionName)',
+              message:
+                'runtimeVersionName cannot be changed; delete the partition and create it again with the other version',
+              fieldPath: '.runtimeVersionName',
+            },
+          ],
+        },
+        status: {
+          description: 'Where the partition is and how it does.',
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'What holds and what does not.',
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Running', 'StoppedAsDesired', 'InMaintenance'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'NoFittingHost',
+                          'HostNotAllowed',
+                          'HostNotReady',
+                          'HostUnschedulable',
+                          'RequiredClaimNotFound',
+                          'RequiredClaimMismatch',
+                          'RequiredClaimNotAllocatable',
+                          'SearchBudgetExceeded',
+                          'KernelRefused',
+                          'VersionNotFound',
+                          'KernelTooOld',
+                          'KernelTooNew',
+                          'ClaimNotAllocated',
+                          'ClaimNotConfigured',
+                          'NameConflict',
+                          'NumbersExhausted',
+                          'ExportedElsewhere',
+                          'DeviceLost',
+                          'Starting',
+                          'Stopping',
+                          'Broken',
+                          'TearingDown',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Scheduled'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Bound', 'RevokedInUse'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Scheduled'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'NoFittingHost',
+                          'HostNotAllowed',
+                          'HostNotReady',
+                          'HostUnschedulable',
+                          'RequiredClaimNotFound',
+                          'RequiredClaimMismatch',
+                          'RequiredClaimNotAllocatable',
+                          'SearchBudgetExceeded',
+                          'KernelRefused',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['VersionCompatible'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Compatible', 'RevokedInUse'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['VersionCompatible'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: { enum: ['Pending', 'VersionNotFound', 'KernelTooOld', 'KernelTooNew'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['DevicesReady'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['AllConfigured', 'HeldWhileStopped'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['DevicesReady'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'ClaimNotAllocated',
+                          'ClaimNotConfigured',
+                          'NameConflict',
+                          'NumbersExhausted',
+                          'ExportedElsewhere',
+                          'DeviceLost',
+                          'KernelRefused',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Reconciling'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Stalled'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['KernelRefused'] },
+                    },
+                  },
+                ],
+              },
+            },
+            hostName: {
+              description: 'The host where the partition is placed.',
+              type: 'string',
+              maxLength: 253,
+            },
+            placement: {
+              description:
+                'The decision about host and devices of all required claims, recorded in one write before any kernel is told (LIFE-2).',
+              type: 'object',
+              required: ['hostName', 'claims'],
+              properties: {
+                hostName: { description: 'The host that was chosen.', type: 'string', maxLength: 253 },
+                claims: {
+                  description: 'What each required claim gets there.',
+                  type: 'array',
+                  maxItems: 16,
+                  'x-kubernetes-list-type': 'map',
+                  'x-kubernetes-list-map-keys': ['uid'],
+                  items: {
+                    type: 'object',
+                    required: ['uid', 'name', 'devices'],
+                    properties: {
+                      uid: { description: 'UID of the claim.', type: 'string', maxLength: 64 },
+                      name: { description: 'Name of the claim.', type: 'string', maxLength: 253 },
+                      devices: {
+                        description: 'One device for each entry of the claim.',
+                        type: 'array',
+                        maxItems: 32,
+                        'x-kubernetes-list-type': 'map',
+                        'x-kubernetes-list-map-keys': ['name'],
+                        items: {
+                          type: 'object',
+                          required: [
+                            'name',
+                            'deviceID',
+                            'deviceClassName',
+                            'sharing',
+                            'reclaimPolicy',
+                            'virtualNumber',
+                          ],
+                          properties: {
+                            name: { description: 'Name of the entry.', type: 'string', maxLength: 31 },
+                            deviceID: { description: 'The device it gets.', type: 'string', maxLength: 128 },
+                            deviceClassName: {
+                              description: 'The class through which it gets it.',
+                              type: 'string',
+                              maxLength: 253,
+                            },
+                            sharing: {
+                              description: 'Whether the device is held by one claim or by several in turn.',
+                              type: 'string',
+                              enum: ['Exclusive', 'OneAtATime'],
+                            },
+                            reclaimPolicy: {
+                              description: 'What becomes of what is on it when it is given back.',
+                              type: 'string',
+                              enum: ['Wipe', 'Retain'],
+                            },
+                            virtualNumber: {
+                              description: 'The number inside the partition.',
+                              type: 'object',
+                              required: ['major', 'minor'],
+                              properties: {
+                                major: {
+                                  description: 'Major number; which driver.',
+                                  type: 'integer',
+                                  format: 'int32',
+                                  minimum: 0,
+                                  maximum: 4095,
+                                },
+                                minor: {
+                                  description: "Minor number; which of the driver's instances.",
+                                  type: 'integer',
+                                  format: 'int32',
+                                  minimum: 0,
+                                  maximum: 1048575,
+                                },
+                              },
+                            },
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+            state: {
+              description: 'What the kernel says of the partition.',
+              type: 'string',
+              enum: ['Defined', 'Loaded', 'Active', 'Maintenance', 'Broken'],
+            },
+            explanation: {
+              description: 'Why the partition is not ready and what would help; absent while it is ready.',
+              type: 'object',
+              properties: {
+                funnel: {
+                  description: 'The stages of narrowing down, in order.',
+                  type: 'array',
+                  maxItems: 32,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: {
+                    type: 'object',
+                    required: ['stage', 'remaining'],
+                    properties: {
+                      stage: {
+                        description: 'What was asked at this stage.',
+                        type: 'string',
+                        maxLength: 1024,
+                      },
+                      remaining: {
+                        description: 'How many candidates are left after it.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 0,
+                      },
+                    },
+                  },
+                },
+                conflict: {
+                  description: 'Requirements that cannot be met together, while any of them left out could.',
+                  type: 'array',
+                  maxItems: 32,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: { type: 'string', maxLength: 1024 },
+                },
+                suggestions: {
+                  description: 'Changes of this object, each of which would make the whole request succeed.',
+                  type: 'array',
+                  maxItems: 8,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: {
+                    type: 'object',
+                    required: ['patch', 'effect'],
+                    properties: {
+                      patch: {
+                        description: 'A JSON Patch (RFC 6902) of this object, as text.',
+                        type: 'string',
+                        maxLength: 16384,
+                      },
+                      effect: {
+                        description: 'What the change would bring about.',
+                        type: 'string',
+                        maxLength: 1024,
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      'x-kubernetes-validations': [
+        {
+          rule: 'size(self.metadata.name) <= 25',
+          message: 'the name of a partition has at most 25 bytes',
+          fieldPath: '.metadata.name',
+        },
+        {
+          rule: '!self.metadata.name.contains(".")',
+          message: 'the name of a partition contains no dot',
+          fieldPath: '.metadata.name',
+        },
+        {
+          rule: '!self.metadata.name.startsWith("0")',
+          message: 'the name of a partition does not start with 0',
+          fieldPath: '.metadata.name',
+        },
+        {
+          rule: '!has(oldSelf.status) || !has(oldSelf.status.placement) || (has(self.spec.hostName) == has(oldSelf.spec.hostName) && (!has(self.spec.hostName) || self.spec.hostName == oldSelf.spec.hostName))',
+          message:
+            'hostName cannot be changed once the partition is placed; delete the partition and create it again to place it elsewhere',
+          fieldPath: '.spec.hostName',
+        },
+        {
+          rule: '!has(oldSelf.status) || !has(oldSelf.status.placement) || (has(self.spec.hostSelector) == has(oldSelf.spec.hostSelector) && (!has(self.spec.hostSelector) || self.spec.hostSelector == oldSelf.spec.hostSelector))',
+          message:
+            'hostSelector cannot be changed once the partition is placed; delete the partition and create it again to place it elsewhere',
+          fieldPath: '.spec.hostSelector',
+        },
+      ],
+    },
+  },
+};

@@ -1,0 +1,49 @@
+// Generated from crds/ by tools/generate.ts; do not edit.
+import type { Condition, ObjectMeta } from '../object.ts';
+
+/**
+ * An operating-system version that a partition can run, and the kernel levels it runs on. It cannot be changed once it exists; make a new one under another name instead.
+ */
+export interface RuntimeVersion {
+  apiVersion: 'partywall.dev/v1alpha1';
+  kind: 'RuntimeVersion';
+  metadata: ObjectMeta;
+  spec: RuntimeVersionSpec;
+  status?: RuntimeVersionStatus;
+}
+/**
+ * What the version is. Nobody may change it after creation.
+ */
+export interface RuntimeVersionSpec {
+  /**
+   * The operating-system version in dotted numbers, for example 5.3.
+   */
+  version: string;
+  kernel: RuntimeVersionSpecKernel;
+}
+/**
+ * The kernel levels that this version runs on; an end that is absent is open.
+ */
+export interface RuntimeVersionSpecKernel {
+  /**
+   * The lowest kernel level, included, in dotted numbers. Numbers left out count as 0.
+   */
+  min?: string;
+  /**
+   * The highest kernel level, included, in dotted numbers. It is compared as far as it is written, so 7.9 includes 7.9.4.
+   */
+  max?: string;
+}
+/**
+ * Whether the version can be used.
+ */
+export interface RuntimeVersionStatus {
+  /**
+   * The generation of spec that this status is about; -1 before the first look.
+   */
+  observedGeneration?: number;
+  /**
+   * What holds and what does not.
+   */
+  conditions?: Condition[];
+}

@@ -1,0 +1,154 @@
+// Generated from crds/ by tools/generate.ts; do not edit.
+import type { Explanation } from '../explanation.ts';
+import type { Condition, ObjectMeta } from '../object.ts';
+
+/**
+ * An operating-system instance with its own processes, names and devices that shares the kernel of its host with other partitions. It needs nothing but a name.
+ */
+export interface WorkloadPartition {
+  apiVersion: 'partywall.dev/v1alpha1';
+  kind: 'WorkloadPartition';
+  metadata: ObjectMeta;
+  spec: WorkloadPartitionSpec;
+  status?: WorkloadPartitionStatus;
+}
+/**
+ * What the tenant asks for.
+ */
+export interface WorkloadPartitionSpec {
+  /**
+   * Name of the Host where the partition must be placed. At most one of hostName and hostSelector is given; with neither, any host where version and required claims fit. Its owner may change it until the partition is placed.
+   */
+  hostName?: string;
+  hostSelector?: WorkloadPartitionSpecHostSelector;
+  /**
+   * Name of the RuntimeVersion that the partition runs. Absent means the version of the host. Nobody may change it after creation.
+   */
+  runtimeVersionName?: string;
+  /**
+   * What the partition should be doing. Active runs it, Stopped ends it and keeps its devices and numbers, Maintenance keeps it configured without processes. Its owner may change it at any time.
+   */
+  powerState: 'Active' | 'Stopped' | 'Maintenance';
+  /**
+   * Names of the DeviceClaims, in the same namespace, that must exist and fit before the partition is placed and started. Claims that are not named here are attached while it runs, when they come. Its owner may change it; the change counts from the next start.
+   */
+  requiredClaimNames?: string[];
+}
+/**
+ * Selects, by labels of Host objects, where the partition may be placed. Its owner may change it until the partition is placed.
+ */
+export interface WorkloadPartitionSpecHostSelector {
+  /**
+   * Labels that must be there with these values.
+   */
+  matchLabels?: {
+    [k: string]: string;
+  };
+  /**
+   * Further conditions on labels; all must hold.
+   */
+  matchExpressions?: WorkloadPartitionSpecHostSelectorMatchExpression[];
+}
+export interface WorkloadPartitionSpecHostSelectorMatchExpression {
+  /**
+   * The label that the condition is about.
+   */
+  key: string;
+  /**
+   * How the label's value relates to values.
+   */
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  /**
+   * The values for In and NotIn; absent for Exists and DoesNotExist.
+   */
+  values?: string[];
+}
+/**
+ * Where the partition is and how it does.
+ */
+export interface WorkloadPartitionStatus {
+  /**
+   * The generation of spec that this status is about; -1 before the first look.
+   */
+  observedGeneration?: number;
+  /**
+   * What holds and what does not.
+   */
+  conditions?: Condition[];
+  /**
+   * The host where the partition is placed.
+   */
+  hostName?: string;
+  placement?: WorkloadPartitionStatusPlacement;
+  /**
+   * What the kernel says of the partition.
+   */
+  state?: 'Defined' | 'Loaded' | 'Active' | 'Maintenance' | 'Broken';
+  /**
+   * Why the partition is not ready and what would help; absent while it is ready.
+   */
+  explanation?: Explanation;
+}
+/**
+ * The decision about host and devices of all required claims, recorded in one write before any kernel is told (LIFE-2).
+ */
+export interface WorkloadPartitionStatusPlacement {
+  /**
+   * The host that was chosen.
+   */
+  hostName: string;
+  /**
+   * What each required claim gets there.
+   */
+  claims: WorkloadPartitionStatusPlacementClaim[];
+}
+export interface WorkloadPartitionStatusPlacementClaim {
+  /**
+   * UID of the claim.
+   */
+  uid: string;
+  /**
+   * Name of the claim.
+   */
+  name: string;
+  /**
+   * One device for each entry of the claim.
+   */
+  devices: WorkloadPartitionStatusPlacementClaimDevice[];
+}
+export interface WorkloadPartitionStatusPlacementClaimDevice {
+  /**
+   * Name of the entry.
+   */
+  name: string;
+  /**
+   * The device it gets.
+   */
+  deviceID: string;
+  /**
+   * The class through which it gets it.
+   */
+  deviceClassName: string;
+  /**
+   * Whether the device is held by one claim or by several in turn.
+   */
+  sharing: 'Exclusive' | 'OneAtATime';
+  /**
+   * What becomes of what is on it when it is given back.
+   */
+  reclaimPolicy: 'Wipe' | 'Retain';
+  virtualNumber: WorkloadPartitionStatusPlacementClaimDeviceVirtualNumber;
+}
+/**
+ * The number inside the partition.
+ */
+export interface WorkloadPartitionStatusPlacementClaimDeviceVirtualNumber {
+  /**
+   * Major number; which driver.
+   */
+  major: number;
+  /**
+   * Minor number; which of the driver's instances.
+   */
+  minor: number;
+}

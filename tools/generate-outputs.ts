@@ -1,0 +1,54 @@
+/** Everything that is generated, by path, as text: written by generate.ts and compared by verify-generated.ts. */
+import { format, resolveConfig } from 'prettier';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResourceDefinition } from '../controller/api/resource-definition.ts';
+import { toConditions } from './generate-conditions.ts';
+import { toFileSchema } from './generate-file-schema.ts';
+import { readDefinitions } from './generate-read-crds.ts';
+import { toResources } from './generate-resources.ts';
+import { toTypes } from './generate-types.ts';
+
+/** `WorkloadPartition` -> `workload-partition`. */
+export function kebabCase(kind: string): string {
+  return kind.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}
+
+async function ofKind(definition: ResourceDefinition): Promise<[string, string][]> {
+  const { group, version, kind } = definition;
+  return [
+    [
+      `schemas/${group}/${kind.toLowerCase()}_${version}.json`,
+      JSON.stringify(toFileSchema(definition), null, 2),
+    ],
+    [`controller/api/generated/${kebabCase(kind)}.ts`, await toTypes(definition)],
+  ];
+}
+
+/** Path from the root -> text, formatted as the repository's own files are. */
+export async function generateOutputs(root: string): Promise<Map<string, string>> {
+  const definitions = readDefinitions(root);
+  const drafts = [
+    ...(await Promise.all(definitions.map(ofKind))).flat(),
+    ['controller/api/generated/resources.ts', toResources(definitions)],
+    ['controller/api/generated/conditions.ts', toConditions(definitions)],
+  ] as [string, string][];
+  const outputs = new Map<string, string>();
+  for (const [path, draft] of drafts.sort(([left], [right]) => (left < right ? -1 : 1))) {
+    const filepath = join(root, path);
+    outputs.set(path, await format(draft, { ...(await resolveConfig(filepath)), filepath }));
+  }
+  return outputs;
+}
+
+/** Folders that hold nothing but generated files, and single generated files beside others. */
+const FOLDERS = ['controller/api/generated', 'docs/kinds', 'schemas/partywall.dev'];
+const FILES = ['docs/errors.md', 'docs/reasons.md'];
+
+/** Paths of all stored files that ought to be generated, so that one which nothing generates any more is found. */
+export function listGenerated(root: string): string[] {
+  const inFolders = FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
+    readdirSync(join(root, folder)).map((file) => `${folder}/${file}`),
+  );
+  return [...inFolders, ...FILES.filter((file) => existsSync(join(root, file)))];
+}
