@@ -1,0 +1,302 @@
+/**
+ * What this project must do, one sentence each, in our own words.
+ *
+ * DEV: device identifiers, drawn from US20120011520A1 and its siblings. LIFE: the project's rules on order, crashes,
+ * deletion and sharing. X: what holds across all of it. Tests quote the ids in their titles; tools/requirements.ts
+ * maps one to the other.
+ */
+
+/**
+ * How sure a line is: A from the abstract, C from a claim, D from a description, S from a sibling patent, P from the
+ * product as documented, I inferred and chosen for this project. A, C and D bind; the rest are defaults of ours.
+ */
+const TAGS = ['A', 'C', 'D', 'S', 'P', 'I'] as const;
+
+export type RequirementTag = (typeof TAGS)[number];
+
+export interface Requirement {
+  id: string;
+  tags: readonly RequirementTag[];
+  /** Whether version 0.1 serves it, in whole or as far as its kinds go, or a later one does. */
+  scope: '0.1' | 'later';
+  text: string;
+}
+
+type Row = readonly [tags: string, scope: Requirement['scope'], text: string];
+
+/** Rows are numbered from 1 in the order in which they stand. */
+function family(prefix: string, rows: readonly Row[]): Requirement[] {
+  return rows.map(([tags, scope, text], index) => ({
+    id: `${prefix}-${index + 1}`,
+    tags: TAGS.filter((tag) => tags.includes(tag)),
+    scope,
+    text,
+  }));
+}
+
+const DEVICE_IDENTIFIERS: readonly Row[] = [
+  [
+    'C',
+    '0.1',
+    'A number is handed out only on the request of a partition, for a device that it configures inside itself.',
+  ],
+  [
+    'AC',
+    '0.1',
+    'Which numbers are free is known to one table in the kernel that all partitions share, and to nothing else.',
+  ],
+  ['C', '0.1', 'The number is chosen from that table, and was free when it was chosen.'],
+  ['C', '0.1', 'That a number is taken is recorded before the number is returned.'],
+  ['C', '0.1', 'The number goes back to the requester as a value across the boundary of the kernel.'],
+  [
+    'C',
+    '0.1',
+    'The partition attaches the number to its device; a number that is granted is not yet assigned.',
+  ],
+  [
+    'IC',
+    '0.1',
+    'Choosing and recording are one atomic step: as many requests at once get as many different numbers.',
+  ],
+  ['I', '0.1', 'Among the global environment and all partitions no number is held twice.'],
+  [
+    'I',
+    '0.1',
+    'The global environment draws from the same table, in which the numbers of base drivers are reserved beforehand.',
+  ],
+  [
+    'P',
+    '0.1',
+    'Asking again for the same driver instance of the same partition gives the same number and uses up none.',
+  ],
+  ['P', '0.1', 'The lowest free number is the one that is handed out.'],
+  [
+    'P',
+    '0.1',
+    'Releasing makes a number free for others; releasing an unknown one fails with its own code and changes nothing.',
+  ],
+  ['I', '0.1', "A partition releases its own numbers and nobody else's."],
+  [
+    'P',
+    '0.1',
+    'A major number is freed only together with its last minor number, and only when that is asked for.',
+  ],
+  [
+    'I',
+    '0.1',
+    'When no number is left the claim says NumbersExhausted, keeps nothing half done, and is tried again when one is freed.',
+  ],
+  [
+    'I',
+    '0.1',
+    'A sweep takes back numbers that were granted, never assigned, and that nobody wants any more.',
+  ],
+  ['I', '0.1', 'Removing a partition frees all its numbers, even when its own database cannot be read.'],
+  ['I', '0.1', "After a restart the controller reads the kernel's table again and allocates nothing anew."],
+  [
+    'P',
+    '0.1',
+    'Partitions may use the same virtual number for different real ones; lookups work both ways and report what is unknown.',
+  ],
+  ['P', '0.1', 'A virtual number that is mapped cannot be mapped again.'],
+  [
+    'I',
+    '0.1',
+    'Editing labels or annotations changes no number; renaming or moving a device is a release and a new allocation.',
+  ],
+  [
+    'P',
+    '0.1',
+    'A device may be configured for many partitions and is exported to the first that starts; meanwhile the global environment cannot touch it.',
+  ],
+  [
+    'P',
+    '0.1',
+    'Taking a device from a running partition fails while the device is busy, and leaves it allocated.',
+  ],
+  [
+    'SP',
+    '0.1',
+    'An adapter is handed over through two ledgers, each written by its owner alone: global marks its entry, the partition inserts it and attaches its endpoints; versioned partitions get none.',
+  ],
+];
+
+const LIFECYCLE: readonly Row[] = [
+  [
+    'I',
+    '0.1',
+    'A pass plans, records what must survive by one compare-and-set, acts on the kernel and reports; a lost reply is asked for again under the same operation id.',
+  ],
+  [
+    'I',
+    '0.1',
+    'The host and the devices of all required claims are decided together and recorded in one write.',
+  ],
+  [
+    'I',
+    'later',
+    'A device that several hosts can reach is reserved by one lease before any kernel is told, and fencing epochs never decrease.',
+  ],
+  [
+    'I',
+    '0.1',
+    "An object's change costs at most one status write and one for each decision that must be durable first; a resync costs none.",
+  ],
+  [
+    'I',
+    '0.1',
+    'What waits for finite goods goes by creation time, then namespace and name; what is granted is not revised.',
+  ],
+  [
+    'I',
+    '0.1',
+    "Named virtual numbers lie in majors 0 to 255, open ones are the partition's own lowest from major 256 up, so the two never meet.",
+  ],
+  [
+    'I',
+    '0.1',
+    'A device keeps the mode of sharing under which it is held, and all required devices of a starting partition are exported together or none is.',
+  ],
+  [
+    'I',
+    '0.1',
+    'A freed disk is wiped before anyone else gets it, or kept for its namespace; what is on a disk is asked of the kernel.',
+  ],
+  [
+    'I',
+    'later',
+    'After a boot a host restores recorded allocations before it grants anything new, parents before children.',
+  ],
+  [
+    'I',
+    'later',
+    'A boot request acts once for each new value, and not for the value that an object was created with.',
+  ],
+  ['I', 'later', 'While children need a parent, stopping it ends its processes only.'],
+  [
+    'I',
+    '0.1',
+    'A stop that has settled is Ready everywhere, and what depends on it says that it is held while stopped.',
+  ],
+  ['I', '0.1', 'A process that cannot be killed makes its partition Broken, and nothing is freed under it.'],
+  [
+    'I',
+    '0.1',
+    'Deletions wait in one direction only, so that they end; nothing new attaches to what is being deleted.',
+  ],
+  [
+    'I',
+    '0.1',
+    'A number is held while both the claim and the UID of the partition exist; a namesake inherits nothing.',
+  ],
+  [
+    'I',
+    'later',
+    'A forced deletion does what it can and lists the rest; a machine out of service gives back what it held.',
+  ],
+  [
+    'I',
+    'later',
+    'What runs is not revoked when a permission goes: its condition says so, and the next start is refused.',
+  ],
+  [
+    'I',
+    '0.1',
+    'Entries of a claim that did not change keep everything; removed ones go only when the new set fits.',
+  ],
+  [
+    'I',
+    'later',
+    'Of two grants for one partition and extension the more specific one wins; equal ones that differ are both refused.',
+  ],
+  [
+    'I',
+    'later',
+    'A root file of a spec is applied once for each revision, and what was changed inside wins over propagation.',
+  ],
+  [
+    'I',
+    'later',
+    'A move has one commit point, before which only the source may run and after which it never does again.',
+  ],
+  [
+    'I',
+    'later',
+    'A move that an edit asks for has a deterministic name, rolls back on an edit before its commit and is not tried again after a failure.',
+  ],
+  ['I', 'later', 'One host process may hold several model hosts, and disks that they share exist within it.'],
+  [
+    'I',
+    'later',
+    'Writers inside a partition get at most half of its error buffer, and a full one says that the root cause may be missing.',
+  ],
+  [
+    'I',
+    'later',
+    "The copy of an extension is delivered into the partition's own root, and what was loaded inside is not touched by reconciling.",
+  ],
+  ['I', 'later', 'Changes made inside a partition reach the engine through a stream that can be resumed.'],
+  ['I', 'later', 'Processes exist in the model, and the administrator may act as the global environment.'],
+  ['I', 'later', 'What a tenant reads does not depend on a tenant with which it contends for nothing.'],
+  ['I', 'later', 'What a tenant asks is answered as that tenant may see it.'],
+  [
+    'I',
+    '0.1',
+    'Only recorded decisions are read back from status; everything else in it is derived anew on every pass.',
+  ],
+  [
+    'I',
+    '0.1',
+    'The engine chooses devices and virtual numbers and records them first; the kernel chooses real numbers and refuses what conflicts.',
+  ],
+  [
+    'I',
+    '0.1',
+    'The kernel keeps the last operation id of each owner with its answer, and refuses older ones.',
+  ],
+  [
+    'I',
+    '0.1',
+    'Time, boot identity and hashing come into the model from outside; it stores times and never compares them.',
+  ],
+  ['I', '0.1', 'A model has a memory half that a boot clears and a disk half that it keeps.'],
+  [
+    'I',
+    '0.1',
+    'An inventory is discovered by the kernel, and an index that changes feed tells what is free and what is held.',
+  ],
+];
+
+const ACROSS: readonly Row[] = [
+  ['I', '0.1', 'Each host has one kernel, with tables of its own.'],
+  [
+    'I',
+    '0.1',
+    'What tenants see and what only the global environment sees are kinds and views of their own.',
+  ],
+  ['I', '0.1', 'Intent is recorded before it is acted on, and undone in reverse order.'],
+  ['I', '0.1', 'Ownership goes by UID: what is made anew under an old name inherits nothing.'],
+  [
+    'I',
+    '0.1',
+    'The end of a partition releases processes first and numbers after the devices that bear them.',
+  ],
+  ['I', '0.1', 'A start exports devices and numbers before there are processes.'],
+  ['P', '0.1', 'A stop that fails half way leaves the partition Broken with all that it holds.'],
+  ['I', '0.1', 'A second pass over a settled state makes no call that changes anything.'],
+  ['I', '0.1', 'Every refusal has a reason of its own that a machine can read.'],
+  ['P', 'later', 'A forced deletion goes on past errors and reports what was left.'],
+  ['PI', 'later', 'A versioned partition may own its disks; a linked child keeps only its root there.'],
+  [
+    'I',
+    '0.1',
+    'What must hold after every call is checked from outside: above all that no number is held twice.',
+  ],
+];
+
+/** All requirements, family by family, in order. */
+export const REQUIREMENTS: readonly Requirement[] = [
+  ...family('DEV', DEVICE_IDENTIFIERS),
+  ...family('LIFE', LIFECYCLE),
+  ...family('X', ACROSS),
+];
