@@ -95,7 +95,15 @@ export const conditionReasons = {
   Host: {
     Ready: {
       True: ['Healthy'],
-      False: ['Pending', 'VersionNotFound', 'DeviceNumbersInUse', 'Recovering', 'KernelRefused', 'InUse'],
+      False: [
+        'Pending',
+        'VersionNotFound',
+        'DeviceNumbersInUse',
+        'Recovering',
+        'Unreachable',
+        'KernelRefused',
+        'InUse',
+      ],
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
     Stalled: { True: ['KernelRefused'], False: [] },
@@ -252,6 +260,7 @@ export type Reason =
   | 'StoppedAsDesired'
   | 'Stopping'
   | 'TearingDown'
+  | 'Unreachable'
   | 'VersionNotFound'
   | 'VirtualNumberMapped'
   | 'Waiting';

@@ -1315,6 +1315,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'VersionNotFound',
                           'DeviceNumbersInUse',
                           'Recovering',
+                          'Unreachable',
                           'KernelRefused',
                           'InUse',
                         ],

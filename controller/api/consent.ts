@@ -1,0 +1,30 @@
+/** Consent: which namespaces may use what another side owns. */
+import type { LabelSelector } from './label-selector.ts';
+import { matchesLabelSelector } from './label-selector.ts';
+
+/** `from` names the field that counts. */
+export interface AllowedNamespaces {
+  from: 'All' | 'Names' | 'Selector';
+  names?: readonly string[];
+  selector?: LabelSelector;
+}
+
+/**
+ * Whether a namespace may. Whatever `from` names and is not there allows nobody: consent is never guessed.
+ *
+ * @param namespaceLabels labels of the Namespace object, `kubernetes.io/metadata.name` among them
+ */
+export function isNamespaceAllowed(
+  allowed: AllowedNamespaces,
+  namespace: string,
+  namespaceLabels: Readonly<Record<string, string>>,
+): boolean {
+  switch (allowed.from) {
+    case 'All':
+      return true;
+    case 'Names':
+      return allowed.names?.includes(namespace) ?? false;
+    case 'Selector':
+      return allowed.selector !== undefined && matchesLabelSelector(allowed.selector, namespaceLabels);
+  }
+}
