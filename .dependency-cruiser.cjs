@@ -118,6 +118,7 @@ module.exports = {
     allow(ENGINE, CLUSTER_PORT, 'Only the engine reads and writes the cluster.'),
 
     // ---- the cluster port and its adapters
+    allow(CLUSTER_PATCH, CLUSTER_PORT, 'The port says what a patch is and how one is refused.'),
     allow(CLUSTER_SEMANTICS, CLUSTER_PORT, 'What every adapter without an API server must do alike.'),
     allow(CLUSTER_SEMANTICS, CLUSTER_PATCH, 'A JSON Patch is applied in one way.'),
     allow(CLUSTER_EMBEDDED, CLUSTER_PORT, 'An adapter implements the port.'),
@@ -162,6 +163,11 @@ module.exports = {
     ),
 
     // ---- Node's own modules
+    {
+      comment: 'Compares statuses. No clock, file or process: those are handed to the engine.',
+      from: { path: ENGINE },
+      to: { path: '^util$', dependencyTypes: ['core'] },
+    },
     allowNode(STORAGE, 'Opens directories and locks them.'),
     allowNode(MANIFEST, 'Reads files.'),
     allowNode(MAIN, 'Signals and sockets.'),

@@ -71,7 +71,8 @@ const restrictSyntax = (entries) => [
 const SIZES = {
   'max-lines': ['error', { max: 300 }],
   'max-lines-per-function': ['error', { max: 60 }],
-  complexity: ['error', 10],
+  // A switch over a union counts once: one arm for each member is a table, not ten decisions.
+  complexity: ['error', { max: 10, variant: 'modified' }],
   'max-depth': ['error', 3],
   'max-params': ['error', 4],
 };
@@ -110,7 +111,7 @@ export default defineConfig(
     plugins: { partywall: { rules: { 'test-function-lines': testFunctionLines } } },
     rules: {
       ...SIZES,
-      eqeqeq: ['error', 'always'],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-syntax': restrictSyntax(LANGUAGE),
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/consistent-type-exports': 'error',
@@ -126,6 +127,9 @@ export default defineConfig(
       ],
       // Both ports return promises by contract, and the model behind them answers at once.
       '@typescript-eslint/require-await': 'off',
+      // Objects of the API are data: keys come and go. Spreading a string is how its code points are counted.
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },

@@ -55,6 +55,7 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/engine/a.ts', to: 'controller/kinds/kind.ts' },
   { from: 'controller/engine/b.ts', to: 'controller/kernel/port.ts' },
   { from: 'controller/engine/c.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/cluster/patch.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/cluster/semantics/a.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/cluster/semantics/b.ts', to: 'controller/cluster/patch.ts' },
   { from: 'controller/cluster/embedded/c.ts', to: 'controller/cluster/port.ts' },
@@ -86,6 +87,7 @@ const ALLOWED: Arrow[] = [
   { from: 'cli/c.ts', to: 'cli-table3' },
   { from: 'tools/d.ts', to: 'ajv' },
   { from: 'tools/e.ts', to: 'typescript' },
+  { from: 'controller/engine/d.ts', to: 'node:util' },
   { from: 'controller/storage/c.ts', to: 'node:fs' },
   { from: 'controller/manifest/f.ts', to: 'node:fs' },
   { from: 'controller/main.ts', to: 'node:http' },
@@ -107,6 +109,10 @@ const REFUSED: Arrow[] = [
   { from: 'controller/kinds/host/x.ts', to: 'node:timers' },
   { from: 'controller/kinds/kind.ts', to: 'node:os' },
   { from: 'controller/cluster/semantics/x.ts', to: 'node:crypto' },
+  // The engine compares with util, and has no other module of Node.
+  { from: 'controller/engine/x.ts', to: 'node:fs' },
+  { from: 'controller/engine/x.ts', to: 'node:timers/promises' },
+  { from: 'controller/cluster/fork/x.ts', to: 'node:fs' },
   // Without its prefix a module of Node is no less one.
   { from: 'controller/solve/x.ts', to: 'crypto' },
   // Algorithms know types of the kernel port, no values, and nothing else of the kernel.
