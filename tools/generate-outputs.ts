@@ -2,10 +2,15 @@
 import { format, resolveConfig } from 'prettier';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogue } from '../controller/api/catalogue.ts';
+import { reasonExplanations } from '../controller/api/reasons.ts';
 import type { ResourceDefinition } from '../controller/api/resource-definition.ts';
 import { toConditions } from './generate-conditions.ts';
+import { toErrorsPage } from './generate-errors-page.ts';
 import { toFileSchema } from './generate-file-schema.ts';
+import { toKindPage } from './generate-kind-page.ts';
 import { readDefinitions } from './generate-read-crds.ts';
+import { toReasonsPage } from './generate-reasons-page.ts';
 import { toResources } from './generate-resources.ts';
 import { toTypes } from './generate-types.ts';
 
@@ -22,6 +27,7 @@ async function ofKind(definition: ResourceDefinition): Promise<[string, string][
       JSON.stringify(toFileSchema(definition), null, 2),
     ],
     [`controller/api/generated/${kebabCase(kind)}.ts`, await toTypes(definition)],
+    [`docs/kinds/${kebabCase(kind)}.md`, toKindPage(definition, reasonExplanations)],
   ];
 }
 
@@ -32,6 +38,8 @@ export async function generateOutputs(root: string): Promise<Map<string, string>
     ...(await Promise.all(definitions.map(ofKind))).flat(),
     ['controller/api/generated/resources.ts', toResources(definitions)],
     ['controller/api/generated/conditions.ts', toConditions(definitions)],
+    ['docs/reasons.md', toReasonsPage(definitions, reasonExplanations)],
+    ['docs/errors.md', toErrorsPage(catalogue)],
   ] as [string, string][];
   const outputs = new Map<string, string>();
   for (const [path, draft] of drafts.sort(([left], [right]) => (left < right ? -1 : 1))) {
