@@ -325,3 +325,8 @@ export function catalogueText(id: CatalogueId, args: Readonly<Record<string, str
   const template = `${entry.message} ${entry.remedy}`;
   return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(args[name] ?? placeholder));
 }
+
+/** The entry of an id, with the optional fields that not every entry has. */
+export function catalogueEntry(id: CatalogueId): CatalogueEntry {
+  return catalogue[id];
+}

@@ -136,7 +136,8 @@ export class Engine {
     } catch (error) {
       // Somebody else wrote first: what they wrote is on its way here, and the pass starts over from it.
       if (error instanceof ClusterError && error.reason === 'Conflict') this.#queue.add(item);
-      else if (error instanceof ClusterError && error.reason === 'NotFound') this.#dependencies.set(item.key, new Set());
+      else if (error instanceof ClusterError && error.reason === 'NotFound')
+        this.#dependencies.set(item.key, new Set());
       else {
         this.#options.onError?.(item.key, error);
         this.#retry(item);
@@ -161,7 +162,8 @@ export class Engine {
     const deleting = object.metadata.deletionTimestamp !== undefined;
     const holds = kind.finalizer !== undefined && hasFinalizer(object, kind.finalizer);
     if (deleting && !holds) return 'done';
-    if (!deleting && kind.finalizer !== undefined && !holds) object = await this.#addFinalizer(object, kind.finalizer);
+    if (!deleting && kind.finalizer !== undefined && !holds)
+      object = await this.#addFinalizer(object, kind.finalizer);
 
     const tokens = new Set<Token>();
     const performed: Performed = {};
@@ -213,7 +215,8 @@ export class Engine {
   /** Records the decision, then acts (LIFE-1). The first refusal ends it; the kernel changed nothing by refusing. */
   async #perform(object: KubeObject, plan: Plan, performed: Performed): Promise<KubeObject> {
     let current = object;
-    if (plan.record !== undefined) current = await this.#writeStatus(object, { ...object.status, ...plan.record });
+    if (plan.record !== undefined)
+      current = await this.#writeStatus(object, { ...object.status, ...plan.record });
     for (const step of plan.steps) {
       const answer = await this.#calls.execute(step, object.metadata.uid!);
       if (!answer.ok) {
@@ -222,14 +225,22 @@ export class Engine {
       }
       for (const change of answer.changes) {
         // The pass sees its own changes when it observes again: only others need to be queued.
-        this.#fire(this.#options.index.kernelChanged(step.hostName, change).map(topicToken), keyText(keyOf(object)));
+        this.#fire(
+          this.#options.index.kernelChanged(step.hostName, change).map(topicToken),
+          keyText(keyOf(object)),
+        );
       }
     }
     return current;
   }
 
   /** Writes a status that changed; that of a pass which only waits, not before everything else is done (LIFE-4). */
-  async #say(item: QueueItem, object: KubeObject, status: object, outcome: Report['outcome']['type']): Promise<void> {
+  async #say(
+    item: QueueItem,
+    object: KubeObject,
+    status: object,
+    outcome: Report['outcome']['type'],
+  ): Promise<void> {
     if (isDeepStrictEqual(object.status, status)) return;
     const text = keyText(item.key);
     if (outcome === 'waiting' && this.#queue.size > 0 && !this.#speaking.has(text)) {
@@ -257,7 +268,11 @@ export class Engine {
 
   async #addFinalizer(object: KubeObject, finalizer: string): Promise<KubeObject> {
     const finalizers = [...(object.metadata.finalizers ?? []), finalizer];
-    return await this.#patchFinalizers(object, { op: 'add', path: '/metadata/finalizers', value: finalizers });
+    return await this.#patchFinalizers(object, {
+      op: 'add',
+      path: '/metadata/finalizers',
+      value: finalizers,
+    });
   }
 
   async #removeFinalizer(object: KubeObject, finalizer: string): Promise<void> {

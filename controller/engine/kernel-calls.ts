@@ -84,8 +84,7 @@ export class KernelCalls {
     const known = this.#sequences.get(slot);
     if (known !== undefined) return known;
     const last = (await this.read(hostName, { type: 'LastOperation', owner })) as
-      | { sequence: number }
-      | undefined;
+      { sequence: number } | undefined;
     return last?.sequence ?? 0;
   }
 

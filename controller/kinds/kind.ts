@@ -128,11 +128,7 @@ export interface ReportedCondition {
  * done: nothing to do until an input changes. waiting: some other object or kernel must change first.
  * stalled: only an edit of this object helps. failed: try again with back-off.
  */
-export type Outcome =
-  | { type: 'done' }
-  | { type: 'waiting' }
-  | { type: 'stalled' }
-  | { type: 'failed' };
+export type Outcome = { type: 'done' } | { type: 'waiting' } | { type: 'stalled' } | { type: 'failed' };
 
 export interface Report {
   /** All of status but conditions and observedGeneration. */

@@ -64,7 +64,9 @@ export function holdingCalls(
       }));
       calls.push({ caller: global, command: { type: 'AllocateDevices', partitionUid, claimUid, entries } });
     }
-    const unnumbered = devices.map(({ name }) => name).filter((name) => (shown.get(name)?.number ?? null) === null);
+    const unnumbered = devices
+      .map(({ name }) => name)
+      .filter((name) => (shown.get(name)?.number ?? null) === null);
     if (unnumbered.length > 0) {
       const command: KernelCommand = { type: 'RequestNumbers', partitionUid, claimUid, entries: unnumbered };
       calls.push({ caller: { type: 'Partition', partitionUid }, command });
@@ -123,7 +125,13 @@ function adapterCommands(view: PartitionView, claimUid: Uid): KernelCommand[] {
       : [{ type: 'InsertAdapter', partitionUid, claimUid, entry, adapter: adapter.entry }];
     const attach = adapter.entry.endpoints
       .filter((endpointId) => !adapter.attached.includes(endpointId))
-      .map((endpointId): KernelCommand => ({ type: 'AttachEndpoint', partitionUid, claimUid, entry, endpointId }));
+      .map((endpointId): KernelCommand => ({
+        type: 'AttachEndpoint',
+        partitionUid,
+        claimUid,
+        entry,
+        endpointId,
+      }));
     return [...insert, ...attach];
   });
 }

@@ -1,0 +1,51 @@
+/** What has to be read to look for a host: the same for a partition that is placed and for a claim that asks why not. */
+import type { Host } from '../api/generated/host.ts';
+import type { RuntimeVersion } from '../api/generated/runtime-version.ts';
+import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
+import type { KubeObject } from '../api/object.ts';
+import type { GoodsIndex } from '../solve/goods-index.ts';
+import { topics } from '../solve/goods-index.ts';
+import type { HostFacts, PlacementProblem } from '../solve/placement.ts';
+import type { Observation } from './kind.ts';
+import { readIndex, readIndexed, readKernel, readObject } from './kind.ts';
+
+/** Everything of a placement problem but the claims. */
+export type Candidates = Omit<PlacementProblem, 'required'>;
+
+export function* readVersion(name: string | undefined): Observation<RuntimeVersion | undefined> {
+  return name === undefined
+    ? undefined
+    : yield* readObject<RuntimeVersion>({ kind: 'RuntimeVersion', name }, 'spec');
+}
+
+/** Labels of a namespace; one that nobody declared has only its name (api.md). */
+export function* readNamespaceLabels(namespace: string): Observation<Record<string, string>> {
+  const object = yield* readObject<KubeObject>({ kind: 'Namespace', name: namespace }, 'spec');
+  return { ...object?.metadata.labels, 'kubernetes.io/metadata.name': namespace };
+}
+
+/** The hosts that a partition could be placed on, and all that decides about it. */
+export function* readCandidates(partition: WorkloadPartition): Observation<Candidates> {
+  const version = yield* readVersion(partition.spec.runtimeVersionName);
+  const namespaceLabels = yield* readNamespaceLabels(partition.metadata.namespace!);
+  const hosts: HostFacts[] = [];
+  for (const host of yield* readHosts(partition.spec.hostName)) hosts.push(yield* readFacts(host));
+  const waits = hosts.map(({ host }) => topics.devices(host.metadata.name));
+  const index = yield* readIndex<GoodsIndex>([...waits, topics.classes]);
+  return { partition, version, namespaceLabels, hosts, index };
+}
+
+function* readHosts(hostName: string | undefined): Observation<readonly Host[]> {
+  if (hostName === undefined) return yield* readIndexed<Host>('Host', ['all', ''], 'spec');
+  const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');
+  return host === undefined ? [] : [host];
+}
+
+function* readFacts(host: Host): Observation<HostFacts> {
+  const { name } = host.metadata;
+  const version = yield* readVersion(host.spec.runtimeVersionName);
+  const kernel = yield* readKernel(name, { type: 'Host' }, [topics.boot(name), topics.numbers(name)]);
+  if (kernel === undefined || kernel.bootID === '') return { host, version, freeNumbers: undefined };
+  const { total, granted, assigned, releasing } = kernel.numbers;
+  return { host, version, freeNumbers: total - granted - assigned - releasing };
+}

@@ -1,0 +1,126 @@
+/** The decision about a claim of a partition that is placed already: its devices on that host, and its numbers. */
+import type { Explanation } from '../../api/explanation.ts';
+import type { DeviceClaim } from '../../api/generated/device-claim.ts';
+import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
+import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import { allocate } from '../../solve/allocate.ts';
+import type { AllocatedDevice, AllocationFault } from '../../solve/claims.ts';
+import { claimRequest } from '../../solve/claim-request.ts';
+import type { GoodsIndex } from '../../solve/goods-index.ts';
+import type { PlacedDevice } from '../../solve/placement.ts';
+import { isVersioned, searchBudget } from '../../solve/placement.ts';
+import type { TakenVirtualNumber } from '../../solve/virtual-numbers.ts';
+import { chooseVirtualNumbers } from '../../solve/virtual-numbers.ts';
+
+export type ClaimFault =
+  AllocationFault | 'NameConflict' | 'NumberInUse' | 'NumbersExhausted' | 'InvalidArgument';
+
+export type ClaimAnswer =
+  | { ok: true; devices: PlacedDevice[] }
+  | { ok: false; fault: ClaimFault; message: string; explanation: Explanation };
+
+export interface ClaimProblem {
+  claim: DeviceClaim;
+  partition: WorkloadPartition;
+  /** What the claim has already: entries that stay keep device and number (LIFE-18). */
+  record: { devices: readonly PlacedDevice[] } | undefined;
+  /** The partition's other claims. */
+  siblings: readonly DeviceClaim[];
+  versions: { own: RuntimeVersion | undefined; ofHost: RuntimeVersion | undefined };
+  namespaceLabels: Readonly<Record<string, string>>;
+  freeNumbers: number;
+  index: GoodsIndex;
+  hostName: string;
+}
+
+export function allocateClaim(problem: ClaimProblem): ClaimAnswer {
+  const { claim, partition } = problem;
+  const clash = nameClash(problem);
+  if (clash !== undefined) return clash;
+  const kept = new Map((problem.record?.devices ?? []).map((device) => [device.name, device]));
+  const missing = claim.spec.devices.filter((device) => !kept.has(device.name)).length;
+  if (missing > problem.freeNumbers) {
+    const message =
+      `It needs ${String(missing)} device numbers, and the host has not as many left. ` +
+      'Claim fewer devices, or wait until some are given back.';
+    return { ok: false, fault: 'NumbersExhausted', message, explanation: {} };
+  }
+  const keep = new Map([...kept].map(([name, device]) => [name, device.deviceID]));
+  const answer = allocate(problem.index.pool, {
+    hostName: problem.hostName,
+    namespace: claim.metadata.namespace!,
+    namespaceLabels: problem.namespaceLabels,
+    partitionUid: partition.metadata.uid!,
+    versioned: isVersioned(problem.versions.own, problem.versions.ofHost),
+    claims: [claimRequest(claim, keep)],
+    budget: searchBudget,
+  });
+  if (!answer.ok) {
+    const { fault, message, explanation } = answer;
+    return { ok: false, fault, message, explanation };
+  }
+  return numbered(problem, answer.claims[0]!.devices, kept);
+}
+
+/** Private names are unique in a partition: who recorded one first has it. */
+function nameClash({ claim, siblings, partition }: ClaimProblem): ClaimAnswer | undefined {
+  const names = new Set(claim.spec.devices.map((device) => device.name));
+  for (const sibling of siblings) {
+    const taken = recordedDevices(sibling, partition).find((device) => names.has(device.name));
+    if (taken === undefined) continue;
+    const message =
+      `The partition's claim ${sibling.metadata.name} already calls a device ${taken.name}. ` +
+      'Give this entry another name; names are private to the partition, but unique in it.';
+    return { ok: false, fault: 'NameConflict', message, explanation: {} };
+  }
+  return undefined;
+}
+
+/** What a sibling has in this partition, by its own record or by the placement. */
+function recordedDevices(sibling: DeviceClaim, partition: WorkloadPartition): readonly PlacedDevice[] {
+  if (sibling.status?.partitionUID === partition.metadata.uid) return sibling.status?.devices ?? [];
+  const placed = partition.status?.placement?.claims.find((claim) => claim.uid === sibling.metadata.uid);
+  return placed?.devices ?? [];
+}
+
+function numbered(
+  { claim, siblings, partition }: ClaimProblem,
+  devices: readonly AllocatedDevice[],
+  kept: ReadonlyMap<string, PlacedDevice>,
+): ClaimAnswer {
+  const claimName = claim.metadata.name;
+  const asked = new Map(claim.spec.devices.map((device) => [device.name, device.virtualNumber]));
+  const requests = devices.map(({ name }) => {
+    const keep = kept.get(name)?.virtualNumber;
+    const wanted = asked.get(name);
+    return {
+      claimName,
+      entry: name,
+      ...(wanted === undefined ? {} : { asked: wanted }),
+      ...(keep === undefined ? {} : { keep }),
+    };
+  });
+  const taken = siblings.flatMap((sibling) =>
+    recordedDevices(sibling, partition).map((device): TakenVirtualNumber => ({
+      claimName: sibling.metadata.name,
+      entry: device.name,
+      number: device.virtualNumber,
+    })),
+  );
+  const chosen = chooseVirtualNumbers(requests, taken);
+  if (!chosen.ok) {
+    const fault = chosen.fault === 'NumberOutOfRange' ? 'InvalidArgument' : chosen.fault;
+    return { ok: false, fault, message: chosen.message, explanation: {} };
+  }
+  return {
+    ok: true,
+    devices: devices.map((device, position) => ({
+      name: device.name,
+      deviceID: device.deviceId,
+      deviceClassName: device.deviceClassName,
+      sharing: device.sharing,
+      reclaimPolicy: device.reclaimPolicy,
+      virtualNumber: chosen.numbers[position]!,
+    })),
+  };
+}

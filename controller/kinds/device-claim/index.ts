@@ -1,0 +1,28 @@
+/** DeviceClaim: devices, private names and device numbers inside a partition, allocated together or not at all. */
+import { finalizer } from '../../api/finalizer.ts';
+import type { DeviceClaim } from '../../api/generated/device-claim.ts';
+import type { Kind } from '../kind.ts';
+import type { ClaimWorld } from './observe.ts';
+import { observe } from './observe.ts';
+import { plan, teardown } from './plan.ts';
+import { report } from './status.ts';
+
+export const deviceClaim: Kind<DeviceClaim, ClaimWorld> = {
+  kind: 'DeviceClaim',
+  rank: { changed: 10, touched: 10 },
+  finalizer,
+  readyFrom: ['Allocated', 'Exported', 'Configured'],
+  indexes: {
+    partition: ({ metadata, spec }) => [`${metadata.namespace!}/${spec.partitionName}`],
+    class: ({ spec }) =>
+      spec.devices.flatMap((device) =>
+        device.firstAvailable === undefined
+          ? [device.deviceClassName ?? '']
+          : device.firstAvailable.map((choice) => choice.deviceClassName),
+      ),
+  },
+  observe,
+  plan,
+  teardown,
+  report,
+};

@@ -1,0 +1,140 @@
+import type { DeviceClaim } from '../../api/generated/device-claim.ts';
+import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
+import type { Host } from '../../api/generated/host.ts';
+import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import type { PartitionView } from '../../kernel/port.ts';
+import type { GoodsIndex } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/goods-index.ts';
+import type { PlacedDevice, PlacementAnswer } from '../../solve/placement.ts';
+import { place } from '../../solve/placement.ts';
+import { readCandidates, readNamespaceLabels, readVersion } from '../candidates.ts';
+import type { Observation } from '../kind.ts';
+import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
+import type { ClaimAnswer } from './allocation.ts';
+import { allocateClaim } from './allocation.ts';
+
+/** What the record says that the claim has; `hostName` is where. */
+export interface ClaimRecord {
+  hostName: string;
+  partitionUid: string;
+  devices: readonly PlacedDevice[];
+}
+
+export interface ClaimWorld {
+  claim: DeviceClaim;
+  partition: WorkloadPartition | undefined;
+  /** What this claim has by the records, for this very partition (LIFE-15). */
+  record: ClaimRecord | undefined;
+  /** What it would have after this pass; undefined when the record is as the spec wants it, or nothing can be decided. */
+  answer: ClaimAnswer | undefined;
+  /** Why its partition is not placed, as far as this claim alone is concerned. */
+  placement: PlacementAnswer | undefined;
+  /** The partition in the kernel that holds the devices; undefined while it is not defined there. */
+  view: PartitionView | undefined;
+}
+
+export function* observe(claim: DeviceClaim): Observation<ClaimWorld> {
+  const namespace = claim.metadata.namespace!;
+  const partition = yield* readObject<WorkloadPartition>({
+    kind: 'WorkloadPartition',
+    namespace,
+    name: claim.spec.partitionName,
+  });
+  const record = recordOf(claim, partition);
+  const world = { claim, partition, record, answer: undefined, placement: undefined, view: undefined };
+  if (claim.metadata.deletionTimestamp !== undefined) {
+    return { ...world, view: yield* readView(record ?? staleRecord(claim)) };
+  }
+  if (partition === undefined) return world;
+  const hostName = partition.status?.placement?.hostName;
+  if (hostName === undefined) return { ...world, placement: yield* observePlacement(claim, partition) };
+  const view = yield* readView({ hostName, partitionUid: partition.metadata.uid! });
+  if (isCurrent(claim, record)) {
+    // Until its devices are exported, one that another partition gives back may be what it waits for (DEV-22).
+    if (!isAttached(claim, view)) yield* readIndex([topics.devices(hostName), topics.numbers(hostName)]);
+    return { ...world, view };
+  }
+  return { ...world, view, answer: yield* observeAllocation(world, hostName) };
+}
+
+function* readView(
+  at: { hostName: string; partitionUid: string } | undefined,
+): Observation<PartitionView | undefined> {
+  if (at === undefined) return undefined;
+  const { hostName, partitionUid } = at;
+  const watched = [topics.partition(hostName, partitionUid), topics.boot(hostName)];
+  return (yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched)) ?? undefined;
+}
+
+/** Its own record, else what the placement of its partition decided for it (LIFE-2). */
+function recordOf(claim: DeviceClaim, partition: WorkloadPartition | undefined): ClaimRecord | undefined {
+  if (partition === undefined) return undefined;
+  const partitionUid = partition.metadata.uid!;
+  const { placement } = partition.status ?? {};
+  const own = claim.status?.partitionUID === partitionUid ? claim.status.devices : undefined;
+  if (own !== undefined)
+    return { hostName: placement?.hostName ?? own[0]?.hostName ?? '', partitionUid, devices: own };
+  const placed = placement?.claims.find((candidate) => candidate.uid === claim.metadata.uid);
+  return placed && { hostName: placement!.hostName, partitionUid, devices: placed.devices };
+}
+
+/** Where a claim that is being deleted may still hold something although its partition is gone. */
+function staleRecord(claim: DeviceClaim): { hostName: string; partitionUid: string } | undefined {
+  const { partitionUID, devices } = claim.status ?? {};
+  const hostName = devices?.[0]?.hostName;
+  return partitionUID === undefined || hostName === undefined
+    ? undefined
+    : { hostName, partitionUid: partitionUID };
+}
+
+/** Whether the record has exactly the entries of the spec. */
+function isCurrent(claim: DeviceClaim, record: ClaimRecord | undefined): boolean {
+  if (record === undefined || record.devices.length !== claim.spec.devices.length) return false;
+  const names = new Set(record.devices.map((device) => device.name));
+  return claim.spec.devices.every((device) => names.has(device.name));
+}
+
+function isAttached(claim: DeviceClaim, view: PartitionView | undefined): boolean {
+  const shown = view?.claims.find((candidate) => candidate.claimUid === claim.metadata.uid);
+  return shown?.entries.every((entry) => entry.exported) ?? false;
+}
+
+function* observePlacement(
+  claim: DeviceClaim,
+  partition: WorkloadPartition,
+): Observation<PlacementAnswer | undefined> {
+  if (partition.metadata.deletionTimestamp !== undefined) return undefined;
+  const candidates = yield* readCandidates(partition);
+  return place({ ...candidates, required: [claim] });
+}
+
+type Base = Pick<ClaimWorld, 'claim' | 'partition' | 'record'>;
+
+function* observeAllocation(base: Base, hostName: string): Observation<ClaimAnswer> {
+  const { claim } = base;
+  const partition = base.partition!;
+  const namespace = claim.metadata.namespace!;
+  const version = yield* readVersion(partition.spec.runtimeVersionName);
+  const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');
+  const hostVersion: RuntimeVersion | undefined = yield* readVersion(host?.spec.runtimeVersionName);
+  const namespaceLabels = yield* readNamespaceLabels(namespace);
+  const siblings = yield* readIndexed<DeviceClaim>('DeviceClaim', [
+    'partition',
+    `${namespace}/${partition.metadata.name}`,
+  ]);
+  const kernel = yield* readKernel(hostName, { type: 'Host' }, [topics.numbers(hostName)]);
+  const index = yield* readIndex<GoodsIndex>([topics.devices(hostName), topics.classes]);
+  const used =
+    kernel === undefined ? 0 : kernel.numbers.granted + kernel.numbers.assigned + kernel.numbers.releasing;
+  return allocateClaim({
+    claim,
+    partition,
+    record: base.record,
+    siblings: siblings.filter((sibling) => sibling.metadata.uid !== claim.metadata.uid),
+    versions: { own: version, ofHost: hostVersion },
+    namespaceLabels,
+    freeNumbers: (kernel?.numbers.total ?? 0) - used,
+    index,
+    hostName,
+  });
+}

@@ -1,0 +1,59 @@
+import type { Call, RecordedClaim } from '../../solve/attachment.ts';
+import {
+  configuringCalls,
+  detachingCalls,
+  exportedElsewhere,
+  exportingCalls,
+  holdingCalls,
+} from '../../solve/attachment.ts';
+import type { Plan } from '../kind.ts';
+import type { ClaimWorld } from './observe.ts';
+
+export function plan(world: ClaimWorld): Plan {
+  const { answer, record, view, partition, claim } = world;
+  if (answer?.ok === true) {
+    const { hostName } = partition!.status!.placement!;
+    const devices = answer.devices.map((device) => ({ ...device, hostName }));
+    return { record: { partitionUID: partition!.metadata.uid, devices }, steps: [] };
+  }
+  if (record === undefined || view === undefined || partition?.metadata.deletionTimestamp !== undefined) {
+    return { steps: [] };
+  }
+  const claimUid = claim.metadata.uid!;
+  const leaving = detachingCalls(view, claimUid, new Set(record.devices.map((device) => device.name)));
+  const calls = leaving.length > 0 ? leaving : attachingCalls(world, { claimUid, devices: record.devices });
+  return { steps: calls.map((call) => ({ hostName: record.hostName, ...call })) };
+}
+
+/** One stage nearer to configured: held from the start, exported and bound while the partition is up. */
+function attachingCalls({ view }: ClaimWorld, record: RecordedClaim): Call[] {
+  const holding = holdingCalls(view, view!.partitionUid, [record]);
+  if (holding.length > 0) return holding;
+  const isUp = view!.state === 'Active' || view!.state === 'Maintenance';
+  // Before that the partition itself exports all that it requires, together (LIFE-7).
+  if (!isUp || exportedElsewhere(view!, [record]).length > 0) return [];
+  const exporting = exportingCalls(view!, [record]);
+  return exporting.length > 0 ? exporting : configuringCalls(view!, [record]);
+}
+
+/** Detaches at once; waits only while a running partition requires the claim (LIFE-14), or a device is busy. */
+export function teardown(world: ClaimWorld): Plan {
+  const { view, claim } = world;
+  const held = view?.claims.some((candidate) => candidate.claimUid === claim.metadata.uid) ?? false;
+  if (view === undefined || !held) return { steps: [], released: true };
+  if (isRequiredByRunning(world)) return { steps: [] };
+  const hostName = world.record?.hostName ?? claim.status?.devices?.[0]?.hostName ?? '';
+  const calls = detachingCalls(view, claim.metadata.uid!);
+  return { steps: calls.map((call) => ({ hostName, ...call })) };
+}
+
+/** A partition that is being deleted does not count: it gives everything back by itself. */
+export function isRequiredByRunning({ partition, view, claim }: ClaimWorld): boolean {
+  return (
+    partition !== undefined &&
+    partition.metadata.deletionTimestamp === undefined &&
+    view !== undefined &&
+    view.state !== 'Defined' &&
+    (partition.spec.requiredClaimNames ?? []).includes(claim.metadata.name)
+  );
+}

@@ -1,0 +1,171 @@
+import { catalogueEntry, catalogueText } from '../../api/catalogue.ts';
+import { conditionReasons } from '../../api/generated/conditions.ts';
+import { listNames } from '../../api/list-names.ts';
+import type { EntryView } from '../../kernel/port.ts';
+import { entriesOf, exportedElsewhere } from '../../solve/attachment.ts';
+import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
+import { firstFault } from './checks.ts';
+import type { ClaimWorld } from './observe.ts';
+import { isRequiredByRunning } from './plan.ts';
+
+export function report(world: ClaimWorld, performed: Performed): Report {
+  const refused = refusalFault(performed);
+  const fault = firstFault(world) ?? refused;
+  const conditions = conditionsOf(world, fault);
+  const isReady = conditions.every((condition) => condition.status === 'True');
+  const configured = conditions.at(-1)!;
+  return {
+    status: statusOf(world, fault),
+    conditions,
+    ready: { reason: configured.reason, message: configured.message },
+    ...deletion(world, refused),
+    outcome: isReady ? { type: 'done' } : outcomeOf(fault, performed),
+  };
+}
+
+function outcomeOf(fault: Fault | undefined, { refusal }: Performed): Outcome {
+  if (fault?.stalled === true) return { type: 'stalled' };
+  if (refusal === undefined) return { type: 'waiting' };
+  const entry = catalogueEntry(refusal.refusal.id);
+  return { type: entry.reason === undefined ? 'failed' : 'waiting' };
+}
+
+/** While it is being deleted: what it waits for. */
+function deletion(world: ClaimWorld, refused: Fault | undefined): Pick<Report, 'notReady'> {
+  const { claim, partition } = world;
+  if (claim.metadata.deletionTimestamp === undefined) return {};
+  if (isRequiredByRunning(world)) {
+    const name = partition!.metadata.name;
+    const message = `WorkloadPartition ${name} runs and requires this claim. Stop the partition, or take the claim out of its spec.requiredClaimNames.`;
+    return { notReady: { reason: 'InUse', message } };
+  }
+  if (refused !== undefined) return { notReady: { reason: refused.reason, message: refused.message } };
+  return { notReady: { reason: 'InUse', message: 'Its devices are being given back.' } };
+}
+
+const reasons: Record<string, { False: readonly string[] }> = conditionReasons.DeviceClaim;
+
+/** A refusal of the kernel, under the condition that has a reason for it. */
+function refusalFault({ refusal }: Performed): Fault | undefined {
+  if (refusal === undefined) return undefined;
+  const { id, args } = refusal.refusal;
+  const message = catalogueText(id, args);
+  const reason = catalogueEntry(id).reason ?? 'KernelRefused';
+  const stage = stageOf[refusal.step.command.type] ?? 'Allocated';
+  const condition = [stage, 'Allocated', 'Exported', 'Configured'].find((type) =>
+    reasons[type]?.False.includes(reason),
+  );
+  return condition === undefined
+    ? { condition: stage, reason: 'KernelRefused', message }
+    : { condition, reason, message };
+}
+
+const stageOf: Partial<Record<string, 'Allocated' | 'Exported' | 'Configured'>> = {
+  ExportDevices: 'Exported',
+  InsertAdapter: 'Configured',
+  AttachEndpoint: 'Configured',
+  ConfigureDevices: 'Configured',
+  UnconfigureDevices: 'Configured',
+};
+
+function conditionsOf(world: ClaimWorld, fault: Fault | undefined): ReportedCondition[] {
+  return [
+    allocatedCondition(world, fault),
+    exportedCondition(world, fault),
+    configuredCondition(world, fault),
+  ];
+}
+
+function failing(type: string, fault: Fault | undefined): ReportedCondition | undefined {
+  if (fault?.condition !== type) return undefined;
+  return { type, status: 'False', reason: fault.reason, message: fault.message };
+}
+
+function pending(type: string, message: string): ReportedCondition {
+  return { type, status: 'Unknown', reason: 'Pending', message };
+}
+
+function allocatedCondition({ record, claim }: ClaimWorld, fault: Fault | undefined): ReportedCondition {
+  const failed = failing('Allocated', fault);
+  if (failed !== undefined) return failed;
+  if (record === undefined) return pending('Allocated', 'Not decided yet.');
+  const count = claim.spec.devices.length;
+  const message = count === 1 ? 'The device is allocated.' : `All ${String(count)} devices are allocated.`;
+  return { type: 'Allocated', status: 'True', reason: 'Allocated', message };
+}
+
+const stoppedMessage = 'The partition is stopped; devices and numbers are kept for its next start.';
+
+function exportedCondition(world: ClaimWorld, fault: Fault | undefined): ReportedCondition {
+  const type = 'Exported';
+  const failed = failing(type, fault);
+  if (failed !== undefined) return failed;
+  const { view, record, claim } = world;
+  const entries = [...entriesOf(view, claim.metadata.uid!).values()];
+  if (record === undefined || entries.length === 0)
+    return pending(type, 'The devices are not allocated yet.');
+  const lost = entries.filter((entry) => entry.deviceState === 'Lost');
+  if (lost.length > 0) {
+    const message = `The host no longer sees ${nameList(lost)}. Have it connected again, or delete the claim.`;
+    return { type, status: 'False', reason: 'DeviceLost', message };
+  }
+  if (isStopped(world)) return { type, status: 'True', reason: 'HeldWhileStopped', message: stoppedMessage };
+  const elsewhere = exportedElsewhere(view!, [{ claimUid: claim.metadata.uid!, devices: record.devices }]);
+  if (elsewhere.length > 0) {
+    const message = `Another partition that shares ${listNames(elsewhere)} has started first (one at a time); it is exported here when that one stops.`;
+    return { type, status: 'False', reason: 'ExportedElsewhere', message };
+  }
+  if (entries.every((entry) => entry.exported)) {
+    return { type, status: 'True', reason: 'Exported', message: 'Exported to the partition.' };
+  }
+  return pending(type, waitingMessage(world));
+}
+
+function configuredCondition(world: ClaimWorld, fault: Fault | undefined): ReportedCondition {
+  const type = 'Configured';
+  const failed = failing(type, fault);
+  if (failed !== undefined) return failed;
+  const entries = [...entriesOf(world.view, world.claim.metadata.uid!).values()];
+  const count = world.record?.devices.length ?? 0;
+  if (entries.length === 0 || entries.length !== count)
+    return pending(type, 'The devices are not exported yet.');
+  if (isStopped(world)) return { type, status: 'True', reason: 'HeldWhileStopped', message: stoppedMessage };
+  if (entries.every((entry) => entry.number?.state === 'Assigned')) {
+    return { type, status: 'True', reason: 'Configured', message: 'Configured in the partition.' };
+  }
+  return pending(type, waitingMessage(world));
+}
+
+/** Stopped as its owner wants it: a settled stop is Ready everywhere (LIFE-12). */
+function isStopped({ partition, view }: ClaimWorld): boolean {
+  return view?.state === 'Defined' && partition?.spec.powerState === 'Stopped';
+}
+
+function waitingMessage({ partition }: ClaimWorld): string {
+  const ready = partition?.status?.conditions?.find((condition) => condition.type === 'Ready');
+  const why =
+    ready === undefined || ready.status === 'True' || ready.reason === 'Pending' ? '' : ` ${ready.message}`;
+  return `WorkloadPartition ${partition?.metadata.name ?? ''} has not started yet.${why}`;
+}
+
+function nameList(entries: readonly EntryView[]): string {
+  return listNames(entries.map((entry) => entry.name));
+}
+
+/** What was recorded stands as it is; each entry's state is the kernel's (LIFE-30). */
+function statusOf(world: ClaimWorld, fault: Fault | undefined): Record<string, unknown> {
+  const { record, view, claim, answer, placement } = world;
+  const failed = answer ?? (placement?.ok === false ? placement.allocation : undefined);
+  const explanation = fault !== undefined && failed?.ok === false ? failed.explanation : undefined;
+  const shown = entriesOf(view, claim.metadata.uid!);
+  const devices = record?.devices.map((device) => {
+    const number = shown.get(device.name)?.number;
+    const { name, deviceID, deviceClassName, sharing, reclaimPolicy, virtualNumber } = device;
+    const recorded = { name, deviceID, deviceClassName, sharing, reclaimPolicy, hostName: record.hostName };
+    return { ...recorded, virtualNumber, ...(number == null ? {} : { state: number.state }) };
+  });
+  return {
+    ...(record === undefined ? {} : { partitionUID: record.partitionUid, devices }),
+    ...(explanation === undefined ? {} : { explanation }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { DeviceClaim } from '../../api/generated/device-claim.ts';
+import type { DeviceInventory } from '../../api/generated/device-inventory.ts';
+import type { Uid } from '../../api/object.ts';
+import type { DeviceView } from '../../kernel/port.ts';
+import type { GoodsIndex } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/goods-index.ts';
+import type { Observation } from '../kind.ts';
+import { readIndex, readIndexed, readKernel } from '../kind.ts';
+
+export interface Holder {
+  namespace: string;
+  name: string;
+  uid: Uid;
+}
+
+export interface InventoryWorld {
+  inventory: DeviceInventory;
+  /** Whether the kernel of its host has been booted. */
+  booted: boolean;
+  /** What the kernel knows of this inventory's devices, sorted by id. */
+  devices: readonly DeviceView[];
+  /** Claims by UID, for those that hold one of the devices. */
+  holders: ReadonlyMap<Uid, Holder>;
+}
+
+export function* observe(inventory: DeviceInventory): Observation<InventoryWorld> {
+  const { hostName } = inventory.spec;
+  const uid = inventory.metadata.uid!;
+  const index = yield* readIndex<GoodsIndex>([topics.boot(hostName)]);
+  const booted = index.isBooted(hostName);
+  if (!booted) return { inventory, booted, devices: [], holders: new Map() };
+  const watched = [topics.inventory(uid)];
+  const devices = (yield* readKernel(hostName, { type: 'Devices', inventoryUid: uid }, watched)) ?? [];
+  // A refusal of a device that another inventory publishes may end when that one changes.
+  yield* readIndexed<DeviceInventory>('DeviceInventory', ['host', hostName], 'spec');
+  const holders = new Map<Uid, Holder>();
+  for (const claimUid of new Set(devices.flatMap((device) => holderOf(device) ?? []))) {
+    const [claim] = yield* readIndexed<DeviceClaim>('DeviceClaim', ['uid', claimUid], 'spec');
+    if (claim === undefined) continue;
+    holders.set(claimUid, {
+      namespace: claim.metadata.namespace ?? '',
+      name: claim.metadata.name,
+      uid: claimUid,
+    });
+  }
+  return { inventory, booted, devices, holders };
+}
+
+/** The claim that has a device: the one it is exported to, else the only or first one that it is allocated to. */
+export function holderOf(device: DeviceView): Uid | undefined {
+  return device.exporter?.claimUid ?? device.allocations[0]?.claimUid;
+}

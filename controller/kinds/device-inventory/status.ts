@@ -1,0 +1,55 @@
+import { catalogueEntry, catalogueText } from '../../api/catalogue.ts';
+import { listNames } from '../../api/list-names.ts';
+import type { DeviceView } from '../../kernel/port.ts';
+import type { Performed, Report } from '../kind.ts';
+import type { InventoryWorld } from './observe.ts';
+import { holderOf } from './observe.ts';
+
+export function report(world: InventoryWorld, performed: Performed): Report {
+  const { inventory } = world;
+  const { hostName } = inventory.spec;
+  const devices = world.devices.map((device) => deviceStatus(device, world));
+  const base = {
+    status: devices.length === 0 ? {} : { devices },
+    conditions: [],
+    ready: { reason: 'Published', message: `Its devices are known to the kernel of host ${hostName}.` },
+  };
+  if (inventory.metadata.deletionTimestamp !== undefined) {
+    const held = world.devices.filter((device) => device.allocations.length > 0);
+    const message = `Cannot be deleted while claims hold ${listNames(held.map((device) => device.id))}: ${listNames(
+      held.map((device) => holderTitle(device, world)),
+    )}. Delete those claims first.`;
+    return { ...base, notReady: { reason: 'InUse', message }, outcome: { type: 'waiting' } };
+  }
+  if (!world.booted) {
+    const message = `No kernel of a host ${hostName} is running. Apply the Host, or correct spec.hostName.`;
+    return { ...base, notReady: { reason: 'HostNotFound', message }, outcome: { type: 'waiting' } };
+  }
+  if (performed.refusal !== undefined) {
+    const { id, args } = performed.refusal.refusal;
+    const entry = catalogueEntry(id);
+    const message = catalogueText(id, args);
+    const notReady = { reason: entry.reason ?? 'KernelRefused', message };
+    return { ...base, notReady, outcome: { type: entry.reason === undefined ? 'failed' : 'waiting' } };
+  }
+  return { ...base, outcome: { type: 'done' } };
+}
+
+function deviceStatus(device: DeviceView, world: InventoryWorld): Record<string, unknown> {
+  const holderUid = holderOf(device);
+  const holder = holderUid === undefined ? undefined : world.holders.get(holderUid);
+  const allocation = device.allocations.find((candidate) => candidate.claimUid === holderUid);
+  return {
+    id: device.id,
+    state: device.state,
+    ...(holder === undefined ? {} : { holder }),
+    ...(allocation?.real == null ? {} : { realNumber: allocation.real }),
+    ...(allocation?.virtual == null ? {} : { virtualNumber: allocation.virtual }),
+  };
+}
+
+function holderTitle(device: DeviceView, world: InventoryWorld): string {
+  const uid = holderOf(device);
+  const holder = uid === undefined ? undefined : world.holders.get(uid);
+  return holder === undefined ? `claim ${uid ?? 'unknown'}` : `${holder.namespace}/${holder.name}`;
+}

@@ -1,0 +1,57 @@
+import type { DeviceNumberConfig, KernelCommand } from '../../kernel/port.ts';
+import { detachingCalls } from '../../solve/attachment.ts';
+import type { Plan, Step } from '../kind.ts';
+import type { HostWorld } from './observe.ts';
+
+export function plan(world: HostWorld): Plan {
+  const { kernel, version } = world;
+  if (kernel === undefined) return { steps: [] };
+  const numbers = wantedNumbers(world);
+  if (kernel.bootID === '') {
+    // The first boot of a machine; until its own version is known there is no global environment to boot.
+    if (version === undefined) return { steps: [] };
+    return { steps: [step(world, { type: 'Boot', bootID: `${world.host.metadata.uid!}-1`, numbers })] };
+  }
+  const reconfigure: KernelCommand[] = isSameConfig(kernel.numbers.config, numbers)
+    ? []
+    : [{ type: 'ConfigureNumbers', numbers }];
+  return { steps: [...sweep(world), ...reconfigure.map((command) => step(world, command))] };
+}
+
+/** Forgets the machine, once nothing needs it. */
+export function teardown(world: HostWorld): Plan {
+  if (world.users.length > 0) return { steps: sweep(world) };
+  if (world.kernel === undefined || world.kernel.bootID === '') return { steps: [], released: true };
+  return { steps: [...sweep(world), step(world, { type: 'Decommission' })] };
+}
+
+/** Releases what the kernel holds for objects that are gone (DEV-16, DEV-17, LIFE-16). */
+function sweep(world: HostWorld): Step[] {
+  const hostName = world.host.metadata.name;
+  const partitions = world.orphanPartitions.map((partitionUid) =>
+    step(world, { type: 'RemovePartition', partitionUid }),
+  );
+  const claims = world.orphanClaims.flatMap(({ view, claimUid }) =>
+    detachingCalls(view, claimUid).map((call) => ({ hostName, ...call })),
+  );
+  return [...partitions, ...claims];
+}
+
+function step(world: HostWorld, command: KernelCommand): Step {
+  return { hostName: world.host.metadata.name, caller: { type: 'Global' }, command };
+}
+
+function wantedNumbers({ host }: HostWorld): DeviceNumberConfig {
+  const { majors, minorsPerMajor, reserved } = host.spec.deviceNumbers;
+  return {
+    majors: { first: majors.first, last: majors.last },
+    minorsPerMajor: minorsPerMajor ?? 1_048_576,
+    reserved: (reserved ?? [])
+      .map(({ major, minor, holder }) => ({ major, minor, holder }))
+      .sort((a, b) => a.major - b.major || a.minor - b.minor),
+  };
+}
+
+function isSameConfig(a: DeviceNumberConfig | null, b: DeviceNumberConfig): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,43 @@
+import { catalogueEntry, catalogueText } from '../../api/catalogue.ts';
+import { listNames } from '../../api/list-names.ts';
+import type { Performed, Report } from '../kind.ts';
+import type { HostWorld } from './observe.ts';
+
+export function report(world: HostWorld, performed: Performed): Report {
+  const { host, kernel, version } = world;
+  const { runtimeVersionName } = host.spec;
+  const base = {
+    status: counts(world),
+    conditions: [],
+    ready: { reason: 'Healthy', message: `The kernel runs at level ${host.spec.kernelLevel}.` },
+  };
+  if (host.metadata.deletionTimestamp !== undefined) {
+    const message = `Cannot be deleted while it is needed by ${listNames(world.users)}. Delete those first.`;
+    return { ...base, notReady: { reason: 'InUse', message }, outcome: { type: 'waiting' } };
+  }
+  if (kernel === undefined) {
+    const notReady = { reason: 'Unreachable', message: 'The kernel does not answer.' };
+    return { ...base, notReady, outcome: { type: 'failed' } };
+  }
+  if (performed.refusal !== undefined) {
+    const { id, args } = performed.refusal.refusal;
+    const entry = catalogueEntry(id);
+    const notReady = { reason: entry.reason ?? 'KernelRefused', message: catalogueText(id, args) };
+    return { ...base, notReady, outcome: { type: entry.reason === undefined ? 'failed' : 'waiting' } };
+  }
+  if (version === undefined) {
+    const message = `There is no RuntimeVersion ${runtimeVersionName}. Apply it, or correct spec.runtimeVersionName.`;
+    return { ...base, notReady: { reason: 'VersionNotFound', message }, outcome: { type: 'waiting' } };
+  }
+  return { ...base, outcome: { type: 'done' } };
+}
+
+function counts({ kernel }: HostWorld): Record<string, unknown> {
+  if (kernel === undefined || kernel.bootID === '') return {};
+  const { total, granted, assigned, releasing } = kernel.numbers;
+  return {
+    bootID: kernel.bootID,
+    partitions: kernel.partitions,
+    deviceNumbers: { total, granted, assigned, releasing },
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * What can be wrong with a partition, in the order in which it is looked at: the first fault is what is said. Each check
+ * is named for what is wrong.
+ */
+import { listNames } from '../../api/list-names.ts';
+import { compareVersions } from '../../api/versions.ts';
+import { exportedElsewhere } from '../../solve/attachment.ts';
+import type { Fault } from '../kind.ts';
+import type { PartitionWorld } from './observe.ts';
+import { requiredRecords } from './records.ts';
+
+type Check = (world: PartitionWorld) => Fault | undefined;
+
+/** Before it is placed: what it needs exists, then a host is found for all of it. */
+export const placementChecks: readonly Check[] = [
+  versionDoesNotExist,
+  requiredClaimDoesNotExist,
+  requiredClaimIsForAnotherPartition,
+  requiredClaimsShareAName,
+  noHostFits,
+];
+
+/** Before it starts: each gates the start only; what runs is not revoked (LIFE-17). */
+export const startChecks: readonly Check[] = [
+  versionDoesNotExist,
+  kernelIsTooOld,
+  kernelIsTooNew,
+  requiredClaimDoesNotExist,
+  requiredClaimIsForAnotherPartition,
+  requiredClaimIsNotAllocated,
+  requiredDeviceIsLost,
+  requiredDeviceIsExportedElsewhere,
+];
+
+export function firstFault(checks: readonly Check[], world: PartitionWorld): Fault | undefined {
+  for (const check of checks) {
+    const fault = check(world);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function versionDoesNotExist({ partition, version }: PartitionWorld): Fault | undefined {
+  const { runtimeVersionName } = partition.spec;
+  if (runtimeVersionName === undefined || version !== undefined) return undefined;
+  return {
+    condition: 'VersionCompatible',
+    reason: 'VersionNotFound',
+    message: `There is no RuntimeVersion ${runtimeVersionName}. Ask an administrator for it, or create the partition with another one.`,
+  };
+}
+
+function requiredClaimDoesNotExist({ partition, required }: PartitionWorld): Fault | undefined {
+  const missing = required.filter(
+    ({ claim }) => claim === undefined || claim.metadata.deletionTimestamp !== undefined,
+  );
+  if (missing.length === 0) return undefined;
+  const names = listNames(missing.map(({ name }) => name));
+  return {
+    condition: scheduledOrDevices(partition.status?.placement !== undefined),
+    reason: partition.status?.placement === undefined ? 'RequiredClaimNotFound' : 'ClaimNotAllocated',
+    message: `There is no DeviceClaim ${names} in namespace ${partition.metadata.namespace!}. Apply it, or take it out of spec.requiredClaimNames.`,
+  };
+}
+
+/** Once it is placed, what is missing concerns its devices, no longer its place. */
+function scheduledOrDevices(isPlaced: boolean): 'Scheduled' | 'DevicesReady' {
+  return isPlaced ? 'DevicesReady' : 'Scheduled';
+}
+
+function requiredClaimIsForAnotherPartition({ partition, required }: PartitionWorld): Fault | undefined {
+  const other = required.find(
+    ({ claim }) => claim !== undefined && claim.spec.partitionName !== partition.metadata.name,
+  );
+  if (other === undefined) return undefined;
+  const isPlaced = partition.status?.placement !== undefined;
+  return {
+    condition: scheduledOrDevices(isPlaced),
+    reason: isPlaced ? 'ClaimNotAllocated' : 'RequiredClaimMismatch',
+    message: `DeviceClaim ${other.name} is for partition ${other.claim!.spec.partitionName}. Take it out of spec.requiredClaimNames, or create a claim for this partition.`,
+  };
+}
+
+function requiredClaimsShareAName({ required }: PartitionWorld): Fault | undefined {
+  const owner = new Map<string, string>();
+  for (const { name, claim } of required) {
+    for (const device of claim?.spec.devices ?? []) {
+      const other = owner.get(device.name);
+      if (other !== undefined) {
+        return {
+          condition: 'Scheduled',
+          reason: 'RequiredClaimNotAllocatable',
+          message: `The claims ${other} and ${name} both call a device ${device.name}; names are private to the partition, but unique in it. Rename one of them.`,
+        };
+      }
+      owner.set(device.name, name);
+    }
+  }
+  return undefined;
+}
+
+function noHostFits({ answer }: PartitionWorld): Fault | undefined {
+  if (answer === undefined || answer.ok) return undefined;
+  const isVersion = answer.fault === 'KernelTooOld' || answer.fault === 'KernelTooNew';
+  const condition = isVersion ? 'VersionCompatible' : 'Scheduled';
+  return { condition, reason: answer.fault, message: answer.message };
+}
+
+function kernelIsTooOld({ host, version }: PartitionWorld): Fault | undefined {
+  const min = version?.spec.kernel.min;
+  if (host === undefined || min === undefined || compareVersions(host.spec.kernelLevel, min) >= 0)
+    return undefined;
+  return {
+    condition: 'VersionCompatible',
+    reason: 'KernelTooOld',
+    message: `Version ${version!.spec.version} needs kernel level ${min} or newer; host ${host.metadata.name} has ${host.spec.kernelLevel}.`,
+  };
+}
+
+function kernelIsTooNew({ host, version }: PartitionWorld): Fault | undefined {
+  const max = version?.spec.kernel.max;
+  if (host === undefined || max === undefined || compareVersions(host.spec.kernelLevel, max) <= 0)
+    return undefined;
+  return {
+    condition: 'VersionCompatible',
+    reason: 'KernelTooNew',
+    message: `Version ${version!.spec.version} runs on kernel levels up to ${max}; host ${host.metadata.name} has ${host.spec.kernelLevel}.`,
+  };
+}
+
+function requiredClaimIsNotAllocated(world: PartitionWorld): Fault | undefined {
+  const recorded = new Set(requiredRecords(world).map(({ claimUid }) => claimUid));
+  const waiting = world.required.filter(
+    ({ claim }) => claim !== undefined && !recorded.has(claim.metadata.uid!),
+  );
+  if (waiting.length === 0) return undefined;
+  return {
+    condition: 'DevicesReady',
+    reason: 'ClaimNotAllocated',
+    message: `DeviceClaim ${listNames(waiting.map(({ name }) => name))} has no devices yet; its own status says why.`,
+  };
+}
+
+function requiredDeviceIsLost(world: PartitionWorld): Fault | undefined {
+  const claimUids = new Set(requiredRecords(world).map(({ claimUid }) => claimUid));
+  const lost = (world.view?.claims ?? [])
+    .filter(({ claimUid }) => claimUids.has(claimUid))
+    .flatMap(({ entries }) => entries.filter((entry) => entry.deviceState === 'Lost'));
+  if (lost.length === 0) return undefined;
+  return {
+    condition: 'DevicesReady',
+    reason: 'DeviceLost',
+    message: `The host no longer sees ${listNames(lost.map((entry) => entry.name))}. Have it connected again, or delete the claim.`,
+  };
+}
+
+function requiredDeviceIsExportedElsewhere(world: PartitionWorld): Fault | undefined {
+  if (world.view === undefined) return undefined;
+  const names = exportedElsewhere(world.view, requiredRecords(world));
+  if (names.length === 0) return undefined;
+  return {
+    condition: 'DevicesReady',
+    reason: 'ExportedElsewhere',
+    message: `Another partition that shares ${listNames(names)} has started first (one at a time); this one starts when that one stops.`,
+  };
+}

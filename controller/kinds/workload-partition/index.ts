@@ -1,0 +1,25 @@
+/** WorkloadPartition: an operating-system instance on a host's kernel, with the claims it must have before it starts. */
+import { finalizer } from '../../api/finalizer.ts';
+import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import type { Kind } from '../kind.ts';
+import type { PartitionWorld } from './observe.ts';
+import { observe } from './observe.ts';
+import { plan, teardown } from './plan.ts';
+import { report } from './status.ts';
+
+export const workloadPartition: Kind<WorkloadPartition, PartitionWorld> = {
+  kind: 'WorkloadPartition',
+  rank: { changed: 10, touched: 10 },
+  finalizer,
+  readyFrom: ['Scheduled', 'VersionCompatible', 'DevicesReady'],
+  indexes: {
+    /** Where it is placed, and where it asks to be. */
+    host: ({ spec, status }) =>
+      [status?.placement?.hostName ?? spec.hostName].filter((name) => name !== undefined),
+    runtimeVersion: ({ spec }) => (spec.runtimeVersionName === undefined ? [] : [spec.runtimeVersionName]),
+  },
+  observe,
+  plan,
+  teardown,
+  report,
+};
