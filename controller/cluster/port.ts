@@ -113,7 +113,11 @@ export interface ClusterPort {
    * Calls back for every change of a kind after `resourceVersion` (default: from now), in order. The handler must not
    * throw and must not write: it only takes note. Gone when that version is no longer remembered.
    */
-  watch(kind: string, handler: (event: WatchEvent) => void, options?: { resourceVersion?: string }): Promise<Watch>;
+  watch(
+    kind: string,
+    handler: (event: WatchEvent) => void,
+    options?: { resourceVersion?: string },
+  ): Promise<Watch>;
 }
 
 /**

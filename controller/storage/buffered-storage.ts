@@ -1,5 +1,5 @@
 import type { KeyRange, Log, Storage, Table } from './storage.ts';
-import { StorageError } from './storage.ts';
+import { corrupted, StorageError } from './storage.ts';
 
 /** One change of the durable half: the new text, or undefined for a key to remove. */
 export type Change = readonly [key: string, text: string | undefined];
@@ -33,6 +33,11 @@ export class BufferedStorage implements Storage {
   readonly #durable: DurableHalf;
   readonly #spaces = new Map<string, Space>();
   readonly #logs = new Map<string, StoredLog>();
+  readonly #guard: Guard = {
+    read: () => this.#assertOpen(),
+    write: () => this.#assertWritable(),
+    corrupted: (key) => corrupted(this.location, `the entry '${key}' is not JSON`),
+  };
   #closed = false;
 
   constructor(location: string, durable: DurableHalf, readOnly: boolean) {
@@ -82,10 +87,7 @@ export class BufferedStorage implements Storage {
     const prefix = `${role}!${name}!`;
     let space = this.#spaces.get(prefix);
     if (space === undefined) {
-      space = new Space(prefix, this.#durable, {
-        read: () => this.#assertOpen(),
-        write: () => this.#assertWritable(),
-      });
+      space = new Space(prefix, this.#durable, this.#guard);
       this.#spaces.set(prefix, space);
     }
     return space;
@@ -107,6 +109,8 @@ export class BufferedStorage implements Storage {
 interface Guard {
   read(): void;
   write(): void;
+  /** The error for stored text that is not what was written. */
+  corrupted(key: string): StorageError;
 }
 
 /** One prefix of the key space, with its pending changes. */
@@ -129,7 +133,7 @@ class Space implements Table<unknown> {
     // No such key can have been stored, and the durable half need not know how to order it.
     if (!isStorableKey(key)) return undefined;
     const text = this.#durable.get(this.#prefix + key);
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined ? undefined : this.#decode(key, text);
   }
 
   has(key: string): boolean {
@@ -160,7 +164,7 @@ class Space implements Table<unknown> {
     this.#guard.read();
     const [start, end] = this.#bounds(range);
     for (const [key, text] of this.#merge(range, this.#durable.entries(start, end), (entry) => entry[0])) {
-      yield [key, text === undefined ? this.pending.get(key) : JSON.parse(text[1])];
+      yield [key, text === undefined ? this.pending.get(key) : this.#decode(key, text[1])];
     }
   }
 
@@ -184,6 +188,14 @@ class Space implements Table<unknown> {
   collect(changes: Change[]): void {
     for (const [key, value] of this.pending) {
       changes.push([this.#prefix + key, value === removed ? undefined : JSON.stringify(value)]);
+    }
+  }
+
+  #decode(key: string, text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw this.#guard.corrupted(this.#prefix + key);
     }
   }
 

@@ -83,3 +83,13 @@ export class StorageError extends Error {
     this.location = location;
   }
 }
+
+/** The error for a directory whose content was damaged. `finding` says what is wrong. */
+export function corrupted(location: string, finding: string): StorageError {
+  const remedy = 'restore the directory from a backup, or move it away and apply the manifests again';
+  return new StorageError(
+    'Corrupted',
+    location,
+    `the store in ${location} is damaged: ${finding}; ${remedy}`,
+  );
+}

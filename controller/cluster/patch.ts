@@ -1,0 +1,83 @@
+import jsonpatch from 'fast-json-patch';
+import type { Operation } from 'fast-json-patch';
+
+import { ClusterError } from './port.ts';
+import type { PatchOperation } from './port.ts';
+
+/**
+ * Applies all operations to a copy of the document, or none.
+ * @throws ClusterError BadRequest for operations that are not RFC 6902 (only add, remove, replace and test are taken),
+ *   Conflict when a `test` does not hold, Invalid when a path is not there.
+ */
+export function applyJsonPatch<T extends object>(document: T, operations: readonly PatchOperation[]): T {
+  operations.forEach(assertOperation);
+  try {
+    const patched: unknown = jsonpatch.applyPatch(document, operations.map(copyOf), true, false).newDocument;
+    if (typeof patched === 'object' && patched !== null) return patched as T;
+  } catch (error) {
+    throw error instanceof jsonpatch.JsonPatchError ? refusal(error, operations) : error;
+  }
+  throw new ClusterError('Invalid', 'the JSON patch leaves no object; delete it instead');
+}
+
+/** The package changes the operations that it is given and keeps parts of them in the result. */
+function copyOf({ op, path, value }: PatchOperation): Operation {
+  return op === 'remove' ? { op, path } : { op, path, value: structuredClone(value) };
+}
+
+/** Operations that make `before` into `after`. Lists are compared place by place, so an early insertion changes many. */
+export function diffAsJsonPatch(before: object, after: object): PatchOperation[] {
+  return jsonpatch.compare(before, after).flatMap((operation): PatchOperation[] => {
+    if (operation.op === 'remove') return [{ op: 'remove', path: operation.path }];
+    if (operation.op !== 'add' && operation.op !== 'replace') return [];
+    return [{ op: operation.op, path: operation.path, value: operation.value as unknown }];
+  });
+}
+
+const names: readonly unknown[] = ['add', 'remove', 'replace', 'test'];
+/** Through these a patch could change what all objects inherit. */
+const forbiddenSegments: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+
+/** Operations come from outside: their types are checked as if they had none. */
+function assertOperation(operation: unknown, index: number): void {
+  const fault = faultOf(operation);
+  if (fault === undefined) return;
+  const path = `[${index}]`;
+  throw new ClusterError('BadRequest', `operation ${index} of the JSON patch ${fault}`, [
+    { path, message: fault, code: 'json-patch' },
+  ]);
+}
+
+function faultOf(operation: unknown): string | undefined {
+  if (typeof operation !== 'object' || operation === null) return 'is not an object';
+  if (!('op' in operation) || !names.includes(operation.op))
+    return `has an op that is not one of ${names.join(', ')}`;
+  if (!('path' in operation) || typeof operation.path !== 'string') return 'has no path';
+  if (operation.path !== '' && !operation.path.startsWith('/'))
+    return `has the path '${operation.path}'; it must begin with /`;
+  if (operation.path.split('/').some((segment) => forbiddenSegments.includes(segment))) {
+    return `has the path '${operation.path}', which is not allowed`;
+  }
+  const needsValue = operation.op !== 'remove';
+  if (needsValue && (!('value' in operation) || operation.value === undefined)) return 'has no value';
+  return undefined;
+}
+
+function refusal(
+  error: InstanceType<typeof jsonpatch.JsonPatchError>,
+  operations: readonly PatchOperation[],
+): ClusterError {
+  const index = error.index ?? 0;
+  const path = operations[index]?.path ?? '';
+  if (error.name === 'TEST_OPERATION_FAILED') {
+    const message = `the value at ${path} is not the one that the JSON patch expects; read the object again`;
+    return new ClusterError('Conflict', message, [{ path, message, code: 'json-patch-test' }]);
+  }
+  const message = `operation ${index} of the JSON patch cannot be done at ${path}: ${sentence(error.name)}`;
+  return new ClusterError('Invalid', message, [{ path, message, code: 'json-patch' }]);
+}
+
+/** `OPERATION_PATH_UNRESOLVABLE` -> `operation path unresolvable`. */
+function sentence(name: string): string {
+  return name.toLowerCase().replaceAll('_', ' ');
+}

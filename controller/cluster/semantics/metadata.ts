@@ -1,0 +1,130 @@
+import type { KubeObject, ObjectMeta } from '../../api/object.ts';
+import type { FieldProblem } from '../port.ts';
+
+const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const isDnsLabel = new RegExp(`^${label}$`);
+const isDnsSubdomain = new RegExp(`^${label}(\\.${label})*$`);
+const isNamePart = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const limits = { dnsLabel: 63, dnsSubdomain: 253, namePart: 63, annotationBytes: 262_144 };
+
+/** Fields of metadata that only the server writes; what a request says in them is not taken. */
+const serverFields = [
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'managedFields',
+] as const;
+
+type ServerFields = Pick<ObjectMeta, (typeof serverFields)[number]>;
+
+/** What was asked for, with the server's fields from elsewhere and without maps and lists that hold nothing. */
+export function requestedMetadata(asked: ObjectMeta, server: ServerFields): ObjectMeta {
+  const metadata: ObjectMeta = { ...asked };
+  for (const name of serverFields) delete metadata[name];
+  for (const name of ['labels', 'annotations', 'finalizers'] as const) {
+    const value = metadata[name];
+    if (value === undefined || value === null || Object.keys(value).length === 0) delete metadata[name];
+  }
+  return { ...metadata, ...server };
+}
+
+export function serverFieldsOf(metadata: ObjectMeta): ServerFields {
+  const fields: Record<string, unknown> = {};
+  for (const name of serverFields) if (metadata[name] !== undefined) fields[name] = metadata[name];
+  return fields;
+}
+
+/** The names and values that Kubernetes accepts in metadata. */
+export function metadataProblems(object: KubeObject, old: KubeObject | undefined): FieldProblem[] {
+  const { metadata } = object;
+  const before = old?.metadata;
+  const problems: FieldProblem[] = [];
+  if (before === undefined) problems.push(...nameProblems(object));
+  // Unchanged parts are the same reference after a status or finalizer write and were checked when they came.
+  if (metadata.labels !== before?.labels) problems.push(...labelProblems(metadata.labels ?? {}));
+  if (metadata.annotations !== before?.annotations)
+    problems.push(...annotationProblems(metadata.annotations ?? {}));
+  if (metadata.finalizers !== before?.finalizers)
+    problems.push(...finalizerProblems(metadata.finalizers ?? [], before));
+  return problems;
+}
+
+function nameProblems(object: KubeObject): FieldProblem[] {
+  const { name, namespace } = object.metadata;
+  const problems: FieldProblem[] = [];
+  const isName = object.kind === 'Namespace' ? isLabelName : isSubdomainName;
+  if (!isName(name)) {
+    problems.push(problem('metadata.name', `must be lower-case letters, digits, '-' and '.', not '${name}'`));
+  }
+  if (namespace !== undefined && !isLabelName(namespace)) {
+    problems.push(
+      problem('metadata.namespace', `must be lower-case letters, digits and '-', not '${namespace}'`),
+    );
+  }
+  return problems;
+}
+
+function labelProblems(labels: Record<string, unknown>): FieldProblem[] {
+  return Object.entries(labels).flatMap(([key, value]) => {
+    const path = `metadata.labels[${key}]`;
+    if (!isQualifiedName(key))
+      return [problem(path, 'the key must be a name, or a DNS prefix, / and a name')];
+    if (typeof value !== 'string') return [problem(path, 'the value must be text; put it in quotes')];
+    if (value === '' || (value.length <= limits.namePart && isNamePart.test(value))) return [];
+    return [problem(path, `the value must be at most 63 letters, digits, '-', '_' and '.', not '${value}'`)];
+  });
+}
+
+function annotationProblems(annotations: Record<string, unknown>): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  let bytes = 0;
+  for (const [key, value] of Object.entries(annotations)) {
+    const path = `metadata.annotations[${key}]`;
+    if (!isQualifiedName(key.toLowerCase())) {
+      problems.push(problem(path, 'the key must be a name, or a DNS prefix, / and a name'));
+    }
+    if (typeof value !== 'string') problems.push(problem(path, 'the value must be text; put it in quotes'));
+    else bytes += key.length + Buffer.byteLength(value);
+  }
+  if (bytes > limits.annotationBytes) {
+    problems.push(
+      problem('metadata.annotations', `must be at most ${limits.annotationBytes} bytes, are ${bytes}`),
+    );
+  }
+  return problems;
+}
+
+function finalizerProblems(finalizers: readonly string[], before: ObjectMeta | undefined): FieldProblem[] {
+  const problems = finalizers
+    .filter((name) => typeof name !== 'string' || !isQualifiedName(name))
+    .map((name) => problem('metadata.finalizers', `'${name}' must be a name, or a DNS prefix, / and a name`));
+  if (before?.deletionTimestamp === undefined) return problems;
+  const added = finalizers.filter((name) => !before.finalizers?.includes(name));
+  if (added.length > 0) {
+    const message = `no finalizer may be added to an object that is being deleted, and ${added.join(', ')} was`;
+    problems.push(problem('metadata.finalizers', message));
+  }
+  return problems;
+}
+
+function isLabelName(name: unknown): boolean {
+  return typeof name === 'string' && name.length <= limits.dnsLabel && isDnsLabel.test(name);
+}
+
+function isSubdomainName(name: unknown): boolean {
+  return typeof name === 'string' && name.length <= limits.dnsSubdomain && isDnsSubdomain.test(name);
+}
+
+/** `name` or `prefix.example/name`. */
+function isQualifiedName(text: string): boolean {
+  const slash = text.indexOf('/');
+  const name = text.slice(slash + 1);
+  if (slash >= 0 && !isSubdomainName(text.slice(0, slash))) return false;
+  return name.length <= limits.namePart && isNamePart.test(name);
+}
+
+function problem(path: string, message: string): FieldProblem {
+  return { path, message, code: 'metadata' };
+}

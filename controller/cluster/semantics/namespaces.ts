@@ -1,0 +1,30 @@
+import type { KubeObject } from '../../api/object.ts';
+import type { Admit, Resource } from '../port.ts';
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/** Namespaces are served beside the kinds of the API, for their labels: consent by selector reads them. */
+export const namespaceResource: Resource = {
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  namespaced: false,
+  hasStatus: false,
+  selectableFields: [],
+  schema: {},
+};
+
+/**
+ * What a namespace is that nobody declared: it is there, with the one label that every namespace has. It has no uid,
+ * and lists do not hold it.
+ */
+export function implicitNamespace(name: string): KubeObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [nameLabel]: name } } };
+}
+
+/** Nothing but metadata counts; the label with the name is always there and right. */
+export const admitNamespace: Admit = ({ apiVersion, kind, metadata }) => {
+  const labels = { ...metadata.labels, [nameLabel]: metadata.name };
+  return { object: { apiVersion, kind, metadata: { ...metadata, labels } }, problems: [] };
+};
