@@ -50,6 +50,13 @@ export const catalogue = {
     remedy: 'Boot the host first.',
     requirement: 'X-1',
   },
+  HostInUse: {
+    errno: 'EBUSY',
+    message: 'The host still has {partitions} partitions.',
+    remedy: 'Remove its partitions first.',
+    requirement: 'LIFE-14',
+    reason: 'InUse',
+  },
   InvalidArgument: {
     errno: 'EINVAL',
     message: '{field} is not acceptable: {problem}.',

@@ -1,0 +1,60 @@
+/** Boot of a host: its memory is made anew, its disk and what is on the devices stay (LIFE-34). */
+import { checkNumberConfig } from './arguments.ts';
+import type { Command } from './command.ts';
+import type { Effects } from './effects.ts';
+import { NumberTable } from './number-table.ts';
+import { OperationLog } from './operation-log.ts';
+import { done, invalid, refuse } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { loseHolds } from './room-devices.ts';
+import type { HostState, KernelMemory, RoomDevices } from './state.ts';
+
+export function bootHost(host: HostState, command: Command<'Boot'>, effects: Effects): Outcome {
+  const { bootID, numbers } = command;
+  if (bootID === '') return invalid('bootID', 'it is empty');
+  if (bootID === host.memory.bootID) return done();
+  const refusal = checkNumberConfig(numbers);
+  if (refusal !== undefined) return refusal;
+  for (const uid of host.memory.partitions.keys()) effects.partitionChanged(uid);
+  for (const id of host.memory.devices.keys()) effects.deviceChanged(id);
+  const { Granted, Assigned, Releasing } = host.memory.numberCounts;
+  if (Granted + Assigned + Releasing > 0) effects.numbersWereFreed();
+  effects.machineChanged('Booted');
+  loseHolds(host);
+  host.memory = blankMemory();
+  host.memory.bootID = bootID;
+  host.memory.numbers = new NumberTable(numbers);
+  return done();
+}
+
+/** The machine is forgotten when nothing is held on it: the room drops it after this. */
+export function decommissionHost(host: HostState, effects: Effects): Outcome {
+  const { bootID, devices, partitions } = host.memory;
+  if (partitions.size > 0) return refuse('HostInUse', { partitions: partitions.size });
+  for (const id of devices.keys()) effects.deviceChanged(id);
+  if (bootID !== '') effects.machineChanged('Decommissioned');
+  host.memory = blankMemory();
+  return done();
+}
+
+export function blankHost(name: string, room: RoomDevices): HostState {
+  return { name, memory: blankMemory(), disk: { highestEpoch: 0, databases: new Map() }, room };
+}
+
+function blankMemory(): KernelMemory {
+  return {
+    bootID: '',
+    numbers: null,
+    highestCid: 0,
+    partitions: new Map(),
+    partitionCounts: new Map(),
+    claimOwners: new Map(),
+    devices: new Map(),
+    deviceNames: new Map(),
+    inventories: new Map(),
+    adaptersOf: new Map(),
+    globalNumbers: new Map(),
+    numberCounts: { Granted: 0, Assigned: 0, Releasing: 0 },
+    operations: new OperationLog(),
+  };
+}

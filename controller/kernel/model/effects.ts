@@ -1,0 +1,71 @@
+/** What a command touched, turned into the changes that its answer lists (LIFE-35). */
+import type { Uid } from '../../api/object.ts';
+import type { KernelChange } from '../port.ts';
+import type { EffectNames } from './operation-log.ts';
+import type { DeviceRecord, HostState } from './state.ts';
+import { deviceView } from './views.ts';
+
+export class Effects {
+  private machine: EffectNames['machine'] = null;
+  private host = false;
+  private numbersFreed = false;
+  private readonly partitions = new Set<Uid>();
+  private readonly devices = new Set<string>();
+
+  machineChanged(event: 'Booted' | 'Decommissioned'): void {
+    this.machine = event;
+    this.host = true;
+  }
+
+  hostChanged(): void {
+    this.host = true;
+  }
+
+  partitionChanged(uid: Uid): void {
+    this.partitions.add(uid);
+  }
+
+  /** The view of the device changed, but not in what its holders see of it. */
+  deviceChanged(deviceId: string): void {
+    this.devices.add(deviceId);
+  }
+
+  /** Exported, lost or found: every partition that holds the device sees it. */
+  deviceStateChanged(device: DeviceRecord): void {
+    this.devices.add(device.id);
+    for (const entry of device.allocations.values()) this.partitions.add(entry.partitionUid);
+  }
+
+  numbersWereFreed(): void {
+    this.numbersFreed = true;
+    this.host = true;
+  }
+
+  names(): EffectNames {
+    return {
+      machine: this.machine,
+      host: this.host,
+      partitions: [...this.partitions].sort(),
+      devices: [...this.devices].sort(),
+      numbersFreed: this.numbersFreed,
+    };
+  }
+}
+
+/** The changes as an answer lists them, with every device as it is now. */
+export function changesOf(host: HostState, names: EffectNames): KernelChange[] {
+  const changes: KernelChange[] = [];
+  if (names.machine !== null) changes.push({ type: names.machine });
+  if (names.host) changes.push({ type: 'Host' });
+  for (const partitionUid of names.partitions) changes.push({ type: 'Partition', partitionUid });
+  for (const deviceId of names.devices) {
+    const device = host.memory.devices.get(deviceId);
+    changes.push(
+      device === undefined
+        ? { type: 'DeviceGone', deviceId }
+        : { type: 'Device', device: deviceView(host, device) },
+    );
+  }
+  if (names.numbersFreed) changes.push({ type: 'NumbersFreed' });
+  return changes;
+}

@@ -1,0 +1,144 @@
+/** One host's kernel: fences, remembers operations, and gives each command to the subsystem that knows it. */
+import type { KernelAnswer, KernelCommand, KernelRefusal, KernelRequest } from '../port.ts';
+import { checkCommandAccess } from './access.ts';
+import { bootHost, decommissionHost } from './boot.ts';
+import { canonicalText } from './canonical-text.ts';
+import type { Command } from './command.ts';
+import { configureDevices, unconfigureDevices } from './configuration.ts';
+import { writeDevice } from './contents.ts';
+import { changesOf, Effects } from './effects.ts';
+import { attachEndpoint, exportDevices, insertAdapter } from './exports.ts';
+import { discover } from './inventories.ts';
+import { allocateDevices, releaseDevices } from './ledger.ts';
+import {
+  configureNumbers,
+  releaseGlobalNumber,
+  releaseNumbers,
+  requestGlobalNumber,
+  requestNumbers,
+} from './numbers.ts';
+import { invalid, refuse } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import {
+  definePartition,
+  loadPartition,
+  removePartition,
+  startPartition,
+  stopPartition,
+} from './partitions.ts';
+import { killProcess, spawnProcess } from './processes.ts';
+import type { BootedHost, HostState } from './state.ts';
+
+/** SHA-256 of a text, as hexadecimal digits. Injected, because hashing is no part of a pure model (LIFE-33). */
+export type Sha256 = (text: string) => string;
+
+type MachineCommand = 'Boot' | 'Decommission';
+type Handlers = {
+  [T in Exclude<KernelCommand['type'], MachineCommand>]: (
+    host: BootedHost,
+    command: Command<T>,
+    effects: Effects,
+  ) => Outcome;
+};
+
+/** Each checks wholly before it changes anything, so that a refusal leaves everything as it was. */
+const handlers: Handlers = {
+  ConfigureNumbers: configureNumbers,
+  Discover: discover,
+  DefinePartition: definePartition,
+  LoadPartition: loadPartition,
+  StartPartition: startPartition,
+  StopPartition: stopPartition,
+  RemovePartition: removePartition,
+  AllocateDevices: allocateDevices,
+  RequestNumbers: requestNumbers,
+  ReleaseNumbers: releaseNumbers,
+  RequestGlobalNumber: requestGlobalNumber,
+  ReleaseGlobalNumber: releaseGlobalNumber,
+  ExportDevices: exportDevices,
+  InsertAdapter: insertAdapter,
+  AttachEndpoint: attachEndpoint,
+  ConfigureDevices: configureDevices,
+  UnconfigureDevices: unconfigureDevices,
+  ReleaseDevices: releaseDevices,
+  SpawnProcess: spawnProcess,
+  KillProcess: killProcess,
+  WriteDevice: writeDevice,
+};
+
+/** `recorded` tells whether the state changed: false for a refusal and for an answer that was given before. */
+export interface Execution {
+  answer: KernelAnswer;
+  recorded: boolean;
+}
+
+export function executeCommand(host: HostState, request: KernelRequest, sha256: Sha256): Execution {
+  const { command, fence, operation } = request;
+  const refusal = checkCommandAccess(request.caller, command) ?? checkFence(host, request);
+  if (refusal !== undefined) return { answer: refusal, recorded: false };
+  const commandDigest = sha256(canonicalText(command));
+  const earlier = repeatOperation(host, request, commandDigest);
+  if (earlier !== undefined) return { answer: earlier, recorded: false };
+  const effects = new Effects();
+  const outcome = perform(host, command, effects);
+  if (!outcome.ok) return { answer: outcome, recorded: false };
+  host.disk.highestEpoch = Math.max(host.disk.highestEpoch, fence.epoch);
+  const names = effects.names();
+  const { result } = outcome;
+  host.memory.operations.record(operation.owner, {
+    sequence: operation.sequence,
+    commandDigest,
+    result: structuredClone(result),
+    effects: names,
+  });
+  return { answer: { ok: true, result, changes: changesOf(host, names) }, recorded: true };
+}
+
+function checkFence(host: HostState, request: KernelRequest): KernelRefusal | undefined {
+  const { command, fence, operation } = request;
+  const { highestEpoch } = host.disk;
+  const { bootID } = host.memory;
+  if (!Number.isInteger(fence.epoch) || fence.epoch < 0)
+    return invalid('fence.epoch', 'it must be a whole number');
+  if (!Number.isInteger(operation.sequence) || operation.sequence < 1) {
+    return invalid('operation.sequence', 'it must be a whole number from 1 up');
+  }
+  if (fence.epoch < highestEpoch) return refuse('FencedOut', { epoch: fence.epoch, highest: highestEpoch });
+  // A boot is what ends the boot that it was decided about, so it alone may name an older one.
+  if (command.type === 'Boot') return undefined;
+  if (fence.bootID !== bootID) return refuse('StaleBoot', { bootID: fence.bootID, current: bootID });
+  return undefined;
+}
+
+/** The answer to an operation that was already done, or the refusal of one that is out of date (LIFE-32). */
+function repeatOperation(
+  host: HostState,
+  request: KernelRequest,
+  commandDigest: string,
+): KernelAnswer | undefined {
+  const { owner, sequence } = request.operation;
+  const last = host.memory.operations.last(owner);
+  if (last === undefined || sequence > last.sequence) return undefined;
+  if (sequence < last.sequence) return refuse('StaleOperation', { sequence, last: last.sequence });
+  if (last.commandDigest !== commandDigest) {
+    return invalid('operation.sequence', `${sequence} was already used by this owner for another command`);
+  }
+  return { ok: true, result: structuredClone(last.result), changes: changesOf(host, last.effects) };
+}
+
+function perform(host: HostState, command: KernelCommand, effects: Effects): Outcome {
+  if (command.type === 'Boot') return bootHost(host, command, effects);
+  if (command.type === 'Decommission') return decommissionHost(host, effects);
+  if (!isBooted(host)) return refuse('HostNotBooted', { command: command.type });
+  // Each entry of `handlers` takes the command that its name says; TypeScript cannot follow that through an index.
+  const handler = handlers[command.type] as (
+    host: BootedHost,
+    command: KernelCommand,
+    effects: Effects,
+  ) => Outcome;
+  return handler(host, command, effects);
+}
+
+function isBooted(host: HostState): host is BootedHost {
+  return host.memory.numbers !== null;
+}

@@ -1,0 +1,165 @@
+/** Partitions as the kernel knows them: defined, loaded, started, stopped, removed. */
+import type { PartitionState } from '../port.ts';
+import { checkPartitionName } from './arguments.ts';
+import type { Command } from './command.ts';
+import type { Effects } from './effects.ts';
+import { endExport } from './exports.ts';
+import { dropEntry } from './ledger.ts';
+import { freeNumber, setNumberState, unmapNumber } from './number-holds.ts';
+import { done, invalid, refuse } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { refuseBroken } from './partition-state.ts';
+import { endProcesses, startInit, unkillableOf } from './processes.ts';
+import { deviceOf, survivorsOf } from './state.ts';
+import type { BootedHost, HostState, PartitionRecord } from './state.ts';
+
+export function definePartition(
+  host: BootedHost,
+  command: Command<'DefinePartition'>,
+  effects: Effects,
+): Outcome {
+  const { partitionUid, namespace, name, versioned } = command;
+  const known = host.memory.partitions.get(partitionUid);
+  if (known !== undefined) {
+    const isSame = known.namespace === namespace && known.name === name && known.versioned === versioned;
+    if (isSame) return done({ cid: known.cid });
+    return invalid('partitionUid', 'this partition is defined with another namespace, name or version');
+  }
+  if (partitionUid === '') return invalid('partitionUid', 'it is empty');
+  const refusal = checkPartitionName(name);
+  if (refusal !== undefined) return refusal;
+  const cid = host.memory.highestCid + 1;
+  host.memory.highestCid = cid;
+  host.memory.partitions.set(partitionUid, {
+    uid: partitionUid,
+    cid,
+    namespace,
+    name,
+    versioned,
+    state: 'Defined',
+    processes: new Map(),
+    nextPid: 1,
+    claims: new Map(),
+    entriesByName: new Map(),
+    byVirtual: new Map(),
+    byReal: new Map(),
+    adapters: new Map(),
+  });
+  countPartition(host, 'Defined', 1);
+  effects.hostChanged();
+  effects.partitionChanged(partitionUid);
+  return done({ cid });
+}
+
+export function loadPartition(
+  host: BootedHost,
+  command: Command<'LoadPartition'>,
+  effects: Effects,
+): Outcome {
+  const partition = host.memory.partitions.get(command.partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
+  if (partition.state === 'Broken') return refuseBroken(partition);
+  if (partition.state === 'Defined') changeState(host, partition, 'Loaded', effects);
+  return done();
+}
+
+export function startPartition(
+  host: BootedHost,
+  command: Command<'StartPartition'>,
+  effects: Effects,
+): Outcome {
+  const partition = host.memory.partitions.get(command.partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
+  if (partition.state === 'Broken') return refuseBroken(partition);
+  if (partition.state === 'Defined') return refuse('PartitionNotLoaded', { state: partition.state });
+  if (partition.state === command.mode) return done();
+  if (command.mode === 'Active') {
+    startInit(partition);
+  } else {
+    // Maintenance has no processes; one that cannot be ended keeps the partition as it is.
+    const survivor = unkillableOf(partition)[0];
+    if (survivor !== undefined)
+      return refuse('ProcessUnkillable', { pid: survivor.pid, name: survivor.name });
+    endProcesses(partition);
+  }
+  changeState(host, partition, command.mode, effects);
+  return done();
+}
+
+export function stopPartition(
+  host: BootedHost,
+  command: Command<'StopPartition'>,
+  effects: Effects,
+): Outcome {
+  const partition = host.memory.partitions.get(command.partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
+  stop(host, partition, effects);
+  return done({ state: partition.state, survivors: survivorsOf(partition) });
+}
+
+/** Whatever the partition holds is found by its UID in the kernel's own tables, never in its database (DEV-17). */
+export function removePartition(
+  host: BootedHost,
+  command: Command<'RemovePartition'>,
+  effects: Effects,
+): Outcome {
+  const { partitionUid } = command;
+  const partition = host.memory.partitions.get(partitionUid);
+  if (partition !== undefined) {
+    stop(host, partition, effects);
+    if (partition.state === 'Broken') return done({ removed: false, survivors: survivorsOf(partition) });
+    releaseAll(host, partition, effects);
+    host.memory.partitions.delete(partitionUid);
+    countPartition(host, partition.state, -1);
+    effects.hostChanged();
+    effects.partitionChanged(partitionUid);
+  }
+  host.disk.databases.delete(partitionUid);
+  return done({ removed: true, survivors: [] });
+}
+
+/**
+ * X-5: processes and exports are gone by now; then the numbers, then the devices. To remove is to ask for everything
+ * back, majors included (DEV-14): or partitions that came and went would use them up.
+ */
+function releaseAll(host: BootedHost, partition: PartitionRecord, effects: Effects): void {
+  const entries = [...partition.entriesByName.values()];
+  for (const entry of entries) freeNumber(host, entry, { freeMajor: true, effects });
+  for (const entry of entries) dropEntry(host, partition, entry, effects);
+}
+
+/** Ends processes, then maps, then exports (X-5 in reverse of X-6). Nothing is freed under a survivor. */
+function stop(host: BootedHost, partition: PartitionRecord, effects: Effects): void {
+  if (partition.state === 'Defined' || partition.state === 'Broken') return;
+  endProcesses(partition);
+  if (partition.processes.size > 0) {
+    changeState(host, partition, 'Broken', effects);
+    return;
+  }
+  for (const entry of partition.entriesByName.values()) {
+    // The number stays held: were it given back, the database would still believe in it (seeds.md 2.9).
+    unmapNumber(partition, entry, effects);
+    setNumberState(host, entry, 'Granted', effects);
+    endExport(deviceOf(host, entry), entry, partition, effects);
+  }
+  partition.nextPid = 1;
+  changeState(host, partition, 'Defined', effects);
+}
+
+function changeState(
+  host: HostState,
+  partition: PartitionRecord,
+  state: PartitionState,
+  effects: Effects,
+): void {
+  countPartition(host, partition.state, -1);
+  countPartition(host, state, 1);
+  partition.state = state;
+  effects.hostChanged();
+  effects.partitionChanged(partition.uid);
+}
+
+function countPartition(host: HostState, state: PartitionState, difference: 1 | -1): void {
+  const { partitionCounts } = host.memory;
+  partitionCounts.set(state, (partitionCounts.get(state) ?? 0) + difference);
+}

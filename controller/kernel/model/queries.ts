@@ -1,0 +1,105 @@
+/** Questions to a kernel. None changes anything; a partition gets only what is its own (seeds.md 2.8). */
+import type { Uid } from '../../api/object.ts';
+import type { KernelQuery, NumberRow, QueryAnswer, QueryResults, QueryType } from '../port.ts';
+import { isDeviceNumber } from './arguments.ts';
+import { readDevice } from './contents.ts';
+import { invalid, refuse, refuseNumber } from './outcome.ts';
+import { hasDeviceMap, numberKey } from './state.ts';
+import type { EntryRecord, HostState } from './state.ts';
+import { byText, copyNumber, deviceView, hostView, ownDeviceViews, partitionView } from './views.ts';
+
+type Query<T extends QueryType> = Extract<KernelQuery, { type: T }>;
+
+/** Whether the caller may ask is checked before. */
+export function answerQuery(host: HostState, query: KernelQuery): QueryAnswer<QueryType> {
+  switch (query.type) {
+    case 'Host':
+      return { ok: true, result: hostView(host) };
+    case 'Partition': {
+      const partition = host.memory.partitions.get(query.partitionUid);
+      return { ok: true, result: partition === undefined ? null : partitionView(host, partition) };
+    }
+    case 'Devices':
+      return { ok: true, result: devices(host, query) };
+    case 'Holdings':
+      return { ok: true, result: holdings(host) };
+    case 'LastOperation':
+      return { ok: true, result: { sequence: host.memory.operations.last(query.owner)?.sequence ?? 0 } };
+    case 'NumberTable':
+      return { ok: true, result: numberTable(host) };
+    case 'OwnDevices':
+      return ownDevices(host, query);
+    case 'LookupNumber':
+      return lookupNumber(host, query);
+    case 'ReadDevice':
+      return readDevice(host, query);
+  }
+}
+
+function devices(host: HostState, query: Query<'Devices'>): QueryResults['Devices'] {
+  const { inventories, devices: known } = host.memory;
+  const ids = query.inventoryUid === undefined ? known.keys() : (inventories.get(query.inventoryUid) ?? []);
+  return [...ids].sort(byText).flatMap((id) => {
+    const device = known.get(id);
+    return device === undefined ? [] : [deviceView(host, device)];
+  });
+}
+
+/** Partitions of which only the database is left are there too: they are swept like the others (DEV-16). */
+function holdings(host: HostState): QueryResults['Holdings'] {
+  const { partitions } = host.memory;
+  const { databases } = host.disk;
+  const uids = new Set([...partitions.keys(), ...databases.keys()]);
+  return {
+    partitions: [...uids].sort(byText).map((partitionUid) => {
+      const claims = new Set<Uid>(partitions.get(partitionUid)?.claims.keys());
+      for (const line of databases.get(partitionUid)?.values() ?? []) claims.add(line.claimUid);
+      return { partitionUid, claims: [...claims].sort(byText) };
+    }),
+  };
+}
+
+function numberTable(host: HostState): NumberRow[] {
+  const { globalNumbers, numbers, partitions } = host.memory;
+  const rows: NumberRow[] = [];
+  for (const { major, minor, holder } of numbers?.config.reserved ?? []) {
+    rows.push({ real: { major, minor }, state: 'Reserved', owner: { type: 'Reserved', holder } });
+  }
+  for (const { driver, instance, real } of globalNumbers.values()) {
+    const owner = { type: 'Global', driver, instance } as const;
+    rows.push({ real: copyNumber(real), state: 'Assigned', owner });
+  }
+  for (const partition of partitions.values()) {
+    for (const entry of partition.entriesByName.values()) rows.push(...rowOf(entry));
+  }
+  return rows.sort((a, b) => a.real.major - b.real.major || a.real.minor - b.real.minor);
+}
+
+function rowOf(entry: EntryRecord): NumberRow[] {
+  if (entry.number === null) return [];
+  const { partitionUid, claimUid, name } = entry;
+  const { real, state } = entry.number;
+  return [{ real: copyNumber(real), state, owner: { type: 'Claim', partitionUid, claimUid, entry: name } }];
+}
+
+function ownDevices(host: HostState, query: Query<'OwnDevices'>): QueryAnswer<'OwnDevices'> {
+  const partition = host.memory.partitions.get(query.partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
+  return { ok: true, result: ownDeviceViews(host, partition) };
+}
+
+/** Both ways (DEV-19). A number of another partition is as unknown as one that nobody has. */
+function lookupNumber(host: HostState, query: Query<'LookupNumber'>): QueryAnswer<'LookupNumber'> {
+  const partition = host.memory.partitions.get(query.partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
+  const asked = query.virtual ?? query.real;
+  if (asked === undefined || (query.virtual !== undefined && query.real !== undefined)) {
+    return invalid('virtual and real', 'exactly one of them must be given');
+  }
+  if (!isDeviceNumber(asked)) return invalid('number', `${numberKey(asked)} is not a device number`);
+  if (!hasDeviceMap(partition)) return refuse('DeviceMapMissing');
+  const map = query.virtual === undefined ? partition.byReal : partition.byVirtual;
+  const number = map.get(numberKey(asked))?.number;
+  if (!number?.virtual) return refuseNumber('MappingNotFound', asked);
+  return { ok: true, result: { virtual: copyNumber(number.virtual), real: copyNumber(number.real) } };
+}

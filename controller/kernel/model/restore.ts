@@ -1,0 +1,166 @@
+/** A room from its snapshot: the records, and every secondary map that finds them, built anew. */
+import type { PartitionState } from '../port.ts';
+import { blankHost } from './boot.ts';
+import { NumberTable } from './number-table.ts';
+import type {
+  DeviceSnapshot,
+  EntrySnapshot,
+  HostSnapshot,
+  MemorySnapshot,
+  PartitionSnapshot,
+  RoomSnapshot,
+} from './snapshot.ts';
+import { entryKey, globalKey, numberKey } from './state.ts';
+import type { DeviceRecord, EntryRecord, HostState, PartitionRecord, RoomDevices } from './state.ts';
+
+export interface RoomState {
+  room: RoomDevices;
+  hosts: Map<string, HostState>;
+}
+
+/** Copies what commands change in place; shares what they only replace (numbers, results, adapter data). */
+export function restoreState(snapshot: RoomSnapshot): RoomState {
+  const room: RoomDevices = new Map();
+  for (const { id, content, retainedFor, stamps } of snapshot.devices) {
+    room.set(id, {
+      content,
+      retainedFor,
+      stamps: new Map(stamps.map(({ partitionUid, ...stamp }) => [partitionUid, { ...stamp, holds: 0 }])),
+      heldOn: null,
+      holds: 0,
+    });
+  }
+  return { room, hosts: new Map(snapshot.hosts.map((host) => [host.name, restoreHost(host, room)])) };
+}
+
+function restoreHost({ name, memory, disk }: HostSnapshot, room: RoomDevices): HostState {
+  const host = blankHost(name, room);
+  host.disk.highestEpoch = disk.highestEpoch;
+  for (const { partitionUid, lines } of disk.databases) {
+    host.disk.databases.set(partitionUid, new Map(lines.map((line) => [line.name, { ...line }])));
+  }
+  host.memory.bootID = memory.bootID;
+  host.memory.highestCid = memory.highestCid;
+  for (const { owner, ...operation } of memory.operations) host.memory.operations.record(owner, operation);
+  for (const device of memory.devices) restoreDevice(host, device);
+  for (const partition of memory.partitions) restorePartition(host, partition);
+  for (const number of memory.globalNumbers) {
+    host.memory.globalNumbers.set(globalKey(number.driver, number.instance), number);
+    host.memory.numberCounts.Assigned += 1;
+  }
+  for (const device of memory.devices) restoreExport(host, device);
+  host.memory.numbers = restoreNumbers(host, memory);
+  return host;
+}
+
+function restoreDevice(host: HostState, device: DeviceSnapshot): void {
+  const { memory } = host;
+  const { id, name, endpoints, inventoryUid } = device;
+  memory.devices.set(id, { ...device, exporter: null, allocations: new Map() });
+  for (const endpoint of endpoints) {
+    const adapters = memory.adaptersOf.get(endpoint) ?? new Set<string>();
+    memory.adaptersOf.set(endpoint, adapters.add(id));
+  }
+  if (inventoryUid === null) return;
+  memory.deviceNames.set(name, id);
+  const published = memory.inventories.get(inventoryUid) ?? new Set<string>();
+  memory.inventories.set(inventoryUid, published.add(id));
+}
+
+function restorePartition(host: HostState, snapshot: PartitionSnapshot): void {
+  const { uid, cid, namespace, name, versioned, state, nextPid } = snapshot;
+  const partition: PartitionRecord = {
+    uid,
+    cid,
+    namespace,
+    name,
+    versioned,
+    state,
+    processes: new Map(snapshot.processes.map((process) => [process.pid, process])),
+    nextPid,
+    claims: new Map(),
+    entriesByName: new Map(),
+    byVirtual: new Map(),
+    byReal: new Map(),
+    adapters: new Map(
+      snapshot.adapters.map(({ deviceId, entry, attached }) => [
+        deviceId,
+        { entry, attached: new Set(attached) },
+      ]),
+    ),
+  };
+  host.memory.partitions.set(uid, partition);
+  countState(host, state);
+  for (const entry of snapshot.entries) restoreEntry(host, partition, entry);
+  for (const process of snapshot.processes) {
+    for (const open of process.open) {
+      const entry = partition.entriesByName.get(open);
+      if (entry !== undefined) entry.openCount += 1;
+    }
+  }
+}
+
+function restoreEntry(host: HostState, partition: PartitionRecord, snapshot: EntrySnapshot): void {
+  const { claimUid, name, deviceId, number } = snapshot;
+  const entry: EntryRecord = {
+    ...snapshot,
+    partitionUid: partition.uid,
+    number: number && { ...number },
+    openCount: 0,
+  };
+  const claim = partition.claims.get(claimUid) ?? new Map<string, EntryRecord>();
+  partition.claims.set(claimUid, claim.set(name, entry));
+  partition.entriesByName.set(name, entry);
+  host.memory.claimOwners.set(claimUid, partition.uid);
+  requireDevice(host, deviceId).allocations.set(entryKey(claimUid, name), entry);
+  restoreHold(host, entry);
+  if (number === null) return;
+  host.memory.numberCounts[number.state] += 1;
+  if (number.virtual === null) return;
+  partition.byVirtual.set(numberKey(number.virtual), entry);
+  partition.byReal.set(numberKey(number.real), entry);
+}
+
+function restoreHold(host: HostState, entry: EntryRecord): void {
+  const device = host.room.get(entry.deviceId);
+  const stamp = device?.stamps.get(entry.partitionUid);
+  if (device === undefined || stamp === undefined) {
+    throw new Error(`the snapshot holds device ${entry.deviceId} without a stamp for its holder`);
+  }
+  device.heldOn = host.name;
+  device.holds += 1;
+  stamp.holds += 1;
+}
+
+function restoreExport(host: HostState, { id, exporter }: DeviceSnapshot): void {
+  if (exporter === null) return;
+  const device = requireDevice(host, id);
+  const entry = device.allocations.get(entryKey(exporter.claimUid, exporter.entry));
+  if (entry === undefined)
+    throw new Error(`the snapshot exports device ${id} to an entry that does not hold it`);
+  device.exporter = entry;
+}
+
+function restoreNumbers(host: HostState, memory: MemorySnapshot): NumberTable | null {
+  if (memory.numbers === null) return null;
+  const table = new NumberTable(memory.numbers.config);
+  for (const { major, driver } of memory.numbers.majors) table.adoptMajor(major, driver);
+  for (const { driver, real } of memory.globalNumbers) table.takeExactly(driver, real);
+  for (const partition of memory.partitions) {
+    for (const { deviceId, number } of partition.entries) {
+      if (number !== null) table.takeExactly(requireDevice(host, deviceId).driver, number.real);
+    }
+  }
+  return table;
+}
+
+function requireDevice(host: HostState, id: string): DeviceRecord {
+  const device = host.memory.devices.get(id);
+  if (device === undefined) throw new Error(`the snapshot names the unknown device ${id}`);
+  return device;
+}
+
+function countState(host: HostState, state: PartitionState): void {
+  const { partitionCounts } = host.memory;
+  partitionCounts.set(state, (partitionCounts.get(state) ?? 0) + 1);
+}

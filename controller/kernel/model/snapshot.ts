@@ -1,0 +1,176 @@
+/** The state of a room as plain data: for journals, forks and digests. Equal states give equal data. */
+import type { Uid } from '../../api/object.ts';
+import type {
+  AdapterEntry,
+  DeviceNumberConfig,
+  DeviceType,
+  NumberState,
+  PartitionState,
+  ReclaimPolicy,
+  Sharing,
+  DeviceNumber,
+} from '../port.ts';
+import type { RecordedOperation } from './operation-log.ts';
+import type {
+  DatabaseLine,
+  DeviceRecord,
+  GlobalNumber,
+  HostState,
+  KernelDisk,
+  PartitionRecord,
+  ProcessRecord,
+  RoomDevices,
+} from './state.ts';
+import { byText } from './views.ts';
+
+export const snapshotFormat = 1;
+
+export interface RoomSnapshot {
+  format: typeof snapshotFormat;
+  /** How many commands changed the room before. */
+  revision: number;
+  devices: RoomDeviceSnapshot[];
+  hosts: HostSnapshot[];
+}
+
+export interface RoomDeviceSnapshot {
+  id: string;
+  content: string;
+  retainedFor: string | null;
+  stamps: { partitionUid: Uid; namespace: string; reclaimPolicy: ReclaimPolicy }[];
+}
+
+export interface HostSnapshot {
+  name: string;
+  memory: MemorySnapshot;
+  disk: { highestEpoch: number; databases: { partitionUid: Uid; lines: DatabaseLine[] }[] };
+}
+
+export interface MemorySnapshot {
+  bootID: string;
+  numbers: { config: DeviceNumberConfig; majors: { major: number; driver: string }[] } | null;
+  highestCid: number;
+  devices: DeviceSnapshot[];
+  partitions: PartitionSnapshot[];
+  globalNumbers: GlobalNumber[];
+  /** In order of last use. */
+  operations: ({ owner: Uid } & RecordedOperation)[];
+}
+
+export interface DeviceSnapshot {
+  id: string;
+  name: string;
+  driver: string;
+  type: DeviceType;
+  endpoints: readonly string[];
+  inventoryUid: Uid | null;
+  exporter: { claimUid: Uid; entry: string } | null;
+  handed: AdapterEntry | null;
+}
+
+export interface PartitionSnapshot {
+  uid: Uid;
+  cid: number;
+  namespace: string;
+  name: string;
+  versioned: boolean;
+  state: PartitionState;
+  processes: ProcessRecord[];
+  nextPid: number;
+  entries: EntrySnapshot[];
+  adapters: { deviceId: string; entry: AdapterEntry; attached: string[] }[];
+}
+
+export interface EntrySnapshot {
+  claimUid: Uid;
+  name: string;
+  deviceId: string;
+  sharing: Sharing;
+  reclaimPolicy: ReclaimPolicy;
+  number: { real: DeviceNumber; state: NumberState; virtual: DeviceNumber | null } | null;
+}
+
+/** Maps are written sorted by key, so that the order in which things came about leaves no trace. */
+export function takeSnapshot(
+  revision: number,
+  room: RoomDevices,
+  hosts: ReadonlyMap<string, HostState>,
+): RoomSnapshot {
+  return {
+    format: snapshotFormat,
+    revision,
+    devices: sorted(room).map(([id, { content, retainedFor, stamps }]) => ({
+      id,
+      content,
+      retainedFor,
+      stamps: sorted(stamps).map(([partitionUid, { namespace, reclaimPolicy }]) => ({
+        partitionUid,
+        namespace,
+        reclaimPolicy,
+      })),
+    })),
+    hosts: sorted(hosts).map(([name, host]) => ({
+      name,
+      memory: memorySnapshot(host),
+      disk: diskSnapshot(host.disk),
+    })),
+  };
+}
+
+function diskSnapshot(disk: KernelDisk): HostSnapshot['disk'] {
+  const databases = sorted(disk.databases).map(([partitionUid, database]) => ({
+    partitionUid,
+    lines: sorted(database).map(([, line]) => line),
+  }));
+  return { highestEpoch: disk.highestEpoch, databases };
+}
+
+function memorySnapshot({ memory }: HostState): MemorySnapshot {
+  const { bootID, highestCid, numbers } = memory;
+  return {
+    bootID,
+    numbers: numbers && { config: numbers.config, majors: numbers.ownedMajors() },
+    highestCid,
+    devices: sorted(memory.devices).map(([, device]) => deviceSnapshot(device)),
+    partitions: sorted(memory.partitions).map(([, partition]) => partitionSnapshot(partition)),
+    globalNumbers: sorted(memory.globalNumbers).map(([, number]) => number),
+    operations: memory.operations.entries().map(([owner, operation]) => ({ owner, ...operation })),
+  };
+}
+
+function deviceSnapshot(device: DeviceRecord): DeviceSnapshot {
+  const { id, name, driver, type, endpoints, inventoryUid, exporter, handed } = device;
+  const exported = exporter && { claimUid: exporter.claimUid, entry: exporter.name };
+  return { id, name, driver, type, endpoints, inventoryUid, exporter: exported, handed };
+}
+
+function partitionSnapshot(partition: PartitionRecord): PartitionSnapshot {
+  const { uid, cid, namespace, name, versioned, state, nextPid } = partition;
+  return {
+    uid,
+    cid,
+    namespace,
+    name,
+    versioned,
+    state,
+    processes: [...partition.processes.values()].sort((a, b) => a.pid - b.pid),
+    nextPid,
+    entries: sorted(partition.entriesByName).map(([, entry]) => ({
+      claimUid: entry.claimUid,
+      name: entry.name,
+      deviceId: entry.deviceId,
+      sharing: entry.sharing,
+      reclaimPolicy: entry.reclaimPolicy,
+      number: entry.number && { ...entry.number },
+    })),
+    adapters: sorted(partition.adapters).map(([deviceId, { entry, attached }]) => ({
+      deviceId,
+      entry,
+      attached: [...attached].sort(byText),
+    })),
+  };
+}
+
+function sorted<V>(map: ReadonlyMap<string, V>): [string, V][] {
+  return [...map].sort(([left], [right]) => byText(left, right));
+}

@@ -1,0 +1,202 @@
+/**
+ * What one host's kernel knows, as records and the maps that find them in constant time.
+ *
+ * The memory half is lost by a boot; the disk half, and what the room keeps for each device, survive (LIFE-34).
+ */
+import type { Uid } from '../../api/object.ts';
+import type {
+  AdapterEntry,
+  DeviceNumber,
+  DeviceType,
+  NumberState,
+  PartitionState,
+  ReclaimPolicy,
+  Sharing,
+} from '../port.ts';
+import type { NumberTable } from './number-table.ts';
+import type { OperationLog } from './operation-log.ts';
+
+/** One entry of one claim: a device that global's ledger gave to a partition. */
+export interface EntryRecord {
+  readonly partitionUid: Uid;
+  readonly claimUid: Uid;
+  /** Private to the partition. */
+  readonly name: string;
+  readonly deviceId: string;
+  readonly sharing: Sharing;
+  readonly reclaimPolicy: ReclaimPolicy;
+  number: { real: DeviceNumber; state: NumberState; virtual: DeviceNumber | null } | null;
+  /** How many processes of the partition have it open. */
+  openCount: number;
+}
+
+export interface ProcessRecord {
+  readonly pid: number;
+  readonly name: string;
+  /** Private names of the devices that it keeps busy. */
+  readonly open: readonly string[];
+  readonly unkillable: boolean;
+}
+
+/** The partition's own structure for an adapter that it was handed: written by the partition only (DEV-24). */
+export interface InsertedAdapter {
+  readonly entry: AdapterEntry;
+  readonly attached: Set<string>;
+}
+
+export interface PartitionRecord {
+  readonly uid: Uid;
+  readonly cid: number;
+  readonly namespace: string;
+  readonly name: string;
+  readonly versioned: boolean;
+  state: PartitionState;
+  readonly processes: Map<number, ProcessRecord>;
+  nextPid: number;
+  /** Claim UID -> entry name -> entry. */
+  readonly claims: Map<Uid, Map<string, EntryRecord>>;
+  /** All entries of all claims: private names are unique within the partition. */
+  readonly entriesByName: Map<string, EntryRecord>;
+  /** The one-to-one map between virtual and real numbers, both ways (DEV-19). Empty unless loaded. */
+  readonly byVirtual: Map<string, EntryRecord>;
+  readonly byReal: Map<string, EntryRecord>;
+  /** By device id. */
+  readonly adapters: Map<string, InsertedAdapter>;
+}
+
+export interface DeviceRecord {
+  readonly id: string;
+  name: string;
+  driver: string;
+  type: DeviceType;
+  endpoints: readonly string[];
+  /** The inventory that publishes it; null when it is lost. */
+  inventoryUid: Uid | null;
+  /** By entryKey. All have the same sharing: the one under which it is held (LIFE-7). */
+  readonly allocations: Map<string, EntryRecord>;
+  exporter: EntryRecord | null;
+  /** Global's own entry, marked as handed to the exporter (DEV-24); only for adapters. */
+  handed: AdapterEntry | null;
+}
+
+/** A line of a partition's device database, on its disk. */
+export interface DatabaseLine {
+  name: string;
+  claimUid: Uid;
+  deviceId: string;
+  type: DeviceType;
+  virtualNumber: DeviceNumber;
+}
+
+/** By private name. */
+export type DeviceDatabase = Map<string, DatabaseLine>;
+
+/** A number that the global environment has for an instance of a driver of its own (DEV-9). */
+export interface GlobalNumber {
+  readonly driver: string;
+  readonly instance: string;
+  readonly real: DeviceNumber;
+}
+
+export interface KernelMemory {
+  bootID: string;
+  /** Null before the first boot. */
+  numbers: NumberTable | null;
+  /** The highest partition id handed out: ids come in numeric order. */
+  highestCid: number;
+  readonly partitions: Map<Uid, PartitionRecord>;
+  readonly partitionCounts: Map<PartitionState, number>;
+  /** Which partition a claim belongs to. */
+  readonly claimOwners: Map<Uid, Uid>;
+  readonly devices: Map<string, DeviceRecord>;
+  /** Names of published devices in the global namespace -> device id. */
+  readonly deviceNames: Map<string, string>;
+  /** Inventory UID -> ids that it publishes. */
+  readonly inventories: Map<Uid, Set<string>>;
+  /** Device id -> the adapters that it is behind. */
+  readonly adaptersOf: Map<string, Set<string>>;
+  /** By globalKey. */
+  readonly globalNumbers: Map<string, GlobalNumber>;
+  readonly numberCounts: Record<NumberState, number>;
+  readonly operations: OperationLog;
+}
+
+/** What survives a boot of the host. */
+export interface KernelDisk {
+  /** Fencing epochs never decrease (LIFE-3). */
+  highestEpoch: number;
+  readonly databases: Map<Uid, DeviceDatabase>;
+}
+
+/** Who may find data of its own on a device, were the memory of all hosts lost now. */
+export interface DeviceStamp {
+  readonly namespace: string;
+  readonly reclaimPolicy: ReclaimPolicy;
+  /** Allocations of this partition now. Lost with its host's memory. */
+  holds: number;
+}
+
+/** What the whole room knows of one device, whichever hosts can see it (LIFE-23). */
+export interface RoomDevice {
+  content: string;
+  /** The only namespace that may have it, because data was retained there (LIFE-8). */
+  retainedFor: string | null;
+  /** By partition UID: whose data is on it. Outlives the ledgers of the hosts. */
+  readonly stamps: Map<Uid, DeviceStamp>;
+  /** The one host whose ledger has it, with so many allocations. Lost with that host's memory. */
+  heldOn: string | null;
+  holds: number;
+}
+
+/** By device id; a device of which nothing is known has no record. */
+export type RoomDevices = Map<string, RoomDevice>;
+
+export interface HostState {
+  readonly name: string;
+  memory: KernelMemory;
+  readonly disk: KernelDisk;
+  readonly room: RoomDevices;
+}
+
+/** A booted host: every command but Boot may rely on its number table. */
+export type BootedHost = HostState & { memory: { numbers: NumberTable } };
+
+/** Key of a number in the maps of a partition and of the table. */
+export function numberKey(number: DeviceNumber): string {
+  return `${number.major}:${number.minor}`;
+}
+
+export function entryKey(claimUid: Uid, entry: string): string {
+  return `${claimUid}/${entry}`;
+}
+
+export function globalKey(driver: string, instance: string): string {
+  return JSON.stringify([driver, instance]);
+}
+
+/** Whether the kernel is configured for the partition, so that it has a device map. */
+export function hasDeviceMap(partition: PartitionRecord): boolean {
+  return partition.state !== 'Defined';
+}
+
+export function findEntry(partition: PartitionRecord, claimUid: Uid, entry: string): EntryRecord | undefined {
+  return partition.claims.get(claimUid)?.get(entry);
+}
+
+/** The device of an entry. The ledger never names a device that the host forgot. */
+export function deviceOf(host: HostState, entry: EntryRecord): DeviceRecord {
+  const device = host.memory.devices.get(entry.deviceId);
+  if (device === undefined) throw new Error(`the ledger names the unknown device ${entry.deviceId}`);
+  return device;
+}
+
+export function deviceState(device: DeviceRecord): 'Available' | 'Exported' | 'Lost' {
+  if (device.inventoryUid === null) return 'Lost';
+  return device.exporter === null ? 'Available' : 'Exported';
+}
+
+/** Names of the processes that a stop could not end, sorted; none unless the partition is Broken. */
+export function survivorsOf(partition: PartitionRecord): string[] {
+  if (partition.state !== 'Broken') return [];
+  return [...partition.processes.values()].map((process) => process.name).sort();
+}

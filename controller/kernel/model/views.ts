@@ -1,0 +1,166 @@
+/** Records as the port shows them: fresh plain data, sorted, that no later command changes. */
+import type { Uid } from '../../api/object.ts';
+import type {
+  AdapterEntry,
+  DeviceNumber,
+  DeviceView,
+  EntryView,
+  HostView,
+  OwnDeviceView,
+  PartitionState,
+  PartitionView,
+} from '../port.ts';
+import { retainedFor } from './room-devices.ts';
+import { deviceOf, deviceState, survivorsOf } from './state.ts';
+import type { DatabaseLine, DeviceRecord, EntryRecord, HostState, PartitionRecord } from './state.ts';
+
+const partitionStates: readonly PartitionState[] = ['Defined', 'Loaded', 'Active', 'Maintenance', 'Broken'];
+
+export function hostView(host: HostState): HostView {
+  const { bootID, numbers, numberCounts, partitionCounts } = host.memory;
+  const partitions: HostView['partitions'] = {};
+  for (const state of partitionStates) {
+    const count = partitionCounts.get(state) ?? 0;
+    if (count > 0) partitions[state] = count;
+  }
+  return {
+    bootID,
+    numbers: {
+      config: numbers === null ? null : copyConfig(numbers.config),
+      total: numbers?.total ?? 0,
+      granted: numberCounts.Granted,
+      assigned: numberCounts.Assigned,
+      releasing: numberCounts.Releasing,
+    },
+    partitions,
+  };
+}
+
+export function partitionView(host: HostState, partition: PartitionRecord): PartitionView {
+  const { uid, cid, namespace, name, versioned, state } = partition;
+  const claims = [...partition.claims].sort(([left], [right]) => byText(left, right));
+  return {
+    partitionUid: uid,
+    cid,
+    namespace,
+    name,
+    versioned,
+    state,
+    survivors: survivorsOf(partition),
+    processes: partition.processes.size,
+    claims: claims.map(([claimUid, entries]) => ({
+      claimUid,
+      entries: [...entries.values()]
+        .sort((left, right) => byText(left.name, right.name))
+        .map((entry) => entryView(host, partition, entry)),
+    })),
+  };
+}
+
+function entryView(host: HostState, partition: PartitionRecord, entry: EntryRecord): EntryView {
+  const device = deviceOf(host, entry);
+  const { number } = entry;
+  return {
+    name: entry.name,
+    deviceId: entry.deviceId,
+    deviceState: deviceState(device),
+    exported: device.exporter === entry,
+    number: number && {
+      state: number.state,
+      real: copyNumber(number.real),
+      virtual: copyOrNull(number.virtual),
+    },
+    adapter: adapterView(partition, entry, device),
+  };
+}
+
+function adapterView(
+  partition: PartitionRecord,
+  entry: EntryRecord,
+  device: DeviceRecord,
+): EntryView['adapter'] {
+  if (device.exporter !== entry || device.handed === null) return null;
+  const inserted = partition.adapters.get(device.id);
+  return {
+    entry: copyAdapter(device.handed),
+    inserted: inserted !== undefined,
+    attached: [...(inserted?.attached ?? [])].sort(byText),
+  };
+}
+
+export function deviceView(host: HostState, device: DeviceRecord): DeviceView {
+  const { id, name, driver, type, exporter } = device;
+  const allocations = [...device.allocations.values()].map((entry) => ({
+    partitionUid: entry.partitionUid,
+    claimUid: entry.claimUid,
+    entry: entry.name,
+    sharing: entry.sharing,
+    real: copyOrNull(entry.number?.real),
+    virtual: copyOrNull(entry.number?.virtual),
+  }));
+  return {
+    id,
+    name,
+    driver,
+    type,
+    endpoints: [...device.endpoints],
+    state: deviceState(device),
+    allocations: allocations.sort((a, b) => byText(a.claimUid, b.claimUid) || byText(a.entry, b.entry)),
+    exporter: exporter && { partitionUid: exporter.partitionUid, claimUid: exporter.claimUid },
+    retainedFor: retainedFor(host.room, id),
+  };
+}
+
+/**
+ * The partition's own devices (seeds.md 2.8): private names and virtual numbers, nothing of the host. What its
+ * database remembers and the ledger has not yet got back after a boot is there too, as Defined.
+ */
+export function ownDeviceViews(host: HostState, partition: PartitionRecord): OwnDeviceView[] {
+  const database = host.disk.databases.get(partition.uid);
+  const views = new Map<string, OwnDeviceView>();
+  for (const line of database?.values() ?? []) views.set(line.name, remembered(line));
+  for (const entry of partition.entriesByName.values()) {
+    const isConfigured = entry.number?.state === 'Assigned' && deviceState(deviceOf(host, entry)) !== 'Lost';
+    views.set(entry.name, {
+      name: entry.name,
+      state: isConfigured ? 'Available' : 'Defined',
+      type: deviceOf(host, entry).type,
+      virtualNumber: copyOrNull(entry.number?.virtual ?? database?.get(entry.name)?.virtualNumber),
+    });
+  }
+  return [...views.values()].sort((left, right) => byText(left.name, right.name));
+}
+
+function remembered(line: DatabaseLine): OwnDeviceView {
+  return {
+    name: line.name,
+    state: 'Defined',
+    type: line.type,
+    virtualNumber: copyNumber(line.virtualNumber),
+  };
+}
+
+export function copyNumber(number: DeviceNumber): DeviceNumber {
+  return { major: number.major, minor: number.minor };
+}
+
+function copyOrNull(number: DeviceNumber | null | undefined): DeviceNumber | null {
+  return number ? copyNumber(number) : null;
+}
+
+export function copyAdapter(entry: AdapterEntry): AdapterEntry {
+  const { deviceId, name, driver, endpoints } = entry;
+  return { deviceId, name, driver, endpoints: [...endpoints] };
+}
+
+function copyConfig(config: NonNullable<HostView['numbers']['config']>): typeof config {
+  return {
+    majors: { ...config.majors },
+    minorsPerMajor: config.minorsPerMajor,
+    reserved: config.reserved.map((number) => ({ ...number })),
+  };
+}
+
+export function byText(left: Uid | string, right: Uid | string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
