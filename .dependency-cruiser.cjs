@@ -21,6 +21,7 @@ const ENGINE = '^controller/engine/';
 const CLUSTER_PORT = '^controller/cluster/port\\.ts$';
 const CLUSTER_PATCH = '^controller/cluster/patch\\.ts$';
 const CLUSTER_SEMANTICS = '^controller/cluster/semantics/';
+const CLUSTER_SERVED = '^controller/cluster/served/';
 const CLUSTER_EMBEDDED = '^controller/cluster/embedded/';
 const CLUSTER_FORK = '^controller/cluster/fork/';
 const STORAGE = '^controller/storage/';
@@ -75,7 +76,7 @@ module.exports = {
       'Within one part of the kernel.',
     ),
     allow(
-      '^controller/cluster/(semantics|embedded|fork|kubernetes)/',
+      '^controller/cluster/(semantics|served|embedded|fork|kubernetes)/',
       '^controller/cluster/$1/',
       'Within an adapter.',
     ),
@@ -121,13 +122,16 @@ module.exports = {
     allow(CLUSTER_PATCH, CLUSTER_PORT, 'The port says what a patch is and how one is refused.'),
     allow(CLUSTER_SEMANTICS, CLUSTER_PORT, 'What every adapter without an API server must do alike.'),
     allow(CLUSTER_SEMANTICS, CLUSTER_PATCH, 'A JSON Patch is applied in one way.'),
+    allow(CLUSTER_SERVED, CLUSTER_PORT, 'The port over any store of objects.'),
+    allow(CLUSTER_SERVED, CLUSTER_SEMANTICS, 'Decides by them, then stores and tells watchers.'),
     allow(CLUSTER_EMBEDDED, CLUSTER_PORT, 'An adapter implements the port.'),
     allow(CLUSTER_EMBEDDED, CLUSTER_PATCH, 'A JSON Patch is applied in one way.'),
-    allow(CLUSTER_EMBEDDED, CLUSTER_SEMANTICS, 'Shared by the store and the fork.'),
+    allow(CLUSTER_EMBEDDED, CLUSTER_SERVED, 'Shared by the store and the fork.'),
     allow(CLUSTER_EMBEDDED, STORAGE, 'The store is durable.'),
     allow(CLUSTER_FORK, CLUSTER_PORT, 'An adapter implements the port.'),
     allow(CLUSTER_FORK, CLUSTER_PATCH, 'A JSON Patch is applied in one way.'),
-    allow(CLUSTER_FORK, CLUSTER_SEMANTICS, 'Shared by the store and the fork.'),
+    allow(CLUSTER_FORK, CLUSTER_SERVED, 'Shared by the store and the fork.'),
+    allow(CLUSTER_FORK, CLUSTER_SEMANTICS, 'Merges lists in the order of the store.'),
 
     // ---- manifests
     allow(MANIFEST, CEL, 'Rules of the CRDs are evaluated offline.'),

@@ -50,17 +50,17 @@ function assertOperation(operation: unknown, index: number): void {
 
 function faultOf(operation: unknown): string | undefined {
   if (typeof operation !== 'object' || operation === null) return 'is not an object';
-  if (!('op' in operation) || !names.includes(operation.op))
-    return `has an op that is not one of ${names.join(', ')}`;
-  if (!('path' in operation) || typeof operation.path !== 'string') return 'has no path';
-  if (operation.path !== '' && !operation.path.startsWith('/'))
-    return `has the path '${operation.path}'; it must begin with /`;
-  if (operation.path.split('/').some((segment) => forbiddenSegments.includes(segment))) {
-    return `has the path '${operation.path}', which is not allowed`;
-  }
-  const needsValue = operation.op !== 'remove';
-  if (needsValue && (!('value' in operation) || operation.value === undefined)) return 'has no value';
-  return undefined;
+  const { op, path, value } = operation as Partial<Record<string, unknown>>;
+  if (!names.includes(op)) return `has an op that is not one of ${names.join(', ')}`;
+  if (typeof path !== 'string') return 'has no path';
+  if (op !== 'remove' && value === undefined) return 'has no value';
+  return pathFaultOf(path);
+}
+
+function pathFaultOf(path: string): string | undefined {
+  if (path !== '' && !path.startsWith('/')) return `has the path '${path}'; it must begin with /`;
+  const isForbidden = path.split('/').some((segment) => forbiddenSegments.includes(segment));
+  return isForbidden ? `has the path '${path}', which is not allowed` : undefined;
 }
 
 function refusal(

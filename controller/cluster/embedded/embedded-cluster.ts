@@ -2,8 +2,8 @@ import type { KubeObject, ObjectKey } from '../../api/object.ts';
 import { keyOf } from '../../api/object.ts';
 import type { Storage, Table } from '../../storage/storage.ts';
 import type { ClusterPort } from '../port.ts';
-import { ServedCluster } from '../semantics/served-cluster.ts';
-import type { ObjectStore, ServedClusterOptions } from '../semantics/served-cluster.ts';
+import { ServedCluster } from '../served/served-cluster.ts';
+import type { ObjectStore, ServedClusterOptions } from '../served/served-cluster.ts';
 
 export interface EmbeddedClusterOptions extends ServedClusterOptions {
   storage: Storage;

@@ -2,8 +2,8 @@ import type { KubeObject, ObjectKey } from '../../api/object.ts';
 import { keyOf, keyText } from '../../api/object.ts';
 import type { ClusterPort } from '../port.ts';
 import { sortKey } from '../semantics/page.ts';
-import { ServedCluster } from '../semantics/served-cluster.ts';
-import type { ObjectStore, ServedClusterOptions } from '../semantics/served-cluster.ts';
+import { ServedCluster } from '../served/served-cluster.ts';
+import type { ObjectStore, ServedClusterOptions } from '../served/served-cluster.ts';
 
 /** What a fork needs of the cluster under it; it never writes there. */
 export type ClusterReader = Pick<ClusterPort, 'get' | 'list'>;

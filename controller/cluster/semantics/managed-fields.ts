@@ -73,7 +73,7 @@ function withoutFields(entries: Entries, writer: Writer, changes: FieldChanges):
     if (isEntryOf(entry, writer, undefined)) return [entry];
     if (commonFields(fieldsOfEntry(entry), lost).length === 0) return [entry];
     const rest = subtract(fieldsOfEntry(entry), lost);
-    return isEmptyTree(rest) ? [] : [{ ...entry, fieldsV1: rest as Record<string, unknown> }];
+    return isEmptyTree(rest) ? [] : [{ ...entry, fieldsV1: rest }];
   });
 }
 
@@ -86,7 +86,7 @@ function withEntry(entries: Entries, writer: Writer, fields: FieldTree): Managed
 }
 
 function newEntry(writer: Writer, fields: FieldTree): ManagedFieldsEntry {
-  return { ...writer, fieldsType: 'FieldsV1', fieldsV1: fields as Record<string, unknown> };
+  return { ...writer, fieldsType: 'FieldsV1', fieldsV1: fields };
 }
 
 function isEntryOf(entry: ManagedFieldsEntry, writer: Writer, subresource: string | undefined): boolean {

@@ -1,5 +1,7 @@
 import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import type { FieldProblem } from '../port.ts';
+import { isJsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const isDnsLabel = new RegExp(`^${label}$`);
@@ -24,8 +26,7 @@ export function requestedMetadata(asked: ObjectMeta, server: ServerFields): Obje
   const metadata: ObjectMeta = { ...asked };
   for (const name of serverFields) delete metadata[name];
   for (const name of ['labels', 'annotations', 'finalizers'] as const) {
-    const value = metadata[name];
-    if (value === undefined || value === null || Object.keys(value).length === 0) delete metadata[name];
+    if (Object.keys(metadata[name] ?? {}).length === 0) delete metadata[name];
   }
   return { ...metadata, ...server };
 }
@@ -38,17 +39,17 @@ export function serverFieldsOf(metadata: ObjectMeta): ServerFields {
 
 /** The names and values that Kubernetes accepts in metadata. */
 export function metadataProblems(object: KubeObject, old: KubeObject | undefined): FieldProblem[] {
-  const { metadata } = object;
-  const before = old?.metadata;
-  const problems: FieldProblem[] = [];
-  if (before === undefined) problems.push(...nameProblems(object));
-  // Unchanged parts are the same reference after a status or finalizer write and were checked when they came.
-  if (metadata.labels !== before?.labels) problems.push(...labelProblems(metadata.labels ?? {}));
-  if (metadata.annotations !== before?.annotations)
-    problems.push(...annotationProblems(metadata.annotations ?? {}));
-  if (metadata.finalizers !== before?.finalizers)
-    problems.push(...finalizerProblems(metadata.finalizers ?? [], before));
-  return problems;
+  const { labels = {}, annotations = {}, finalizers = [] } = object.metadata;
+  return [
+    ...(old === undefined ? nameProblems(object) : []),
+    ...(isJsonObject(labels) ? labelProblems(labels) : [problem('metadata.labels', 'must be a map')]),
+    ...(isJsonObject(annotations)
+      ? annotationProblems(annotations)
+      : [problem('metadata.annotations', 'must be a map')]),
+    ...(Array.isArray(finalizers)
+      ? finalizerProblems(finalizers, old?.metadata)
+      : [problem('metadata.finalizers', 'must be a list')]),
+  ];
 }
 
 function nameProblems(object: KubeObject): FieldProblem[] {
@@ -66,7 +67,7 @@ function nameProblems(object: KubeObject): FieldProblem[] {
   return problems;
 }
 
-function labelProblems(labels: Record<string, unknown>): FieldProblem[] {
+function labelProblems(labels: JsonObject): FieldProblem[] {
   return Object.entries(labels).flatMap(([key, value]) => {
     const path = `metadata.labels[${key}]`;
     if (!isQualifiedName(key))
@@ -77,7 +78,7 @@ function labelProblems(labels: Record<string, unknown>): FieldProblem[] {
   });
 }
 
-function annotationProblems(annotations: Record<string, unknown>): FieldProblem[] {
+function annotationProblems(annotations: JsonObject): FieldProblem[] {
   const problems: FieldProblem[] = [];
   let bytes = 0;
   for (const [key, value] of Object.entries(annotations)) {

@@ -81,13 +81,18 @@ export function patchObject(
   stored: KubeObject,
   operations: readonly PatchOperation[],
 ): KubeObject {
-  const patched = applyJsonPatch(stored, operations);
-  const { name, namespace } = stored.metadata;
-  const isSameKey = patched.metadata?.name === name && patched.metadata.namespace === namespace;
-  if (!isSameKey || patched.kind !== stored.kind || patched.apiVersion !== stored.apiVersion) {
-    throw badRequest('a patch must not change apiVersion, kind, name or namespace of an object');
-  }
-  return updateObject(request, stored, patched);
+  const patched: Partial<KubeObject> = applyJsonPatch(stored, operations);
+  if (isSameIdentity(patched, stored)) return updateObject(request, stored, patched);
+  throw badRequest('a patch must not change apiVersion, kind, name or namespace of an object');
+}
+
+function isSameIdentity(patched: Partial<KubeObject>, stored: KubeObject): patched is KubeObject {
+  return (
+    patched.apiVersion === stored.apiVersion &&
+    patched.kind === stored.kind &&
+    patched.metadata?.name === stored.metadata.name &&
+    patched.metadata.namespace === stored.metadata.namespace
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ClusterError } from '../port.ts';
 import type { Watch, WatchEvent } from '../port.ts';
-import { badRequest } from './refusals.ts';
+import { badRequest } from '../semantics/refusals.ts';
 
 type Handler = (event: WatchEvent) => void;
 

@@ -12,14 +12,14 @@ import type {
   WatchEvent,
   WriteOptions,
 } from '../port.ts';
-import { applyObject } from './apply.ts';
+import { applyObject } from '../semantics/apply.ts';
 import { ChangeHistory } from './change-history.ts';
-import { admitNamespace, implicitNamespace, namespaceResource } from './namespaces.ts';
-import { pageOf } from './page.ts';
-import { alreadyExists, badRequest, notFound } from './refusals.ts';
-import { selectorOf } from './selectors.ts';
-import { serveKind } from './served-kind.ts';
-import type { ServedKind } from './served-kind.ts';
+import { admitNamespace, implicitNamespace, namespaceResource } from '../semantics/namespaces.ts';
+import { pageOf } from '../semantics/page.ts';
+import { alreadyExists, badRequest, notFound } from '../semantics/refusals.ts';
+import { selectorOf } from '../semantics/selectors.ts';
+import { serveKind } from '../semantics/served-kind.ts';
+import type { ServedKind } from '../semantics/served-kind.ts';
 import {
   createObject,
   deleteObject,
@@ -27,8 +27,8 @@ import {
   patchObject,
   updateObject,
   updateStatusOfObject,
-} from './write.ts';
-import type { WriteRequest } from './write.ts';
+} from '../semantics/write.ts';
+import type { WriteRequest } from '../semantics/write.ts';
 
 /** Where the objects are. It only keeps them: what a request does to an object is decided above it. */
 export interface ObjectStore {
