@@ -177,6 +177,11 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The virtual number that the claim asks for belongs to another device of the same partition.',
     remedy: 'Ask for another virtualNumber, or leave it out.',
   },
+  NumberOutOfRange: {
+    meaning:
+      'The virtual number that the claim asks for lies outside of the range that may be asked for (LIFE-6).',
+    remedy: 'Ask for a major from 0 to 255 and a minor below 1048576, or leave virtualNumber out.',
+  },
   NumbersExhausted: {
     meaning: "No device number is left in the host's table, or none in the partition's own range.",
     remedy:

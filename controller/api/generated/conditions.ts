@@ -20,6 +20,7 @@ export const conditionReasons = {
         'SearchBudgetExceeded',
         'NameConflict',
         'NumberInUse',
+        'NumberOutOfRange',
         'NumbersExhausted',
         'KernelRefused',
         'ExportedElsewhere',
@@ -49,6 +50,7 @@ export const conditionReasons = {
         'SearchBudgetExceeded',
         'NameConflict',
         'NumberInUse',
+        'NumberOutOfRange',
         'NumbersExhausted',
         'KernelRefused',
       ],
@@ -71,7 +73,13 @@ export const conditionReasons = {
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
     Stalled: {
-      True: ['SelectorError', 'AdapterToVersionedPartition', 'InvalidArgument', 'KernelRefused'],
+      True: [
+        'SelectorError',
+        'AdapterToVersionedPartition',
+        'NumberOutOfRange',
+        'InvalidArgument',
+        'KernelRefused',
+      ],
       False: [],
     },
   },
@@ -240,6 +248,7 @@ export type Reason =
   | 'NoFittingHost'
   | 'NoMatchingDevice'
   | 'NumberInUse'
+  | 'NumberOutOfRange'
   | 'NumbersExhausted'
   | 'PartitionDeleting'
   | 'PartitionNotFound'

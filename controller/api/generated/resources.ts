@@ -371,6 +371,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'SearchBudgetExceeded',
                           'NameConflict',
                           'NumberInUse',
+                          'NumberOutOfRange',
                           'NumbersExhausted',
                           'KernelRefused',
                           'ExportedElsewhere',
@@ -412,6 +413,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'SearchBudgetExceeded',
                           'NameConflict',
                           'NumberInUse',
+                          'NumberOutOfRange',
                           'NumbersExhausted',
                           'KernelRefused',
                         ],
@@ -471,6 +473,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                         enum: [
                           'SelectorError',
                           'AdapterToVersionedPartition',
+                          'NumberOutOfRange',
                           'InvalidArgument',
                           'KernelRefused',
                         ],
