@@ -17,6 +17,7 @@ const KERNEL_REMOTE = '^controller/kernel/remote/';
 const KIND_SHAPE = '^controller/kinds/kind\\.ts$';
 const KIND_LIST = '^controller/kinds/index\\.ts$';
 const ONE_KIND = '^controller/kinds/([^/]+)/';
+const CANDIDATES = '^controller/kinds/candidates\\.ts$';
 const ENGINE = '^controller/engine/';
 const CLUSTER_PORT = '^controller/cluster/port\\.ts$';
 const CLUSTER_PATCH = '^controller/cluster/patch\\.ts$';
@@ -26,6 +27,7 @@ const CLUSTER_EMBEDDED = '^controller/cluster/embedded/';
 const CLUSTER_FORK = '^controller/cluster/fork/';
 const STORAGE = '^controller/storage/';
 const MANIFEST = '^controller/manifest/';
+const EMBEDDED = '^controller/embedded\\.ts$';
 const MAIN = '^controller/main\\.ts$';
 const CLI = '^cli/';
 const TOOLS = '^tools/';
@@ -110,6 +112,9 @@ module.exports = {
     allow(ONE_KIND, KIND_SHAPE, 'Every kind has this shape.'),
     allowTypes(ONE_KIND, KERNEL_PORT, 'Steps are commands, as data.'),
     allowTypes(KIND_SHAPE, KERNEL_PORT, 'A step is a command for a kernel.'),
+    allow(ONE_KIND, CANDIDATES, 'A claim asks why not as a partition asks where: they read the same.'),
+    allow(CANDIDATES, KIND_SHAPE, 'Reading is asking, in the way of every kind.'),
+    allow(CANDIDATES, SOLVE, 'What is read is a placement problem.'),
     allow(KIND_LIST, KIND_SHAPE, 'The list has the shape of its entries.'),
     allow(KIND_LIST, ONE_KIND, 'The list names every kind.'),
 
@@ -125,11 +130,9 @@ module.exports = {
     allow(CLUSTER_SERVED, CLUSTER_PORT, 'The port over any store of objects.'),
     allow(CLUSTER_SERVED, CLUSTER_SEMANTICS, 'Decides by them, then stores and tells watchers.'),
     allow(CLUSTER_EMBEDDED, CLUSTER_PORT, 'An adapter implements the port.'),
-    allow(CLUSTER_EMBEDDED, CLUSTER_PATCH, 'A JSON Patch is applied in one way.'),
     allow(CLUSTER_EMBEDDED, CLUSTER_SERVED, 'Shared by the store and the fork.'),
     allow(CLUSTER_EMBEDDED, STORAGE, 'The store is durable.'),
     allow(CLUSTER_FORK, CLUSTER_PORT, 'An adapter implements the port.'),
-    allow(CLUSTER_FORK, CLUSTER_PATCH, 'A JSON Patch is applied in one way.'),
     allow(CLUSTER_FORK, CLUSTER_SERVED, 'Shared by the store and the fork.'),
     allow(CLUSTER_FORK, CLUSTER_SEMANTICS, 'Merges lists in the order of the store.'),
 
@@ -138,6 +141,7 @@ module.exports = {
     allow(MANIFEST, '^schemas/', 'Manifests are checked against the generated schemas.'),
 
     // ---- what puts it all together
+    allow(EMBEDDED, '^controller/(?!main\\.ts$)', 'Wires cluster, kernels and engine into one process.'),
     allow(MAIN, '^controller/', 'Wires every part.'),
     allow(CLI, '^controller/(?!main\\.ts$)', 'The command line is the same code over other adapters.'),
     {
@@ -172,6 +176,12 @@ module.exports = {
       from: { path: ENGINE },
       to: { path: '^util$', dependencyTypes: ['core'] },
     },
+    {
+      comment: 'The one clock that really waits; everything else is handed a clock.',
+      from: { path: '^controller/engine/clock\\.ts$' },
+      to: { path: '^timers/promises$', dependencyTypes: ['core'] },
+    },
+    allowNode(EMBEDDED, 'Hands hashing and fresh identifiers in.'),
     allowNode(STORAGE, 'Opens directories and locks them.'),
     allowNode(MANIFEST, 'Reads files.'),
     allowNode(MAIN, 'Signals and sockets.'),

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one table of data, a row for each requirement */
 /**
  * What this project must do, one sentence each, in our own words.
  *
