@@ -1,3 +1,4 @@
+/* eslint max-lines: off -- a table: one entry a refusal, found in one place */
 /**
  * The error catalogue: every refusal of a kernel, with what it means and how to get out of it (X-9).
  *

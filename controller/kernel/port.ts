@@ -1,3 +1,4 @@
+/* eslint max-lines: off -- the port is one contract, read as a whole */
 /**
  * The port to one host's kernel: commands and queries that are plain data, and answers that are plain data.
  *
@@ -63,6 +64,10 @@ export interface AdapterEntry {
 /**
  * Everything that can be asked to change. Comments give: who may ask; what it does; the refusals.
  * Every command is all-or-nothing and idempotent: asked again in the state it leaves, it answers ok, changes nothing.
+ * Exceptions, told apart by their operation ids only (LIFE-32): SpawnProcess starts one more, and ReleaseGlobalNumber
+ * does not know what it has released (DEV-12).
+ * Commands on a partition may be refused with PartitionNotFound, PartitionBroken; all with NotPermitted, FencedOut,
+ * StaleBoot, StaleOperation, HostNotBooted, InvalidArgument.
  */
 export type KernelCommand =
   /** Global. A new bootID clears the memory half and keeps the disk half (LIFE-34); the same one is a no-op. */
@@ -88,7 +93,10 @@ export type KernelCommand =
    * When a process cannot be killed the state becomes Broken and nothing is freed (LIFE-13, X-7).
    */
   | { type: 'StopPartition'; partitionUid: Uid }
-  /** Global. Stop, then release all it holds (X-5): maps, exports, numbers, allocations (wiped or retained). */
+  /**
+   * Global. Stop, then release all it holds (X-5): maps, exports, numbers with their majors, allocations (wiped or
+   * retained), database. It needs no database for it (DEV-17).
+   */
   | { type: 'RemovePartition'; partitionUid: Uid }
   /**
    * Global. Enters devices of a claim into the ledger, all or none. Entries already there with the same device
@@ -101,24 +109,33 @@ export type KernelCommand =
    * they are returned (DEV-4); an entry that has one gets the same (DEV-10). NumbersExhausted, AllocationNotFound.
    */
   | { type: 'RequestNumbers'; partitionUid: Uid; claimUid: Uid; entries: string[] }
-  /** The partition, or global for it. Frees numbers that are not assigned (DEV-12, 13, 14). NumberAssigned. */
+  /**
+   * The partition, or global for it. Frees numbers that are not assigned (DEV-12, 13, 14). NumberAssigned;
+   * NumberNotFound: no such entry.
+   */
   | { type: 'ReleaseNumbers'; partitionUid: Uid; claimUid: Uid; entries: string[]; freeMajor: boolean }
   /** Global, for an instance of a driver of its own (DEV-9). */
   | { type: 'RequestGlobalNumber'; driver: string; instance: string }
+  /** NumberNotFound. */
   | { type: 'ReleaseGlobalNumber'; driver: string; instance: string; freeMajor: boolean }
   /**
    * Global. Exports allocated devices to a loaded partition, all or none (LIFE-7). Of an adapter, global's own entry
-   * is marked as allocated to the partition and its data is returned (DEV-24). ExportedElsewhere (DEV-22).
+   * is marked as allocated to the partition and its data is returned (DEV-24). ExportedElsewhere (DEV-22),
+   * DeviceMapMissing, DeviceLost, AllocationNotFound.
    */
   | { type: 'ExportDevices'; partitionUid: Uid; exports: EntryRef[] }
-  /** The partition (DEV-24): inserts the adapter whose data it was given in its own structure. */
+  /**
+   * The partition (DEV-24): inserts the adapter whose data it was given in its own structure. NotExported, NotAdapter,
+   * AdapterMismatch.
+   */
   | { type: 'InsertAdapter'; partitionUid: Uid; claimUid: Uid; entry: string; adapter: AdapterEntry }
-  /** The partition (DEV-24): attaches endpoint storage to its adapter entry. */
+  /** The partition (DEV-24): attaches endpoint storage to its adapter entry. AdapterNotInserted, EndpointNotFound. */
   | { type: 'AttachEndpoint'; partitionUid: Uid; claimUid: Uid; entry: string; endpointId: string }
   /**
    * The partition (DEV-6). Binds granted numbers to exported devices: maps virtual to real one to one and records
    * it in the partition's device database. DeviceMapMissing (not loaded), VirtualNumberMapped (DEV-20),
-   * NotExported, NumberNotGranted, AdapterNotInserted (an endpoint of an adapter that is not attached).
+   * NotExported, DeviceLost, NumberNotGranted, EntryConfigured (with another number), AdapterNotInserted (an adapter
+   * that is not inserted, or an endpoint of an adapter of this partition that is not attached).
    */
   | {
       type: 'ConfigureDevices';
@@ -126,17 +143,27 @@ export type KernelCommand =
       claimUid: Uid;
       entries: { name: string; virtualNumber: DeviceNumber }[];
     }
-  /** The partition. Drops bindings and maps; numbers become releasing, the exports stay. DeviceBusy (DEV-23). */
+  /**
+   * The partition. Drops bindings, maps and its own entry of an adapter; numbers become releasing, the exports stay.
+   * DeviceBusy (DEV-23): a process has it open, or storage is configured through the adapter.
+   */
   | { type: 'UnconfigureDevices'; partitionUid: Uid; claimUid: Uid; entries: string[] }
   /**
    * Global. Takes entries out of the ledger: ends the export, wipes or retains what is on the disk (LIFE-8).
    * NumberHeld: an entry still has a number; DeviceBusy.
    */
   | { type: 'ReleaseDevices'; partitionUid: Uid; claimUid: Uid; entries: string[] }
-  /** The partition. A process inside; `open` names devices (by private name) that it keeps busy. */
+  /**
+   * The partition. A process inside; `open` names devices (by private name) that it keeps busy. PartitionNotActive,
+   * DeviceNotConfigured.
+   */
   | { type: 'SpawnProcess'; partitionUid: Uid; name: string; open: string[]; unkillable: boolean }
+  /** The partition. ProcessNotFound, ProcessUnkillable. */
   | { type: 'KillProcess'; partitionUid: Uid; pid: number }
-  /** The partition: writes what is on a configured block device, by private name. */
+  /**
+   * The partition: writes what is on a configured block device, by private name. DeviceNotConfigured, NotBlockDevice,
+   * DeviceLost.
+   */
   | { type: 'WriteDevice'; partitionUid: Uid; name: string; content: string };
 
 export type KernelCommandType = KernelCommand['type'];
@@ -200,9 +227,7 @@ export type KernelChange =
   | { type: 'DeviceGone'; deviceId: string }
   | { type: 'NumbersFreed' };
 
-export type KernelAnswer =
-  | { ok: true; result: KernelResult; changes: KernelChange[] }
-  | KernelRefusal;
+export type KernelAnswer = { ok: true; result: KernelResult; changes: KernelChange[] } | KernelRefusal;
 
 // ---------------------------------------------------------------------------------------------- queries
 
@@ -212,7 +237,13 @@ export type NumberState = 'Granted' | 'Assigned' | 'Releasing';
 export interface HostView {
   /** Empty before the first boot. */
   bootID: string;
-  numbers: { config: DeviceNumberConfig | null; total: number; granted: number; assigned: number; releasing: number };
+  numbers: {
+    config: DeviceNumberConfig | null;
+    total: number;
+    granted: number;
+    assigned: number;
+    releasing: number;
+  };
   partitions: Partial<Record<PartitionState, number>>;
 }
 
@@ -273,7 +304,7 @@ export type KernelQuery =
   | { type: 'Holdings' }
   /** Global. The last operation of an owner, 0 when it has none (LIFE-32). */
   | { type: 'LastOperation'; owner: Uid }
-  /** A partition, or global: who has a number of the table (DEV-8). */
+  /** Global. Who has which number of the table: a partition, or global itself (DEV-8). */
   | { type: 'NumberTable' }
   /** The partition: its own devices, private names and virtual numbers only (seeds.md 2.8). */
   | { type: 'OwnDevices'; partitionUid: Uid }

@@ -71,10 +71,21 @@ function checkBinding(
   if (mapped !== undefined) return refuseNumber('VirtualNumberMapped', virtual);
   if (entry.number?.virtual)
     return refuse('EntryConfigured', { ...args, ...copyNumber(entry.number.virtual) });
+  const refusal = checkDevice(host, partition, entry);
+  if (refusal !== undefined) return refusal;
+  return entry.number?.state === 'Granted' ? undefined : refuse('NumberNotGranted', args);
+}
+
+/** Only what is exported to this entry can be configured, and storage only through its adapter (DEV-24). */
+function checkDevice(
+  host: HostState,
+  partition: PartitionRecord,
+  entry: EntryRecord,
+): KernelRefusal | undefined {
+  const args = { entry: entry.name };
   const device = deviceOf(host, entry);
   if (device.exporter !== entry) return refuse('NotExported', args);
   if (deviceState(device) === 'Lost') return refuse('DeviceLost', args);
-  if (entry.number?.state !== 'Granted') return refuse('NumberNotGranted', args);
   const isUninserted = device.type === 'Adapter' && !partition.adapters.has(device.id);
   if (isUninserted || lacksAttachment(host, partition, device)) return refuse('AdapterNotInserted', args);
   return undefined;

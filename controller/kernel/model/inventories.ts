@@ -10,12 +10,26 @@ import type { BootedHost, DeviceRecord, HostState } from './state.ts';
 
 export function discover(host: BootedHost, command: Command<'Discover'>, effects: Effects): Outcome {
   const { inventoryUid, devices } = command;
+  const refusal = checkInventory(host, command);
+  if (refusal !== undefined) return refusal;
+  const published = host.memory.inventories.get(inventoryUid) ?? new Set<string>();
+  const kept = new Set(devices.map((device) => device.id));
+  for (const id of published) if (!kept.has(id)) withdraw(host, id, effects);
+  // All old names are gone before a new one comes: two devices may have exchanged theirs.
+  for (const id of published) freeName(host, id);
+  for (const device of devices) publish(host, inventoryUid, device, effects);
+  if (kept.size > 0) host.memory.inventories.set(inventoryUid, kept);
+  else host.memory.inventories.delete(inventoryUid);
+  return done();
+}
+
+function checkInventory(host: HostState, command: Command<'Discover'>): KernelRefusal | undefined {
+  const { inventoryUid, devices } = command;
   const malformed = checkNames(
     'devices',
     devices.map((device) => device.id),
   );
   if (malformed !== undefined) return malformed;
-  const published = host.memory.inventories.get(inventoryUid) ?? new Set<string>();
   const names = new Set<string>();
   for (const device of devices) {
     const refusal = checkDevice(host, inventoryUid, device);
@@ -25,14 +39,7 @@ export function discover(host: BootedHost, command: Command<'Discover'>, effects
     }
     names.add(device.name);
   }
-  const kept = new Set(devices.map((device) => device.id));
-  for (const id of published) if (!kept.has(id)) withdraw(host, id, effects);
-  // All old names are gone before a new one comes: two devices may have exchanged theirs.
-  for (const id of published) freeName(host, id);
-  for (const device of devices) publish(host, inventoryUid, device, effects);
-  if (kept.size > 0) host.memory.inventories.set(inventoryUid, kept);
-  else host.memory.inventories.delete(inventoryUid);
-  return done();
+  return undefined;
 }
 
 function checkDevice(host: HostState, inventoryUid: Uid, found: DiscoveredDevice): KernelRefusal | undefined {

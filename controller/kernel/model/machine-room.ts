@@ -92,9 +92,11 @@ export function createMachineRoom(tools: RoomTools): MachineRoom {
 
 /** @throws Error for a snapshot of another format, or one that contradicts itself. */
 export function restoreMachineRoom(snapshot: RoomSnapshot, tools: RoomTools): MachineRoom {
-  if (snapshot.format !== snapshotFormat) {
+  // What comes from a disk may have been written by another version, whatever the type says.
+  const format: number = snapshot.format;
+  if (format !== snapshotFormat) {
     throw new Error(
-      `expected a room snapshot of format ${snapshotFormat}, found format ${String(snapshot.format)}; ` +
+      `expected a room snapshot of format ${snapshotFormat}, found format ${format}; ` +
         'use the version of this program that wrote it',
     );
   }

@@ -92,14 +92,18 @@ function ownDevices(host: HostState, query: Query<'OwnDevices'>): QueryAnswer<'O
 function lookupNumber(host: HostState, query: Query<'LookupNumber'>): QueryAnswer<'LookupNumber'> {
   const partition = host.memory.partitions.get(query.partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
-  const asked = query.virtual ?? query.real;
-  if (asked === undefined || (query.virtual !== undefined && query.real !== undefined)) {
-    return invalid('virtual and real', 'exactly one of them must be given');
-  }
+  const { virtual, real } = query;
+  const asked = virtual ?? real;
+  if (asked === undefined || (virtual && real))
+    return invalid('virtual and real', 'give exactly one of them');
   if (!isDeviceNumber(asked)) return invalid('number', `${numberKey(asked)} is not a device number`);
   if (!hasDeviceMap(partition)) return refuse('DeviceMapMissing');
-  const map = query.virtual === undefined ? partition.byReal : partition.byVirtual;
-  const number = map.get(numberKey(asked))?.number;
-  if (!number?.virtual) return refuseNumber('MappingNotFound', asked);
-  return { ok: true, result: { virtual: copyNumber(number.virtual), real: copyNumber(number.real) } };
+  const map = virtual ? partition.byVirtual : partition.byReal;
+  return mappingOf(map.get(numberKey(asked))) ?? refuseNumber('MappingNotFound', asked);
+}
+
+function mappingOf(entry: EntryRecord | undefined): QueryAnswer<'LookupNumber'> | undefined {
+  if (!entry?.number?.virtual) return undefined;
+  const { real, virtual } = entry.number;
+  return { ok: true, result: { virtual: copyNumber(virtual), real: copyNumber(real) } };
 }

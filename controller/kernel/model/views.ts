@@ -120,15 +120,21 @@ export function ownDeviceViews(host: HostState, partition: PartitionRecord): Own
   const views = new Map<string, OwnDeviceView>();
   for (const line of database?.values() ?? []) views.set(line.name, remembered(line));
   for (const entry of partition.entriesByName.values()) {
-    const isConfigured = entry.number?.state === 'Assigned' && deviceState(deviceOf(host, entry)) !== 'Lost';
-    views.set(entry.name, {
-      name: entry.name,
-      state: isConfigured ? 'Available' : 'Defined',
-      type: deviceOf(host, entry).type,
-      virtualNumber: copyOrNull(entry.number?.virtual ?? database?.get(entry.name)?.virtualNumber),
-    });
+    views.set(entry.name, ownDeviceView(deviceOf(host, entry), entry, database?.get(entry.name)));
   }
   return [...views.values()].sort((left, right) => byText(left.name, right.name));
+}
+
+function ownDeviceView(
+  device: DeviceRecord,
+  entry: EntryRecord,
+  line: DatabaseLine | undefined,
+): OwnDeviceView {
+  const { name, number } = entry;
+  const isUsable = number?.state === 'Assigned' && deviceState(device) !== 'Lost';
+  const recorded = line?.claimUid === entry.claimUid ? line.virtualNumber : null;
+  const virtualNumber = copyOrNull(number?.virtual ?? recorded);
+  return { name, state: isUsable ? 'Available' : 'Defined', type: device.type, virtualNumber };
 }
 
 function remembered(line: DatabaseLine): OwnDeviceView {
