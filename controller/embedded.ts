@@ -1,0 +1,132 @@
+/**
+ * The embedded world: cluster, kernels and engine in one process, over one storage. The same wiring serves apply, the
+ * fork that plan runs on, and the tests that crash it.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { resources } from './api/generated/resources.ts';
+import type { ObjectKey } from './api/object.ts';
+import { createEmbeddedCluster } from './cluster/embedded/embedded-cluster.ts';
+import { createForkCluster } from './cluster/fork/fork-cluster.ts';
+import type { ClusterPort, Resource } from './cluster/port.ts';
+import { jumpingClock, systemClock } from './engine/clock.ts';
+import type { Clock } from './engine/engine.ts';
+import { Engine } from './engine/engine.ts';
+import type { ForkableKernels } from './kernel/journal/kernel-directory.ts';
+import { openKernelDirectory } from './kernel/journal/kernel-directory.ts';
+import type { KernelDirectory } from './kernel/port.ts';
+import { kinds, watched } from './kinds/index.ts';
+import { admit } from './manifest/admit.ts';
+import { GoodsIndex } from './solve/goods-index.ts';
+import { memoryStorage } from './storage/memory-storage.ts';
+import { openStorage } from './storage/open-storage.ts';
+import type { Storage } from './storage/storage.ts';
+
+export interface Embedded {
+  cluster: ClusterPort;
+  kernels: KernelDirectory;
+  engine: Engine;
+  /** Makes everything written so far durable: cluster objects and kernel journals together. */
+  commit(): void;
+  /** The same world in memory, for planning: its clock jumps, and nothing of it is kept. */
+  fork(options?: WorldOptions): Embedded;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Told of exceptions in a pass: bugs and failed connections. */
+  onError?: (key: ObjectKey, error: unknown) => void;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** One process at a time writes a state directory, so every engine on it is the newest leader there is. */
+const epoch = 1;
+
+/**
+ * Opens the world in a state directory.
+ *
+ * @param options.directory made when it is absent; with `readOnly` an absent one reads as empty.
+ * @throws StorageError when another process writes there, or when what is there cannot be read.
+ */
+export function openEmbedded(options: WorldOptions & { directory: string; readOnly?: boolean }): Embedded {
+  const { directory, readOnly } = options;
+  return embeddedOn(openStorage(directory, readOnly === undefined ? {} : { readOnly }), options);
+}
+
+/** A world that begins empty and is gone when the process ends. */
+export function emptyWorld(options: WorldOptions = {}): Embedded {
+  return embeddedOn(memoryStorage(), options);
+}
+
+function embeddedOn(storage: Storage, options: WorldOptions): Embedded {
+  const clock = systemClock;
+  const cluster = createEmbeddedCluster({ storage, ...servedBy(clock) });
+  const kernels = openKernelDirectory(storage, { sha256 });
+  const commit = (): void => {
+    storage.commit();
+  };
+  return world({ cluster, kernels, clock, commit, close: () => storage.close() }, options);
+}
+
+interface Parts {
+  cluster: ClusterPort;
+  kernels: ForkableKernels;
+  clock: Clock;
+  commit: () => void;
+  close: () => Promise<void>;
+}
+
+function world(parts: Parts, { onError }: WorldOptions): Embedded {
+  const { cluster, kernels, clock, commit } = parts;
+  const engine = new Engine({
+    cluster,
+    kernels,
+    kinds,
+    watched,
+    index: new GoodsIndex(),
+    clock,
+    commit,
+    epoch,
+    ...(onError === undefined ? {} : { onError }),
+  });
+  return {
+    cluster,
+    kernels,
+    engine,
+    commit,
+    fork: (options = {}) => forkOf(parts, options),
+    async close() {
+      engine.stop();
+      await parts.close();
+    },
+  };
+}
+
+function forkOf({ cluster, kernels, clock }: Parts, options: WorldOptions): Embedded {
+  const jumping = jumpingClock(clock.now());
+  return world(
+    {
+      cluster: createForkCluster({ base: cluster, ...servedBy(jumping) }),
+      kernels: kernels.fork(),
+      clock: jumping,
+      commit: () => undefined,
+      close: () => Promise.resolve(),
+    },
+    options,
+  );
+}
+
+/** What every store of ours serves, and how. */
+function servedBy(clock: Clock): {
+  resources: readonly Resource[];
+  admit: typeof admit;
+  now: () => string;
+  newUid: () => string;
+} {
+  return {
+    resources: Object.values(resources),
+    admit,
+    now: () => new Date(clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z'),
+    newUid: () => randomUUID(),
+  };
+}

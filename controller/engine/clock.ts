@@ -1,0 +1,26 @@
+/** Clocks for the engine: the machine's, and one that jumps to the next due time. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from './engine.ts';
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  async sleepUntil(due, signal) {
+    try {
+      await sleep(Math.max(0, due - Date.now()), undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      if (signal?.aborted !== true) throw error;
+    }
+  },
+};
+
+/** For forks: nothing there takes time, so waiting is arriving. */
+export function jumpingClock(start: number): Clock {
+  let now = start;
+  return {
+    now: () => now,
+    sleepUntil(due) {
+      now = Math.max(now, due);
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * Runs a scenario with faults at chosen effects, starts the program again after each crash, and gives back the world as
+ * it is at the end, in a form that two runs can be compared by.
+ *
+ * Everything is deterministic: time jumps, UIDs are counted, keys run one after another in a fixed order.
+ */
+import { createHash } from 'node:crypto';
+import { resources } from '../../../controller/api/generated/resources.ts';
+import type { KubeObject } from '../../../controller/api/object.ts';
+import { keyOf, keyText } from '../../../controller/api/object.ts';
+import { createEmbeddedCluster } from '../../../controller/cluster/embedded/embedded-cluster.ts';
+import type { ClusterPort } from '../../../controller/cluster/port.ts';
+import { jumpingClock } from '../../../controller/engine/clock.ts';
+import { Engine } from '../../../controller/engine/engine.ts';
+import type { ForkableKernels } from '../../../controller/kernel/journal/kernel-directory.ts';
+import { openKernelDirectory } from '../../../controller/kernel/journal/kernel-directory.ts';
+import { kinds, watched } from '../../../controller/kinds/index.ts';
+import { admit } from '../../../controller/manifest/admit.ts';
+import { GoodsIndex } from '../../../controller/solve/goods-index.ts';
+import { memoryStorage } from '../../../controller/storage/memory-storage.ts';
+import type { PlannedFault } from './faulty-ports.ts';
+import { EffectCounter, faultyCluster, faultyKernels, ReplyLost } from './faulty-ports.ts';
+import { checkWorldInvariants } from './world-invariants.ts';
+
+/** The program, as a user of it sees it: a cluster to write to, and a way to let it work. */
+export interface Program {
+  cluster: ClusterPort;
+  /** Works until nothing is left to do, retries included. */
+  settle(): Promise<void>;
+}
+
+export interface Scenario {
+  name: string;
+  /** Each is done again from its beginning when the program crashed in it, as a user runs a command again. */
+  steps: readonly ((program: Program) => Promise<void>)[];
+}
+
+export interface RunResult {
+  /** Everything that can be compared between runs. */
+  end: Record<string, unknown>;
+  effects: readonly string[];
+  /** Broken invariants, with the effect after which each was seen. */
+  broken: readonly string[];
+}
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+interface Durable {
+  cluster: ClusterPort;
+  kernels: ForkableKernels;
+}
+
+function createDurable(): Durable {
+  const storage = memoryStorage();
+  let uids = 0;
+  const cluster = createEmbeddedCluster({
+    storage,
+    resources: Object.values(resources),
+    admit,
+    now: () => '2026-01-01T00:00:00Z',
+    newUid: () => `uid-${String((uids += 1)).padStart(4, '0')}`,
+  });
+  return { cluster, kernels: openKernelDirectory(storage, { sha256 }) };
+}
+
+export async function runScenario(scenario: Scenario, faults: readonly PlannedFault[] = []): Promise<RunResult> {
+  const durable = createDurable();
+  const broken: string[] = [];
+  const effects = new EffectCounter(faults, () => undefined);
+  const check = async (): Promise<void> => {
+    const problems = await checkWorldInvariants(durable.cluster, durable.kernels);
+    broken.push(...problems.map((problem) => `after effect ${String(effects.count)}: ${problem}`));
+  };
+  const cluster = checked(faultyCluster(durable.cluster, effects), check);
+  const kernels = faultyKernels(durable.kernels, effects);
+  let step = 0;
+  while (step < scenario.steps.length) {
+    const crashed = effects.live();
+    const clock = jumpingClock(start);
+    const engine = new Engine({
+      cluster,
+      kernels,
+      kinds,
+      watched,
+      index: new GoodsIndex(),
+      clock,
+      commit: () => undefined,
+      epoch: 1,
+      onError: (key, error) => {
+        if (!(error instanceof ReplyLost)) broken.push(`${keyText(key)}: ${String(error)}`);
+      },
+    });
+    const life = (async (): Promise<'done'> => {
+      await engine.start();
+      const settle = async (): Promise<void> => {
+        await engine.runUntilQuiet({ until: clock.now() + 3_600_000 });
+        await check();
+      };
+      while (step < scenario.steps.length) {
+        await untilHeard(() => scenario.steps[step]!({ cluster, settle }));
+        step += 1;
+      }
+      return 'done';
+    })();
+    await Promise.race([life, crashed]);
+    engine.stop();
+  }
+  await check();
+  return { end: await describeWorld(durable), effects: effects.log, broken };
+}
+
+/** A user whose command lost its connection runs it again. */
+async function untilHeard(act: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await act();
+      return;
+    } catch (error) {
+      if (!(error instanceof ReplyLost)) throw error;
+    }
+  }
+}
+
+/** Checks the invariants after every status write: each follows the kernel commands of its pass. */
+function checked(cluster: ClusterPort, check: () => Promise<void>): ClusterPort {
+  return {
+    ...cluster,
+    async updateStatus(object, options) {
+      const written = await cluster.updateStatus(object, options);
+      await check();
+      return written;
+    },
+  };
+}
+
+/** Objects without what differs between runs that are alike: versions, times, bookkeeping. */
+function comparable(object: KubeObject): unknown {
+  const { resourceVersion: _version, managedFields: _fields, ...metadata } = object.metadata;
+  const conditions = object.status?.conditions?.map(({ lastTransitionTime: _time, ...condition }) => condition);
+  const status = object.status === undefined ? {} : { status: { ...object.status, conditions } };
+  return { ...object, metadata, ...status };
+}
+
+async function describeWorld({ cluster, kernels }: Durable): Promise<Record<string, unknown>> {
+  const world: Record<string, unknown> = {};
+  for (const { kind } of kinds) {
+    const { items } = await cluster.list(kind);
+    for (const object of items) world[keyText(keyOf(object))] = comparable(object);
+  }
+  for (const hostName of await kernels.hosts()) {
+    const kernel = kernels.kernel(hostName);
+    const global = { type: 'Global' } as const;
+    world[`kernel ${hostName}`] = [
+      await kernel.read(global, { type: 'Host' }),
+      await kernel.read(global, { type: 'Devices' }),
+      await kernel.read(global, { type: 'NumberTable' }),
+      await kernel.read(global, { type: 'Holdings' }),
+    ];
+  }
+  return world;
+}

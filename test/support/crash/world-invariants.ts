@@ -1,0 +1,100 @@
+/**
+ * What must hold of cluster and kernels together after every effect, whatever crashed before. Independent of the engine:
+ * it reads objects and asks kernels, nothing else.
+ */
+import type { DeviceClaim } from '../../../controller/api/generated/device-claim.ts';
+import type { WorkloadPartition } from '../../../controller/api/generated/workload-partition.ts';
+import type { ClusterPort } from '../../../controller/cluster/port.ts';
+import type { DeviceView, KernelDirectory, KernelPort, QueryResults } from '../../../controller/kernel/port.ts';
+import { checkKernelInvariants } from '../kernel-invariants.ts';
+
+const global = { type: 'Global' } as const;
+
+export async function checkWorldInvariants(cluster: ClusterPort, kernels: KernelDirectory): Promise<string[]> {
+  const claims = (await cluster.list('DeviceClaim')).items as DeviceClaim[];
+  const partitions = (await cluster.list('WorkloadPartition')).items as WorkloadPartition[];
+  const problems = [...recordedTwice(claims, partitions)];
+  problems.push(...(await checkKernelInvariants(kernels)));
+  for (const hostName of await kernels.hosts()) {
+    const devices = await readDevices(kernels.kernel(hostName));
+    problems.push(...heldForNobody(hostName, devices, { claims, partitions }));
+    problems.push(...heldWithoutRecord(hostName, devices, { claims, partitions }));
+  }
+  return problems;
+}
+
+async function readDevices(kernel: KernelPort): Promise<QueryResults['Devices']> {
+  const answer = await kernel.read<'Devices'>(global, { type: 'Devices' });
+  return answer.ok ? answer.result : [];
+}
+
+interface Objects {
+  claims: readonly DeviceClaim[];
+  partitions: readonly WorkloadPartition[];
+}
+
+/** LIFE-2, LIFE-7: a device is decided for one claim, unless all that have it share it one at a time. */
+function recordedTwice(claims: readonly DeviceClaim[], partitions: readonly WorkloadPartition[]): string[] {
+  const holders = new Map<string, Map<string, string>>();
+  for (const { claimUid, deviceID, sharing } of recordsOf({ claims, partitions })) {
+    const ofDevice = holders.get(deviceID) ?? new Map<string, string>();
+    ofDevice.set(claimUid, sharing);
+    holders.set(deviceID, ofDevice);
+  }
+  return [...holders].flatMap(([deviceID, ofDevice]) =>
+    ofDevice.size > 1 && [...ofDevice.values()].includes('Exclusive')
+      ? [`device ${deviceID} is recorded for claims ${[...ofDevice.keys()].join(', ')}`]
+      : [],
+  );
+}
+
+interface Recorded {
+  claimUid: string;
+  deviceID: string;
+  sharing: string;
+}
+
+function recordsOf({ claims, partitions }: Objects): Recorded[] {
+  const byUid = new Map(claims.map((claim) => [claim.metadata.uid, claim]));
+  const own = claims.flatMap((claim) =>
+    (claim.status?.devices ?? []).map(({ deviceID, sharing }) => ({ claimUid: claim.metadata.uid!, deviceID, sharing })),
+  );
+  const placed = partitions.flatMap((partition) =>
+    (partition.status?.placement?.claims ?? []).flatMap(({ uid, devices }) => {
+      const claim = byUid.get(uid);
+      // A claim's own record counts before what the placement decided for it; one that is gone counts for nothing.
+      if (claim === undefined || claim.status?.partitionUID === partition.metadata.uid) return [];
+      return devices.map(({ deviceID, sharing }) => ({ claimUid: uid, deviceID, sharing }));
+    }),
+  );
+  return [...own, ...placed];
+}
+
+/** X-4, LIFE-14: what a kernel holds belongs to a partition and a claim that both still exist. */
+function heldForNobody(hostName: string, devices: readonly DeviceView[], { claims, partitions }: Objects): string[] {
+  const claimUids = new Set(claims.map((claim) => claim.metadata.uid));
+  const partitionUids = new Set(partitions.map((partition) => partition.metadata.uid));
+  return devices.flatMap((device) =>
+    device.allocations
+      .filter(({ claimUid, partitionUid }) => !claimUids.has(claimUid) || !partitionUids.has(partitionUid))
+      .map(({ claimUid }) => `host ${hostName} holds ${device.id} for claim ${claimUid}, which has no object`),
+  );
+}
+
+/** LIFE-1: a kernel is told only what was recorded before; it may still hold what an edit has just taken out. */
+function heldWithoutRecord(hostName: string, devices: readonly DeviceView[], objects: Objects): string[] {
+  const recorded = new Set(recordsOf(objects).map(({ claimUid, deviceID }) => `${claimUid} ${deviceID}`));
+  const edited = new Set(
+    objects.claims
+      .filter(
+        ({ metadata, status }) =>
+          metadata.deletionTimestamp !== undefined || metadata.generation !== status?.observedGeneration,
+      )
+      .map(({ metadata }) => metadata.uid),
+  );
+  return devices.flatMap((device) =>
+    device.allocations
+      .filter(({ claimUid }) => !edited.has(claimUid) && !recorded.has(`${claimUid} ${device.id}`))
+      .map(({ claimUid }) => `host ${hostName} holds ${device.id} for claim ${claimUid}, which no record says`),
+  );
+}
