@@ -64,6 +64,8 @@ export interface DeviceRequest {
   name: string;
   /** Best first; exactly one when the claim does not use `firstAvailable`. */
   alternatives: readonly DeviceChoice[];
+  /** Whether the claim lists alternatives, be it only one: patches of the claim then name their place in the list. */
+  usesFirstAvailable?: boolean;
   /** Already allocated: this entry keeps this device (LIFE-18). */
   keep?: string;
 }
@@ -72,6 +74,7 @@ export type ClaimConstraint =
   | { type: 'match'; attribute: string; devices: readonly string[] }
   | { type: 'distinct'; attribute: string; devices: readonly string[] };
 
+/** Devices and constraints stand in the order of the spec: suggestions name their places there. */
 export interface ClaimRequest {
   claimUid: Uid;
   /** For messages: the name of the claim. */
@@ -110,7 +113,7 @@ export type AllocationFault =
   | 'NoMatchingDevice'
   | 'AdapterToVersionedPartition'
   | 'RetainedData'
-  /** It would succeed if nothing were held. */
+  /** It would succeed if nothing were held. RetainedData: it would if, besides, no data were retained. */
   | 'AllHeld'
   | 'ConstraintUnsatisfiable'
   | 'SearchBudgetExceeded';
