@@ -19,6 +19,7 @@ export function claimRequest(
       return {
         name: device.name,
         alternatives: alternativesOf(device),
+        usesFirstAvailable: device.firstAvailable !== undefined,
         ...(kept === undefined ? {} : { keep: kept }),
       };
     }),
