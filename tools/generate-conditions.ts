@@ -7,7 +7,7 @@ import type { OpenApiSchema, ResourceDefinition } from '../controller/api/resour
 import { HEADER } from './generate-header.ts';
 
 /** Reasons of one condition. `False` are those of False and of Unknown. */
-export interface ConditionReasons {
+interface ConditionReasons {
   True: string[];
   False: string[];
 }
@@ -16,23 +16,37 @@ function enumOf(branch: OpenApiSchema, property: string): string[] {
   return [...(branch.properties?.[property]?.enum ?? [])] as string[];
 }
 
+/** One row of the closed table: the reasons that one condition may give at one status. */
+export interface ReasonRow {
+  type: string;
+  status: 'True' | 'False';
+  reasons: string[];
+}
+
+/** The rows of a kind, in the order of the CRD. */
+export function reasonRowsOf({ schema }: ResourceDefinition): ReasonRow[] {
+  const branches = schema.properties?.status?.properties?.conditions?.items?.anyOf ?? [];
+  return branches.flatMap((branch) =>
+    enumOf(branch, 'type').map((type) => ({
+      type,
+      status: enumOf(branch, 'status').includes('True') ? 'True' : 'False',
+      reasons: enumOf(branch, 'reason'),
+    })),
+  );
+}
+
 /** Condition type -> reasons, in the order of the CRD. */
-export function conditionReasonsOf(definition: ResourceDefinition): Record<string, ConditionReasons> {
-  const items = definition.schema.properties?.status?.properties?.conditions?.items;
+function conditionReasonsOf(definition: ResourceDefinition): Record<string, ConditionReasons> {
   const table: Record<string, ConditionReasons> = {};
-  for (const branch of items?.anyOf ?? []) {
-    for (const type of enumOf(branch, 'type')) {
-      const row = (table[type] ??= { True: [], False: [] });
-      row[enumOf(branch, 'status').includes('True') ? 'True' : 'False'].push(...enumOf(branch, 'reason'));
-    }
+  for (const { type, status, reasons } of reasonRowsOf(definition)) {
+    (table[type] ??= { True: [], False: [] })[status].push(...reasons);
   }
   return table;
 }
 
 /** Every reason of every kind, sorted, each once. */
-export function allReasons(definitions: readonly ResourceDefinition[]): string[] {
-  const tables = definitions.flatMap((definition) => Object.values(conditionReasonsOf(definition)));
-  return [...new Set(tables.flatMap((row) => [...row.True, ...row.False]))].sort();
+function allReasons(definitions: readonly ResourceDefinition[]): string[] {
+  return [...new Set(definitions.flatMap(reasonRowsOf).flatMap(({ reasons }) => reasons))].sort();
 }
 
 /** The module, not yet formatted. */

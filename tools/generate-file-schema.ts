@@ -62,20 +62,26 @@ function toBranch(schema: OpenApiSchema): JsonSchema {
   return branch;
 }
 
-/** One node of a CRD's schema as JSON Schema. */
-export function toJsonSchema(schema: OpenApiSchema): JsonSchema {
+function scalarKeywords(schema: OpenApiSchema): JsonSchema {
   const result: JsonSchema = {};
-  const type = typeOf(schema);
-  if (type !== undefined) result.type = type;
   for (const keyword of COPIED) if (schema[keyword] !== undefined) result[keyword] = schema[keyword];
   if (schema.format !== undefined && TEXT_FORMATS.has(schema.format)) result.format = schema.format;
   if (schema.enum !== undefined)
     result.enum = schema.nullable === true ? [...schema.enum, null] : schema.enum;
-  if (schema.items !== undefined) result.items = toJsonSchema(schema.items);
-  if (schema['x-kubernetes-list-type'] === 'set') result.uniqueItems = true;
-  Object.assign(result, objectKeywords(schema));
-  if (schema.anyOf !== undefined) result.anyOf = schema.anyOf.map(toBranch);
   return result;
+}
+
+/** One node of a CRD's schema as JSON Schema. */
+export function toJsonSchema(schema: OpenApiSchema): JsonSchema {
+  const type = typeOf(schema);
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...scalarKeywords(schema),
+    ...(schema.items === undefined ? {} : { items: toJsonSchema(schema.items) }),
+    ...(schema['x-kubernetes-list-type'] === 'set' ? { uniqueItems: true } : {}),
+    ...objectKeywords(schema),
+    ...(schema.anyOf === undefined ? {} : { anyOf: schema.anyOf.map(toBranch) }),
+  };
 }
 
 const text = (description: string): JsonSchema => ({ description, type: 'string' });

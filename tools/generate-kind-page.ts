@@ -1,7 +1,7 @@
 /** From a CRD to docs/kinds/<kind>.md: a heading for each field, the conditions with their reasons, the table columns. */
 import type { ReasonExplanation } from '../controller/api/reasons.ts';
 import type { OpenApiSchema, ResourceDefinition } from '../controller/api/resource-definition.ts';
-import { conditionReasonsOf } from './generate-conditions.ts';
+import { reasonRowsOf } from './generate-conditions.ts';
 import { code, MARKDOWN_HEADER, table } from './generate-markdown.ts';
 
 /** `list of objects`, `map of strings`, `integer`. */
@@ -47,25 +47,33 @@ function constraints(schema: OpenApiSchema): string[] {
   return found.filter((text) => text !== undefined);
 }
 
-function fieldSection(path: string, schema: OpenApiSchema, required: boolean): string {
-  const lines = [`Type: ${typeText(schema)}${required && schema.default === undefined ? ', required' : ''}.`];
+/** `label: a; b.`, or nothing where there is nothing to say. */
+function fact(label: string, texts: readonly string[]): string[] {
+  return texts.length === 0 ? [] : [`- ${label}: ${texts.join('; ')}.`];
+}
+
+function defaultText(path: string, schema: OpenApiSchema): string[] {
   // The default of status is the same for every kind, and says only that nobody looked yet.
-  if (schema.default !== undefined && path !== 'status') {
-    lines.push(`Default: ${code(JSON.stringify(schema.default))}.`);
-  }
-  const own = constraints(schema);
-  if (own.length > 0) lines.push(`Allowed: ${own.join('; ')}.`);
-  const ofItems = schema.items === undefined ? [] : constraints(schema.items);
-  if (ofItems.length > 0) lines.push(`Each entry: ${ofItems.join('; ')}.`);
-  const ofValues = schema.additionalProperties === undefined ? [] : constraints(schema.additionalProperties);
-  if (ofValues.length > 0) lines.push(`Each value: ${ofValues.join('; ')}.`);
-  const rules = [
-    ...(schema['x-kubernetes-validations'] ?? []),
-    ...(schema.items?.['x-kubernetes-validations'] ?? []),
+  return schema.default === undefined || path === 'status' ? [] : [code(JSON.stringify(schema.default))];
+}
+
+function ruleMessages(schema: OpenApiSchema | undefined): string[] {
+  return (schema?.['x-kubernetes-validations'] ?? []).map(({ message }) => message);
+}
+
+function fieldSection(path: string, schema: OpenApiSchema, required: boolean): string {
+  const { items, additionalProperties, description } = schema;
+  const isDemanded = required && schema.default === undefined;
+  const facts = [
+    ...fact('Type', [isDemanded ? `${typeText(schema)}, required` : typeText(schema)]),
+    ...fact('Default', defaultText(path, schema)),
+    ...fact('Allowed', constraints(schema)),
+    ...fact('Each entry', items === undefined ? [] : constraints(items)),
+    ...fact('Each value', additionalProperties === undefined ? [] : constraints(additionalProperties)),
+    ...[...ruleMessages(schema), ...ruleMessages(items)].flatMap((message) => fact('Rule', [message])),
   ];
-  for (const { message } of rules) lines.push(`Rule: ${message}.`);
-  const description = schema.description === undefined ? '' : `${schema.description}\n\n`;
-  return `### ${code(path)}\n\n${description}${lines.map((line) => `- ${line}`).join('\n')}\n`;
+  const paragraph = description === undefined ? '' : `${description}\n\n`;
+  return `### ${code(path)}\n\n${paragraph}${facts.join('\n')}\n`;
 }
 
 /** One section a field, parents before children, in the order of the CRD. */
@@ -85,10 +93,9 @@ function conditionTable(
   definition: ResourceDefinition,
   explanations: Readonly<Record<string, ReasonExplanation>>,
 ): string {
-  const rows = Object.entries(conditionReasonsOf(definition)).flatMap(([type, reasons]) => [
-    ...reasons.True.map((reason) => [type, 'True', reason]),
-    ...reasons.False.map((reason) => [type, 'False, Unknown', reason]),
-  ]);
+  const rows = reasonRowsOf(definition).flatMap(({ type, status, reasons }) =>
+    reasons.map((reason) => [type, status === 'True' ? 'True' : 'False, Unknown', reason]),
+  );
   return table(
     ['Condition', 'Status', 'Reason', 'Meaning'],
     rows.map(([type = '', status = '', reason = '']) => [

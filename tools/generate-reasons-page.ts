@@ -1,21 +1,18 @@
 /** docs/reasons.md: every reason with where it occurs, what it means and what to do. */
 import type { ReasonExplanation } from '../controller/api/reasons.ts';
 import type { ResourceDefinition } from '../controller/api/resource-definition.ts';
-import { conditionReasonsOf } from './generate-conditions.ts';
+import { reasonRowsOf } from './generate-conditions.ts';
 import { code, MARKDOWN_HEADER } from './generate-markdown.ts';
 
 /** Reason -> `Kind Condition (status)`, in the order of kinds and of their CRDs. */
 function occurrences(definitions: readonly ResourceDefinition[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const definition of definitions) {
-    for (const [type, reasons] of Object.entries(conditionReasonsOf(definition))) {
-      for (const status of ['True', 'False'] as const) {
-        for (const reason of reasons[status]) {
-          const where = `${definition.kind} ${code(type)} ${status === 'True' ? 'True' : 'False or Unknown'}`;
-          found.set(reason, [...(found.get(reason) ?? []), where]);
-        }
-      }
-    }
+  const rows = definitions.flatMap((definition) =>
+    reasonRowsOf(definition).map((row) => ({ ...row, kind: definition.kind })),
+  );
+  for (const { kind, type, status, reasons } of rows) {
+    const where = `${kind} ${code(type)} ${status === 'True' ? 'True' : 'False or Unknown'}`;
+    for (const reason of reasons) found.set(reason, [...(found.get(reason) ?? []), where]);
   }
   return found;
 }

@@ -41,7 +41,9 @@ function violations(place: string, self: unknown, oldSelf?: unknown): string[] {
 }
 
 describe('crds/rules', () => {
-  it.each(ruleCases)('judges %s at %s', (_, place, self, oldSelf, said) => {
+  it.each(ruleCases)('judges %s at %s', (...row) => {
+    const [, place, self, oldSelf, said] = row;
+
     expect(violations(place, self, oldSelf)).toEqual(said);
   });
 

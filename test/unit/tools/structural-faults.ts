@@ -23,21 +23,21 @@ function boundFaults(schema: OpenApiSchema, { path }: Place): Fault[] {
   return faults;
 }
 
+function isAlwaysThere(items: OpenApiSchema | undefined, key: string): boolean {
+  return items?.required?.includes(key) === true || items?.properties?.[key]?.default !== undefined;
+}
+
 function listFaults(schema: OpenApiSchema, { path }: Place): Fault[] {
   if (schema.type !== 'array') return [];
-  const faults: Fault[] = [];
-  if (schema['x-kubernetes-list-type'] === undefined) faults.push(`${path}: a list says how it merges`);
+  const type = schema['x-kubernetes-list-type'];
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
-  if ((schema['x-kubernetes-list-type'] === 'map') !== keys.length > 0) {
-    faults.push(`${path}: exactly a list-map has keys`);
-  }
-  for (const key of keys) {
-    const isThere =
-      schema.items?.required?.includes(key) === true ||
-      schema.items?.properties?.[key]?.default !== undefined;
-    if (!isThere) faults.push(`${path}: list-map key ${key} must be required or have a default`);
-  }
-  return faults;
+  return [
+    ...(type === undefined ? [`${path}: a list says how it merges`] : []),
+    ...((type === 'map') === keys.length > 0 ? [] : [`${path}: exactly a list-map has keys`]),
+    ...keys
+      .filter((key) => !isAlwaysThere(schema.items, key))
+      .map((key) => `${path}: list-map key ${key} must be required or have a default`),
+  ];
 }
 
 function branchFaults(branch: OpenApiSchema, owner: OpenApiSchema | undefined, path: string): Fault[] {
@@ -54,40 +54,44 @@ function branchFaults(branch: OpenApiSchema, owner: OpenApiSchema | undefined, p
 }
 
 /** Whether `.a.b` leads to a field below a schema. */
-export function resolves(schema: OpenApiSchema | undefined, path: string): boolean {
+function resolves(schema: OpenApiSchema | undefined, path: string): boolean {
   const names = path.split('.').filter((name) => name !== '');
   return names.reduce<OpenApiSchema | undefined>((at, name) => at?.properties?.[name], schema) !== undefined;
 }
 
 function ruleFaults(schema: OpenApiSchema, { path }: Place): Fault[] {
   return (schema['x-kubernetes-validations'] ?? []).flatMap(({ rule, message, fieldPath }) => [
-    ...(message === undefined || message.length === 0 ? [`${path}: rule ${rule} needs a message`] : []),
+    ...(message ? [] : [`${path}: rule ${rule} needs a message`]),
     ...(fieldPath === undefined || resolves(schema, fieldPath)
       ? []
       : [`${path}: fieldPath ${fieldPath} leads nowhere`]),
   ]);
 }
 
-function nodeFaults(schema: OpenApiSchema, place: Place): Fault[] {
-  const { path, inList } = place;
-  const faults = [
-    ...boundFaults(schema, place),
-    ...listFaults(schema, place),
-    ...ruleFaults(schema, place),
-    ...(schema.anyOf ?? []).flatMap((branch, index) =>
-      branchFaults(branch, schema, `${path}.anyOf[${index}]`),
-    ),
-  ];
+function typeFaults(schema: OpenApiSchema, { path, inList }: Place): Fault[] {
+  const faults: Fault[] = [];
   if (schema.type === undefined && schema['x-kubernetes-int-or-string'] !== true)
     faults.push(`${path}: has no type`);
   if (inList && schema.default !== undefined) faults.push(`${path}: a default inside a list item`);
   if (schema.properties !== undefined && schema.additionalProperties !== undefined) {
     faults.push(`${path}: properties and additionalProperties exclude each other`);
   }
-  for (const name of schema.required ?? []) {
-    if (schema.properties?.[name] === undefined) faults.push(`${path}: required ${name} is not described`);
-  }
   return faults;
+}
+
+function nodeFaults(schema: OpenApiSchema, place: Place): Fault[] {
+  const { path } = place;
+  const undescribed = (schema.required ?? []).filter((name) => schema.properties?.[name] === undefined);
+  return [
+    ...boundFaults(schema, place),
+    ...listFaults(schema, place),
+    ...ruleFaults(schema, place),
+    ...(schema.anyOf ?? []).flatMap((branch, index) =>
+      branchFaults(branch, schema, `${path}.anyOf[${index}]`),
+    ),
+    ...typeFaults(schema, place),
+    ...undescribed.map((name) => `${path}: required ${name} is not described`),
+  ];
 }
 
 /** All faults of a schema and what is below it; the path of the schema itself is `path`. */
@@ -104,26 +108,27 @@ export function schemaFaults(schema: OpenApiSchema, path: string, inList = false
   return faults;
 }
 
+function pathFaults({ schema, selectableFields, printerColumns }: ResourceDefinition): Fault[] {
+  const lost = selectableFields.filter((field) => !resolves(schema, field));
+  // Paths into lists are kubectl's to follow, and metadata is not described.
+  const columns = printerColumns.filter(
+    ({ jsonPath }) => !/\[|^\.metadata\./.test(jsonPath) && !resolves(schema, jsonPath),
+  );
+  return [
+    ...lost.map((field) => `selectableFields: ${field} leads nowhere`),
+    ...columns.map(({ name, jsonPath }) => `column ${name}: ${jsonPath} leads nowhere`),
+  ];
+}
+
 /** All faults of a kind: its schema, its status and the paths that its columns and selectors name. */
 export function definitionFaults(definition: ResourceDefinition): Fault[] {
-  const { schema, selectableFields, printerColumns, hasStatus } = definition;
+  const { kind, schema, hasStatus } = definition;
   const { spec, status } = schema.properties ?? {};
-  const faults = [...ruleFaults(schema, { path: definition.kind, inList: false })];
-  if (spec === undefined || status === undefined)
-    return [...faults, `${definition.kind}: needs spec and status`];
+  const faults = [...ruleFaults(schema, { path: kind, inList: false }), ...pathFaults(definition)];
+  if (spec === undefined || status === undefined) return [...faults, `${kind}: needs spec and status`];
   faults.push(...schemaFaults(spec, 'spec'), ...schemaFaults(status, 'status'));
   if (!hasStatus) faults.push('status must be a subresource');
   if (status.default === undefined)
     faults.push('status: a fresh object must not look done: it needs a default');
-  for (const field of selectableFields) {
-    if (!resolves(schema, field)) faults.push(`selectableFields: ${field} leads nowhere`);
-  }
-  for (const { name, jsonPath } of printerColumns) {
-    const plain = jsonPath.replaceAll(/\[[^\]]*\]/g, '');
-    const isList = plain !== jsonPath;
-    if (!plain.startsWith('.metadata.') && !isList && !resolves(schema, plain)) {
-      faults.push(`column ${name}: ${jsonPath} leads nowhere`);
-    }
-  }
   return faults;
 }
