@@ -207,10 +207,6 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The kernel of the host knows all devices of the inventory.',
     remedy: 'Nothing needs to be done.',
   },
-  Recovering: {
-    meaning: 'The host was booted; what was recorded is restored before anything new is granted.',
-    remedy: 'Nothing needs to be done; it ends by itself.',
-  },
   RequiredClaimMismatch: {
     meaning: 'A claim that the partition requires is for another partition.',
     remedy: 'Correct requiredClaimNames, or create the claim again with this partitionName.',

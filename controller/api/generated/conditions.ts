@@ -103,15 +103,7 @@ export const conditionReasons = {
   Host: {
     Ready: {
       True: ['Healthy'],
-      False: [
-        'Pending',
-        'VersionNotFound',
-        'DeviceNumbersInUse',
-        'Recovering',
-        'Unreachable',
-        'KernelRefused',
-        'InUse',
-      ],
+      False: ['Pending', 'VersionNotFound', 'DeviceNumbersInUse', 'Unreachable', 'KernelRefused', 'InUse'],
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
     Stalled: { True: ['KernelRefused'], False: [] },
@@ -255,7 +247,6 @@ export type Reason =
   | 'PartitionNotScheduled'
   | 'Pending'
   | 'Published'
-  | 'Recovering'
   | 'RequiredClaimMismatch'
   | 'RequiredClaimNotAllocatable'
   | 'RequiredClaimNotFound'

@@ -54,7 +54,7 @@ export interface DeviceClaimSpecDevice {
 }
 export interface DeviceClaimSpecDeviceSelector {
   /**
-   * A CEL expression over device (id, driver, type, attributes, capacity). A device for which it fails is left out and counted as such.
+   * A CEL expression over device (driver, type, attributes, capacity). A device for which it fails is left out and counted as such.
    */
   cel: string;
 }
@@ -74,7 +74,7 @@ export interface DeviceClaimSpecDeviceFirstAvailable {
 }
 export interface DeviceClaimSpecDeviceFirstAvailableSelector {
   /**
-   * A CEL expression over device (id, driver, type, attributes, capacity). A device for which it fails is left out and counted as such.
+   * A CEL expression over device (driver, type, attributes, capacity). A device for which it fails is left out and counted as such.
    */
   cel: string;
 }

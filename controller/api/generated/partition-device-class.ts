@@ -31,7 +31,7 @@ export interface PartitionDeviceClassSpec {
 }
 export interface PartitionDeviceClassSpecSelector {
   /**
-   * A CEL expression over device (id, driver, type, attributes, capacity) that is true for the devices meant. A device for which it fails is left out and counted as such.
+   * A CEL expression over device (driver, type, attributes, capacity) that is true for the devices meant. A device for which it fails is left out and counted as such.
    */
   cel: string;
 }

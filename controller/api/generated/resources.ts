@@ -124,7 +124,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                       properties: {
                         cel: {
                           description:
-                            'A CEL expression over device (id, driver, type, attributes, capacity). A device for which it fails is left out and counted as such.',
+                            'A CEL expression over device (driver, type, attributes, capacity). A device for which it fails is left out and counted as such.',
                           type: 'string',
                           minLength: 1,
                           maxLength: 1024,
@@ -168,7 +168,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                             properties: {
                               cel: {
                                 description:
-                                  'A CEL expression over device (id, driver, type, attributes, capacity). A device for which it fails is left out and counted as such.',
+                                  'A CEL expression over device (driver, type, attributes, capacity). A device for which it fails is left out and counted as such.',
                                 type: 'string',
                                 minLength: 1,
                                 maxLength: 1024,
@@ -1317,7 +1317,6 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'Pending',
                           'VersionNotFound',
                           'DeviceNumbersInUse',
-                          'Recovering',
                           'Unreachable',
                           'KernelRefused',
                           'InUse',
@@ -1484,7 +1483,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 properties: {
                   cel: {
                     description:
-                      'A CEL expression over device (id, driver, type, attributes, capacity) that is true for the devices meant. A device for which it fails is left out and counted as such.',
+                      'A CEL expression over device (driver, type, attributes, capacity) that is true for the devices meant. A device for which it fails is left out and counted as such.',
                     type: 'string',
                     minLength: 1,
                     maxLength: 1024,
