@@ -89,28 +89,33 @@ function scaled(digits: bigint, exponent: number): bigint {
   return divideAwayFromZero(digits, 10n ** BigInt(-power));
 }
 
+/** Kubernetes caps binary amounts, and only those. */
+function capped(nanos: bigint): bigint {
+  const limit = INT64_MAX * NANOS;
+  return nanos > limit ? limit : nanos;
+}
+
+/** The amount of `digits` (with `places` of them behind the point) in the unit of a suffix; undefined when absurd. */
+function amountOf(digits: bigint, places: number, suffix: string): bigint | undefined {
+  const binary = BINARY_SUFFIXES[suffix];
+  if (binary !== undefined) return capped(scaled(digits << binary, -places));
+  const exponent = DECIMAL_SUFFIXES[suffix] ?? Number(suffix.slice(1));
+  return Math.abs(exponent) > MAXIMUM_EXPONENT ? undefined : scaled(digits, exponent - places);
+}
+
 /**
  * Reads a quantity as Kubernetes does: a decimal number, then a binary suffix (Ki to Ei), a decimal suffix (n to E) or
  * an exponent. Amounts finer than a billionth are rounded away from zero; binary ones stop at 2^63 - 1.
  */
 export function parseQuantity(text: string): QuantityResult {
-  if (text.length > MAXIMUM_LENGTH) return refuse(text);
-  const match = SHAPE.exec(text);
+  const match = text.length > MAXIMUM_LENGTH ? null : SHAPE.exec(text);
   if (!match) return refuse(text);
-  const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
-  if (whole === '' && fraction === '') return refuse(text);
-
-  const digits = BigInt(`${whole}${fraction}`) * (sign === '-' ? -1n : 1n);
-  const binary = BINARY_SUFFIXES[suffix];
-  if (binary !== undefined) {
-    const nanos = scaled(digits << binary, -fraction.length);
-    const limit = INT64_MAX * NANOS;
-    return { ok: true, quantity: new Quantity(nanos > limit ? limit : nanos) };
-  }
-
-  const exponent = DECIMAL_SUFFIXES[suffix] ?? Number(suffix.slice(1));
-  if (Math.abs(exponent) > MAXIMUM_EXPONENT) return refuse(text);
-  return { ok: true, quantity: new Quantity(scaled(digits, exponent - fraction.length)) };
+  const [, sign, whole = '', fraction = '', suffix = ''] = match;
+  const written = whole + fraction;
+  if (written === '') return refuse(text);
+  const digits = BigInt(written) * (sign === '-' ? -1n : 1n);
+  const nanos = amountOf(digits, fraction.length, suffix);
+  return nanos === undefined ? refuse(text) : { ok: true, quantity: new Quantity(nanos) };
 }
 
 /** Whether the text is a quantity that Kubernetes would read. */

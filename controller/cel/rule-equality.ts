@@ -36,7 +36,7 @@ function canonical(value: unknown, schema: RuleSchema): string {
       .map((name) => `${JSON.stringify(name)}:${canonical(value[name], fieldSchema(schema, name))}`);
     return `{${fields.join(',')}}`;
   }
-  return JSON.stringify(value) ?? 'null';
+  return JSON.stringify(value);
 }
 
 function equalLists(a: readonly unknown[], b: readonly unknown[], schema: RuleSchema): boolean {

@@ -50,7 +50,7 @@ function wrapperClass(
 ): new (raw: unknown) => Wrapper {
   class ObjectValue implements Wrapper {
     readonly raw: unknown;
-    readonly kept: Record<string, unknown> = {};
+    kept: Record<string, unknown> | undefined;
 
     constructor(raw: unknown) {
       this.raw = raw;
@@ -59,11 +59,11 @@ function wrapperClass(
   for (const { field, name, wrap } of fields) {
     Object.defineProperty(ObjectValue.prototype, name, {
       get(this: ObjectValue) {
-        const kept = this.kept[name];
+        const kept = this.kept?.[name];
         if (kept !== undefined) return kept;
         const value = (this.raw as Record<string, unknown>)[field];
         if (value === undefined || value === null) return undefined;
-        return (this.kept[name] = wrap(value));
+        return ((this.kept ??= {})[name] = wrap(value));
       },
     });
   }

@@ -103,7 +103,7 @@ function nodesOf(root: ASTNode): ASTNode[] {
   const open: unknown[] = [root];
   while (open.length > 0) {
     const value = open.pop();
-    if (Array.isArray(value)) open.push(...value);
+    if (Array.isArray(value)) open.push(...(value as unknown[]));
     else if (isNode(value)) {
       found.push(value);
       open.push(value.args);

@@ -38,8 +38,8 @@ function position(name: string, index: bigint, length: number): number {
 }
 
 function indexOf(text: string, search: string, from: bigint): bigint {
-  const characters = [...text];
-  const wanted = [...search];
+  const characters = Array.from(text);
+  const wanted = Array.from(search);
   const start = position('indexOf', from, characters.length);
   for (let at = start; at + wanted.length <= characters.length; at += 1) {
     if (wanted.every((character, offset) => characters[at + offset] === character)) return BigInt(at);
@@ -48,8 +48,8 @@ function indexOf(text: string, search: string, from: bigint): bigint {
 }
 
 function lastIndexOf(text: string, search: string, from?: bigint): bigint {
-  const characters = [...text];
-  const wanted = [...search];
+  const characters = Array.from(text);
+  const wanted = Array.from(search);
   const last = characters.length - wanted.length;
   const start = from === undefined ? last : Math.min(last, position('lastIndexOf', from, characters.length));
   for (let at = start; at >= 0; at -= 1) {
@@ -59,7 +59,7 @@ function lastIndexOf(text: string, search: string, from?: bigint): bigint {
 }
 
 function substring(text: string, from: bigint, to?: bigint): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   const start = position('substring', from, characters.length);
   const end = to === undefined ? characters.length : position('substring', to, characters.length);
   if (end < start) throw new Error(`substring ends at ${end}, before its start ${start}`);
@@ -68,14 +68,14 @@ function substring(text: string, from: bigint, to?: bigint): string {
 
 function split(text: string, separator: string, limit: bigint): string[] {
   if (limit === 0n) return [];
-  const parts = separator === '' ? [...text] : text.split(separator);
+  const parts = separator === '' ? Array.from(text) : text.split(separator);
   const most = Number(limit);
   if (most < 0 || parts.length <= most) return parts;
   return [...parts.slice(0, most - 1), parts.slice(most - 1).join(separator)];
 }
 
 function replace(text: string, search: string, replacement: string, limit: bigint): string {
-  const parts = search === '' ? ['', ...text, ''] : text.split(search);
+  const parts = search === '' ? ['', ...Array.from(text), ''] : text.split(search);
   const joints = limit < 0n ? parts.length - 1 : Math.min(Number(limit), parts.length - 1);
   const head = parts.slice(0, joints + 1).join(replacement);
   const tail = parts.slice(joints + 1);
@@ -99,7 +99,7 @@ export function registerStringFunctions(environment: Environment): void {
     findAll(text, pattern, Number(limit)),
   );
   add('string.charAt(int): string', (text: string, at: bigint) => {
-    const characters = [...text];
+    const characters = Array.from(text);
     return characters[position('charAt', at, characters.length)] ?? '';
   });
   add('string.kube_indexOf(string): int', (text: string, search: string) => indexOf(text, search, 0n));
