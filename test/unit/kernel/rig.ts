@@ -1,0 +1,189 @@
+/** A small machine room for tests, with commands put in few words. After each command the invariants are checked. */
+import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import { createMachineRoom } from '../../../controller/kernel/model/machine-room.ts';
+import type { MachineRoom, RoomTools } from '../../../controller/kernel/model/machine-room.ts';
+import type {
+  AllocationEntry,
+  Caller,
+  DeviceNumberConfig,
+  DiscoveredDevice,
+  KernelAnswer,
+  KernelCommand,
+  KernelQuery,
+  KernelRequest,
+  QueryResults,
+  QueryType,
+} from '../../../controller/kernel/port.ts';
+import { checkKernelInvariants } from '../../support/kernel-invariants.ts';
+
+export const tools: RoomTools = { sha256: (text) => createHash('sha256').update(text).digest('hex') };
+export const global: Caller = { type: 'Global' };
+export const smallTable: DeviceNumberConfig = {
+  majors: { first: 32, last: 34 },
+  minorsPerMajor: 4,
+  reserved: [],
+};
+
+/** Commands that only a partition may ask; everything else is asked by the global environment. */
+const insideCommands = new Set<string>([
+  'RequestNumbers',
+  'InsertAdapter',
+  'AttachEndpoint',
+  'ConfigureDevices',
+  'UnconfigureDevices',
+  'SpawnProcess',
+  'KillProcess',
+  'WriteDevice',
+]);
+
+export function disk(id: string, overrides: Partial<DiscoveredDevice> = {}): DiscoveredDevice {
+  return { id, name: `h${id}`, driver: 'scsidisk', type: 'Block', ...overrides };
+}
+
+export function allocation(
+  name: string,
+  deviceId: string,
+  overrides: Partial<AllocationEntry> = {},
+): AllocationEntry {
+  return { name, deviceId, sharing: 'Exclusive', reclaimPolicy: 'Wipe', ...overrides };
+}
+
+export class Rig {
+  readonly room: MachineRoom;
+  private sequence = 0;
+
+  constructor(room: MachineRoom = createMachineRoom(tools)) {
+    this.room = room;
+  }
+
+  /** A request whose operation is new, for the boot that runs. */
+  request(command: KernelCommand, overrides: Partial<KernelRequest> & { host?: string } = {}): KernelRequest {
+    this.sequence += 1;
+    const { host = 'alpha', ...rest } = overrides;
+    const inside: Caller | undefined =
+      insideCommands.has(command.type) && 'partitionUid' in command
+        ? { type: 'Partition', partitionUid: command.partitionUid }
+        : undefined;
+    return {
+      caller: inside ?? global,
+      operation: { owner: 'tester', sequence: this.sequence },
+      fence: { epoch: 1, bootID: this.read('Host', { type: 'Host' }, { host }).bootID },
+      at: '2026-11-23T00:00:00Z',
+      command,
+      ...rest,
+    };
+  }
+
+  ask(command: KernelCommand, overrides: Partial<KernelRequest> & { host?: string } = {}): KernelAnswer {
+    const before = this.room.digest();
+    const answer = this.room.execute(overrides.host ?? 'alpha', this.request(command, overrides));
+    if (!answer.ok) expect(this.room.digest(), `${answer.id} changed something`).toBe(before);
+    expect(checkKernelInvariants(this.room)).toEqual([]);
+    return answer;
+  }
+
+  /** Expects it to be done; the result. */
+  do(
+    command: KernelCommand,
+    overrides: Partial<KernelRequest> & { host?: string } = {},
+  ): Extract<KernelAnswer, { ok: true }> {
+    const answer = this.ask(command, overrides);
+    if (!answer.ok)
+      throw new Error(`${command.type} was refused: ${answer.id} ${JSON.stringify(answer.args)}`);
+    return answer;
+  }
+
+  /** Expects a refusal; its id and errno as one text. */
+  refuse(command: KernelCommand, overrides: Partial<KernelRequest> & { host?: string } = {}): string {
+    const answer = this.ask(command, overrides);
+    if (answer.ok) throw new Error(`${command.type} was not refused`);
+    return `${answer.id} ${answer.errno}`;
+  }
+
+  read<T extends QueryType>(
+    type: T,
+    query: Extract<KernelQuery, { type: T }>,
+    { caller = global, host = 'alpha' }: { caller?: Caller; host?: string } = {},
+  ): QueryResults[T] {
+    const answer = this.room.read<T>(host, caller, query);
+    if (!answer.ok) throw new Error(`${type} was refused: ${answer.id}`);
+    return answer.result;
+  }
+
+  refuseRead(query: KernelQuery, caller: Caller): string {
+    const answer = this.room.read('alpha', caller, query as Extract<KernelQuery, { type: 'Host' }>);
+    if (answer.ok) throw new Error(`${query.type} was not refused`);
+    return `${answer.id} ${answer.errno}`;
+  }
+
+  boot(host = 'alpha', bootID = 'boot-1', numbers = smallTable): void {
+    this.do({ type: 'Boot', bootID, numbers }, { host });
+  }
+
+  /** Publishes devices by an inventory. */
+  discover(devices: DiscoveredDevice[], host = 'alpha', inventoryUid = `inventory-${host}`): void {
+    this.do({ type: 'Discover', inventoryUid, devices }, { host });
+  }
+
+  /** A partition, loaded unless it shall stay defined. */
+  partition(
+    uid: string,
+    options: { namespace?: string; versioned?: boolean; defined?: boolean; host?: string } = {},
+  ): void {
+    const { defined = false, host = 'alpha', namespace = 'team-a', versioned = false } = options;
+    this.do({ type: 'DefinePartition', partitionUid: uid, namespace, name: uid, versioned }, { host });
+    if (!defined) this.do({ type: 'LoadPartition', partitionUid: uid }, { host });
+  }
+
+  allocate(partitionUid: string, claimUid: string, ...entries: AllocationEntry[]): void {
+    this.do({ type: 'AllocateDevices', partitionUid, claimUid, entries });
+  }
+
+  numbers(partitionUid: string, claimUid: string, ...entries: string[]): { major: number; minor: number }[] {
+    const { result } = this.do({ type: 'RequestNumbers', partitionUid, claimUid, entries });
+    return (result as { numbers: { real: { major: number; minor: number } }[] }).numbers.map(
+      ({ real }) => real,
+    );
+  }
+
+  export(partitionUid: string, claimUid: string, ...entries: string[]): void {
+    const exports = entries.map((entry) => ({ claimUid, entry }));
+    this.do({ type: 'ExportDevices', partitionUid, exports });
+  }
+
+  configure(partitionUid: string, claimUid: string, name: string, virtual: [number, number]): void {
+    const [major, minor] = virtual;
+    const entries = [{ name, virtualNumber: { major, minor } }];
+    this.do({ type: 'ConfigureDevices', partitionUid, claimUid, entries });
+  }
+
+  /** One entry of one claim, all the way to configured. */
+  attach(partitionUid: string, claimUid: string, entry: AllocationEntry, virtual: [number, number]): void {
+    this.allocate(partitionUid, claimUid, entry);
+    this.numbers(partitionUid, claimUid, entry.name);
+    this.export(partitionUid, claimUid, entry.name);
+    this.configure(partitionUid, claimUid, entry.name, virtual);
+  }
+
+  device(id: string, host = 'alpha'): QueryResults['Devices'][number] {
+    const found = this.read('Devices', { type: 'Devices' }, { host }).find((device) => device.id === id);
+    if (found === undefined) throw new Error(`there is no device ${id}`);
+    return found;
+  }
+
+  view(partitionUid: string): NonNullable<QueryResults['Partition']> {
+    const view = this.read('Partition', { type: 'Partition', partitionUid });
+    if (view === null) throw new Error(`there is no partition ${partitionUid}`);
+    return view;
+  }
+}
+
+/** A booted host with three disks and one loaded partition. */
+export function readyRig(): Rig {
+  const rig = new Rig();
+  rig.boot();
+  rig.discover([disk('d1'), disk('d2'), disk('d3')]);
+  rig.partition('p1');
+  return rig;
+}
