@@ -125,12 +125,14 @@ export const catalogue = {
     message: 'The name {name} of device {device} is already the name of another device of this host.',
     remedy: 'Give the device a name of its own.',
     requirement: 'LIFE-35',
+    reason: 'DeviceNameTaken',
   },
   DeviceChanged: {
     errno: 'EBUSY',
     message: 'The {field} of device {device} cannot change while a claim holds the device.',
     remedy: 'Release the device first, or publish it as it was.',
     requirement: 'DEV-21',
+    reason: 'DeviceChanged',
   },
 
   // ---------------------------------------------------------------------------------------------------- ledger
@@ -215,7 +217,7 @@ export const catalogue = {
     message: 'Number {major}:{minor} is held and would fall outside of the new table.',
     remedy: 'Keep the number in the range, or release it first.',
     requirement: 'DEV-2',
-    reason: 'NumberInUse',
+    reason: 'DeviceNumbersInUse',
   },
   NumberAssigned: {
     errno: 'EBUSY',
@@ -337,4 +339,16 @@ export function catalogueText(id: CatalogueId, args: Readonly<Record<string, str
 /** The entry of an id, with the optional fields that not every entry has. */
 export function catalogueEntry(id: CatalogueId): CatalogueEntry {
   return catalogue[id];
+}
+
+/** Refusals that end when another partition, or a process inside this one, gives something back. */
+const endedByOthers: ReadonlySet<CatalogueId> = new Set<CatalogueId>([
+  'DeviceBusy',
+  'ExportedElsewhere',
+  'NumbersExhausted',
+]);
+
+/** Whether it makes sense to wait for a change rather than to ask again after a while. */
+export function waitsForOthers(id: CatalogueId): boolean {
+  return endedByOthers.has(id);
 }

@@ -227,11 +227,6 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'Something failed that may pass, and it is tried again after a while.',
     remedy: 'Nothing needs to be done at first; if it stays, read the message.',
   },
-  RevokedInUse: {
-    meaning:
-      'A permission was withdrawn from something that runs: it goes on, and is refused at its next start.',
-    remedy: 'Have the permission granted again before the next start, or stop using it.',
-  },
   Running: {
     meaning: 'The partition runs with everything that it requires.',
     remedy: 'Nothing needs to be done.',

@@ -1,4 +1,7 @@
-/** When a key that failed is tried again: 1 s, doubled for each failure in a row, at most 5 minutes. */
+/**
+ * When a key that failed is tried again: at once, so that one lost reply costs nobody its turn (LIFE-5); then after 1 s,
+ * doubled for each failure in a row, at most 5 minutes.
+ */
 
 const firstDelayMilliseconds = 1000;
 const longestDelayMilliseconds = 300_000;
@@ -10,7 +13,8 @@ export class BackOff {
   next(key: string, now: number): number {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
-    return now + Math.min(firstDelayMilliseconds * 2 ** failures, longestDelayMilliseconds);
+    if (failures === 0) return now;
+    return now + Math.min(firstDelayMilliseconds * 2 ** (failures - 1), longestDelayMilliseconds);
   }
 
   succeeded(key: string): void {

@@ -148,7 +148,10 @@ export class Engine {
   }
 
   #retry(item: QueueItem): void {
-    this.#queue.addLater(this.#backOff.next(keyText(item.key), this.#options.clock.now()), item);
+    const now = this.#options.clock.now();
+    const due = this.#backOff.next(keyText(item.key), now);
+    if (due > now) this.#queue.addLater(due, item);
+    else this.#queue.add(item);
   }
 
   /** One pass over one object: the whole loop. */

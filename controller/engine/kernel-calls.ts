@@ -29,9 +29,10 @@ export class KernelCalls {
     this.#time = time;
   }
 
-  /** Tells every device of every booted kernel. */
+  /** Tells of every booted kernel, and of every device that it knows. */
   async readAll(tell: (hostName: string, change: KernelChange) => void): Promise<void> {
     for (const hostName of await this.#kernels.hosts()) {
+      tell(hostName, { type: 'Booted' });
       const devices = (await this.read(hostName, { type: 'Devices' })) as { id: string }[] | undefined;
       for (const device of devices ?? []) tell(hostName, { type: 'Device', device } as KernelChange);
     }

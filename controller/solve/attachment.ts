@@ -55,6 +55,8 @@ export function holdingCalls(
   const calls: Call[] = [];
   for (const { claimUid, devices } of claims) {
     const shown = entriesOf(view, claimUid);
+    // What an edit took out goes first (detachingCalls), whoever of partition and claim passes next.
+    if (isLeaving(shown, devices)) continue;
     if (devices.some((device) => !shown.has(device.name))) {
       const entries = devices.map(({ name, deviceID, sharing, reclaimPolicy }) => ({
         name,
@@ -73,6 +75,11 @@ export function holdingCalls(
     }
   }
   return calls;
+}
+
+function isLeaving(shown: ReadonlyMap<string, EntryView>, devices: readonly RecordedDevice[]): boolean {
+  const recorded = new Set(devices.map((device) => device.name));
+  return [...shown.keys()].some((name) => !recorded.has(name));
 }
 
 /** Whether another partition has one of the devices exported: the first to start wins (DEV-22). */

@@ -96,7 +96,7 @@ export class GoodsIndex {
         return this.#deviceChanged(hostName, change.device);
       case 'DeviceGone':
         this.pool.setHolds(`kernel ${hostName}`, change.deviceId, []);
-        this.pool.setLost(hostName, change.deviceId, false);
+        this.pool.setLost(hostName, change.deviceId, true);
         this.#devices.delete(`${hostName} ${change.deviceId}`);
         return this.#inventoryTopics(hostName, change.deviceId);
     }
@@ -126,7 +126,12 @@ export class GoodsIndex {
         })),
       );
       this.#inventories.set(uid, { hostName, ids: devices.map((device) => device.id) });
-      for (const device of devices) this.#publisher.set(`${hostName} ${device.id}`, uid);
+      for (const device of devices) {
+        const slot = `${hostName} ${device.id}`;
+        this.#publisher.set(slot, uid);
+        // Published is not there: until the kernel has found it, nothing can be done with it.
+        this.pool.setLost(hostName, device.id, (this.#devices.get(slot)?.state ?? 'Lost') === 'Lost');
+      }
     }
     const hosts = new Set([before?.hostName, deleted ? undefined : inventory.spec.hostName]);
     return [...hosts].flatMap((host) => (host === undefined ? [] : [topics.devices(host)]));

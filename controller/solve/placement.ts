@@ -13,7 +13,7 @@ import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import { matchesLabelSelector } from '../api/label-selector.ts';
 import { listNames } from '../api/list-names.ts';
 import type { Uid } from '../api/object.ts';
-import { compareVersions } from '../api/versions.ts';
+import { checkKernelLevel } from '../api/versions.ts';
 import type { DeviceNumber } from '../kernel/port.ts';
 import { allocate } from './allocate.ts';
 import type { AllocationAnswer, AllocationFault } from './claims.ts';
@@ -134,8 +134,7 @@ const stages: readonly Stage[] = [
     message: (name) =>
       `The kernel of host ${name} is older than spec.runtimeVersionName needs. Choose a newer host.`,
     fits: ({ host }, { version }) =>
-      version?.spec.kernel.min === undefined ||
-      compareVersions(host.spec.kernelLevel, version.spec.kernel.min) >= 0,
+      checkKernelLevel(host.spec.kernelLevel, version?.spec.kernel ?? {}) !== 'KernelTooOld',
   },
   {
     name: 'hosts old enough for the version',
@@ -143,8 +142,7 @@ const stages: readonly Stage[] = [
     message: (name) =>
       `The kernel of host ${name} is newer than spec.runtimeVersionName runs on. Choose an older host.`,
     fits: ({ host }, { version }) =>
-      version?.spec.kernel.max === undefined ||
-      compareVersions(host.spec.kernelLevel, version.spec.kernel.max) <= 0,
+      checkKernelLevel(host.spec.kernelLevel, version?.spec.kernel ?? {}) !== 'KernelTooNew',
   },
 ];
 

@@ -34,7 +34,7 @@ export const conditionReasons = {
       ],
     },
     Allocated: {
-      True: ['Allocated', 'RevokedInUse'],
+      True: ['Allocated'],
       False: [
         'Pending',
         'PartitionNotFound',
@@ -147,7 +147,7 @@ export const conditionReasons = {
       ],
     },
     Scheduled: {
-      True: ['Bound', 'RevokedInUse'],
+      True: ['Bound'],
       False: [
         'Pending',
         'NoFittingHost',
@@ -162,7 +162,7 @@ export const conditionReasons = {
       ],
     },
     VersionCompatible: {
-      True: ['Compatible', 'RevokedInUse'],
+      True: ['Compatible'],
       False: ['Pending', 'VersionNotFound', 'KernelTooOld', 'KernelTooNew'],
     },
     DevicesReady: {
@@ -252,7 +252,6 @@ export type Reason =
   | 'RequiredClaimNotFound'
   | 'RetainedData'
   | 'Retrying'
-  | 'RevokedInUse'
   | 'Running'
   | 'SearchBudgetExceeded'
   | 'SelectorError'

@@ -390,7 +390,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Allocated'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Allocated', 'RevokedInUse'] },
+                      reason: { enum: ['Allocated'] },
                     },
                   },
                   {
@@ -2136,7 +2136,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Scheduled'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Bound', 'RevokedInUse'] },
+                      reason: { enum: ['Bound'] },
                     },
                   },
                   {
@@ -2163,7 +2163,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['VersionCompatible'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Compatible', 'RevokedInUse'] },
+                      reason: { enum: ['Compatible'] },
                     },
                   },
                   {

@@ -13,7 +13,7 @@ import type { TakenVirtualNumber } from '../../solve/virtual-numbers.ts';
 import { chooseVirtualNumbers } from '../../solve/virtual-numbers.ts';
 
 export type ClaimFault =
-  AllocationFault | 'NameConflict' | 'NumberInUse' | 'NumbersExhausted' | 'InvalidArgument';
+  AllocationFault | 'NameConflict' | 'NumberInUse' | 'NumbersExhausted' | 'NumberOutOfRange';
 
 export type ClaimAnswer =
   | { ok: true; devices: PlacedDevice[] }
@@ -109,8 +109,7 @@ function numbered(
   );
   const chosen = chooseVirtualNumbers(requests, taken);
   if (!chosen.ok) {
-    const fault = chosen.fault === 'NumberOutOfRange' ? 'InvalidArgument' : chosen.fault;
-    return { ok: false, fault, message: chosen.message, explanation: {} };
+    return { ok: false, fault: chosen.fault, message: chosen.message, explanation: {} };
   }
   return {
     ok: true,

@@ -1,4 +1,4 @@
-import { catalogueEntry, catalogueText } from '../../api/catalogue.ts';
+import { catalogueEntry, catalogueText, waitsForOthers } from '../../api/catalogue.ts';
 import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
 import type { EntryView } from '../../kernel/port.ts';
@@ -26,8 +26,8 @@ export function report(world: ClaimWorld, performed: Performed): Report {
 function outcomeOf(fault: Fault | undefined, { refusal }: Performed): Outcome {
   if (fault?.stalled === true) return { type: 'stalled' };
   if (refusal === undefined) return { type: 'waiting' };
-  const entry = catalogueEntry(refusal.refusal.id);
-  return { type: entry.reason === undefined ? 'failed' : 'waiting' };
+  // What depends on others waits for them; what should not have been refused is tried again.
+  return { type: waitsForOthers(refusal.refusal.id) ? 'waiting' : 'failed' };
 }
 
 /** While it is being deleted: what it waits for. */

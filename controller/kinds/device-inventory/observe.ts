@@ -1,11 +1,12 @@
 import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import type { DeviceInventory } from '../../api/generated/device-inventory.ts';
+import type { Host } from '../../api/generated/host.ts';
 import type { Uid } from '../../api/object.ts';
 import type { DeviceView } from '../../kernel/port.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
 import { topics } from '../../solve/goods-index.ts';
 import type { Observation } from '../kind.ts';
-import { readIndex, readIndexed, readKernel } from '../kind.ts';
+import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
 
 export interface Holder {
   namespace: string;
@@ -15,6 +16,8 @@ export interface Holder {
 
 export interface InventoryWorld {
   inventory: DeviceInventory;
+  /** Whether there is a Host object of that name. */
+  hasHost: boolean;
   /** Whether the kernel of its host has been booted. */
   booted: boolean;
   /** What the kernel knows of this inventory's devices, sorted by id. */
@@ -28,7 +31,9 @@ export function* observe(inventory: DeviceInventory): Observation<InventoryWorld
   const uid = inventory.metadata.uid!;
   const index = yield* readIndex<GoodsIndex>([topics.boot(hostName)]);
   const booted = index.isBooted(hostName);
-  if (!booted) return { inventory, booted, devices: [], holders: new Map() };
+  const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');
+  const hasHost = host !== undefined;
+  if (!booted) return { inventory, hasHost, booted, devices: [], holders: new Map() };
   const watched = [topics.inventory(uid)];
   const devices = (yield* readKernel(hostName, { type: 'Devices', inventoryUid: uid }, watched)) ?? [];
   // A refusal of a device that another inventory publishes may end when that one changes.
@@ -43,7 +48,7 @@ export function* observe(inventory: DeviceInventory): Observation<InventoryWorld
       uid: claimUid,
     });
   }
-  return { inventory, booted, devices, holders };
+  return { inventory, hasHost, booted, devices, holders };
 }
 
 /** The claim that has a device: the one it is exported to, else the only or first one that it is allocated to. */

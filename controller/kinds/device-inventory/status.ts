@@ -22,8 +22,13 @@ export function report(world: InventoryWorld, performed: Performed): Report {
     return { ...base, notReady: { reason: 'InUse', message }, outcome: { type: 'waiting' } };
   }
   if (!world.booted) {
-    const message = `No kernel of a host ${hostName} is running. Apply the Host, or correct spec.hostName.`;
-    return { ...base, notReady: { reason: 'HostNotFound', message }, outcome: { type: 'waiting' } };
+    const notReady = world.hasHost
+      ? { reason: 'HostNotReady', message: `The kernel of host ${hostName} is not running yet.` }
+      : {
+          reason: 'HostNotFound',
+          message: `There is no Host ${hostName}. Apply it, or correct spec.hostName.`,
+        };
+    return { ...base, notReady, outcome: { type: 'waiting' } };
   }
   if (performed.refusal !== undefined) {
     const { id, args } = performed.refusal.refusal;

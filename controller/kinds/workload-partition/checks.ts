@@ -3,7 +3,7 @@
  * is named for what is wrong.
  */
 import { listNames } from '../../api/list-names.ts';
-import { compareVersions } from '../../api/versions.ts';
+import { checkKernelLevel } from '../../api/versions.ts';
 import { exportedElsewhere } from '../../solve/attachment.ts';
 import type { Fault } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
@@ -23,8 +23,7 @@ export const placementChecks: readonly Check[] = [
 /** Before it starts: each gates the start only; what runs is not revoked (LIFE-17). */
 export const startChecks: readonly Check[] = [
   versionDoesNotExist,
-  kernelIsTooOld,
-  kernelIsTooNew,
+  kernelDoesNotFit,
   requiredClaimDoesNotExist,
   requiredClaimIsForAnotherPartition,
   requiredClaimIsNotAllocated,
@@ -106,25 +105,19 @@ function noHostFits({ answer }: PartitionWorld): Fault | undefined {
   return { condition, reason: answer.fault, message: answer.message };
 }
 
-function kernelIsTooOld({ host, version }: PartitionWorld): Fault | undefined {
-  const min = version?.spec.kernel.min;
-  if (host === undefined || min === undefined || compareVersions(host.spec.kernelLevel, min) >= 0)
-    return undefined;
+/** A version range may have changed since the partition was placed. */
+function kernelDoesNotFit({ host, version }: PartitionWorld): Fault | undefined {
+  if (host === undefined || version === undefined) return undefined;
+  const { kernelLevel } = host.spec;
+  const { min, max } = version.spec.kernel;
+  const reason = checkKernelLevel(kernelLevel, version.spec.kernel);
+  if (reason === 'Compatible') return undefined;
+  const wants =
+    reason === 'KernelTooOld' ? `needs kernel level ${min ?? ''} or newer` : `runs up to level ${max ?? ''}`;
   return {
     condition: 'VersionCompatible',
-    reason: 'KernelTooOld',
-    message: `Version ${version!.spec.version} needs kernel level ${min} or newer; host ${host.metadata.name} has ${host.spec.kernelLevel}.`,
-  };
-}
-
-function kernelIsTooNew({ host, version }: PartitionWorld): Fault | undefined {
-  const max = version?.spec.kernel.max;
-  if (host === undefined || max === undefined || compareVersions(host.spec.kernelLevel, max) <= 0)
-    return undefined;
-  return {
-    condition: 'VersionCompatible',
-    reason: 'KernelTooNew',
-    message: `Version ${version!.spec.version} runs on kernel levels up to ${max}; host ${host.metadata.name} has ${host.spec.kernelLevel}.`,
+    reason,
+    message: `Version ${version.spec.version} ${wants}; host ${host.metadata.name} has ${kernelLevel}.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { catalogueEntry, catalogueText } from '../../api/catalogue.ts';
+import { catalogueText, waitsForOthers } from '../../api/catalogue.ts';
 import { listNames } from '../../api/list-names.ts';
 import type { PartitionState } from '../../kernel/port.ts';
 import { entriesOf } from '../../solve/attachment.ts';
@@ -38,9 +38,8 @@ export function report(world: PartitionWorld, performed: Performed): Report {
 
 function outcomeOf({ refusal }: Performed): Outcome {
   if (refusal === undefined) return { type: 'waiting' };
-  const entry = catalogueEntry(refusal.refusal.id);
-  // What the API has a word for waits for a change; what nobody foresaw is tried again.
-  return { type: entry.reason === undefined ? 'failed' : 'waiting' };
+  // What depends on others waits for them; what should not have been refused is tried again.
+  return { type: waitsForOthers(refusal.refusal.id) ? 'waiting' : 'failed' };
 }
 
 /** The first thing that is wrong, be it found before the kernel was asked or said by it. */

@@ -81,13 +81,16 @@ function never<T>(): Promise<T> {
 export function faultyCluster(cluster: ClusterPort, effects: EffectCounter): ClusterPort {
   const named = (verb: string, object: KubeObject): string =>
     `${verb} ${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-  const keyed = (verb: string, key: ObjectKey): string => `${verb} ${key.kind} ${key.namespace ?? ''}/${key.name}`;
+  const keyed = (verb: string, key: ObjectKey): string =>
+    `${verb} ${key.kind} ${key.namespace ?? ''}/${key.name}`;
   return {
     get: (key) => cluster.get(key),
     list: (kind, options) => cluster.list(kind, options),
     watch: (kind, handler, options) => cluster.watch(kind, handler, options),
-    create: (object, options) => effects.perform(named('create', object), () => cluster.create(object, options)),
-    update: (object, options) => effects.perform(named('update', object), () => cluster.update(object, options)),
+    create: (object, options) =>
+      effects.perform(named('create', object), () => cluster.create(object, options)),
+    update: (object, options) =>
+      effects.perform(named('update', object), () => cluster.update(object, options)),
     updateStatus: (object, options) =>
       effects.perform(named('status', object), () => cluster.updateStatus(object, options)),
     apply: (object, options) => effects.perform(named('apply', object), () => cluster.apply(object, options)),

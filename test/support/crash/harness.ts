@@ -64,7 +64,10 @@ function createDurable(): Durable {
   return { cluster, kernels: openKernelDirectory(storage, { sha256 }) };
 }
 
-export async function runScenario(scenario: Scenario, faults: readonly PlannedFault[] = []): Promise<RunResult> {
+export async function runScenario(
+  scenario: Scenario,
+  faults: readonly PlannedFault[] = [],
+): Promise<RunResult> {
   const durable = createDurable();
   const broken: string[] = [];
   const effects = new EffectCounter(faults, () => undefined);
@@ -137,7 +140,9 @@ function checked(cluster: ClusterPort, check: () => Promise<void>): ClusterPort 
 /** Objects without what differs between runs that are alike: versions, times, bookkeeping. */
 function comparable(object: KubeObject): unknown {
   const { resourceVersion: _version, managedFields: _fields, ...metadata } = object.metadata;
-  const conditions = object.status?.conditions?.map(({ lastTransitionTime: _time, ...condition }) => condition);
+  const conditions = object.status?.conditions?.map(
+    ({ lastTransitionTime: _time, ...condition }) => condition,
+  );
   const status = object.status === undefined ? {} : { status: { ...object.status, conditions } };
   return { ...object, metadata, ...status };
 }

@@ -5,16 +5,24 @@
 import type { DeviceClaim } from '../../../controller/api/generated/device-claim.ts';
 import type { WorkloadPartition } from '../../../controller/api/generated/workload-partition.ts';
 import type { ClusterPort } from '../../../controller/cluster/port.ts';
-import type { DeviceView, KernelDirectory, KernelPort, QueryResults } from '../../../controller/kernel/port.ts';
-import { checkKernelInvariants } from '../kernel-invariants.ts';
+import type {
+  DeviceView,
+  KernelDirectory,
+  KernelPort,
+  QueryResults,
+} from '../../../controller/kernel/port.ts';
+import { checkKernelDirectory } from '../kernel-invariants.ts';
 
 const global = { type: 'Global' } as const;
 
-export async function checkWorldInvariants(cluster: ClusterPort, kernels: KernelDirectory): Promise<string[]> {
+export async function checkWorldInvariants(
+  cluster: ClusterPort,
+  kernels: KernelDirectory,
+): Promise<string[]> {
   const claims = (await cluster.list('DeviceClaim')).items as DeviceClaim[];
   const partitions = (await cluster.list('WorkloadPartition')).items as WorkloadPartition[];
   const problems = [...recordedTwice(claims, partitions)];
-  problems.push(...(await checkKernelInvariants(kernels)));
+  problems.push(...(await checkKernelDirectory(kernels)));
   for (const hostName of await kernels.hosts()) {
     const devices = await readDevices(kernels.kernel(hostName));
     problems.push(...heldForNobody(hostName, devices, { claims, partitions }));
@@ -57,7 +65,11 @@ interface Recorded {
 function recordsOf({ claims, partitions }: Objects): Recorded[] {
   const byUid = new Map(claims.map((claim) => [claim.metadata.uid, claim]));
   const own = claims.flatMap((claim) =>
-    (claim.status?.devices ?? []).map(({ deviceID, sharing }) => ({ claimUid: claim.metadata.uid!, deviceID, sharing })),
+    (claim.status?.devices ?? []).map(({ deviceID, sharing }) => ({
+      claimUid: claim.metadata.uid!,
+      deviceID,
+      sharing,
+    })),
   );
   const placed = partitions.flatMap((partition) =>
     (partition.status?.placement?.claims ?? []).flatMap(({ uid, devices }) => {
@@ -71,13 +83,19 @@ function recordsOf({ claims, partitions }: Objects): Recorded[] {
 }
 
 /** X-4, LIFE-14: what a kernel holds belongs to a partition and a claim that both still exist. */
-function heldForNobody(hostName: string, devices: readonly DeviceView[], { claims, partitions }: Objects): string[] {
+function heldForNobody(
+  hostName: string,
+  devices: readonly DeviceView[],
+  { claims, partitions }: Objects,
+): string[] {
   const claimUids = new Set(claims.map((claim) => claim.metadata.uid));
   const partitionUids = new Set(partitions.map((partition) => partition.metadata.uid));
   return devices.flatMap((device) =>
     device.allocations
       .filter(({ claimUid, partitionUid }) => !claimUids.has(claimUid) || !partitionUids.has(partitionUid))
-      .map(({ claimUid }) => `host ${hostName} holds ${device.id} for claim ${claimUid}, which has no object`),
+      .map(
+        ({ claimUid }) => `host ${hostName} holds ${device.id} for claim ${claimUid}, which has no object`,
+      ),
   );
 }
 
@@ -95,6 +113,8 @@ function heldWithoutRecord(hostName: string, devices: readonly DeviceView[], obj
   return devices.flatMap((device) =>
     device.allocations
       .filter(({ claimUid }) => !edited.has(claimUid) && !recorded.has(`${claimUid} ${device.id}`))
-      .map(({ claimUid }) => `host ${hostName} holds ${device.id} for claim ${claimUid}, which no record says`),
+      .map(
+        ({ claimUid }) => `host ${hostName} holds ${device.id} for claim ${claimUid}, which no record says`,
+      ),
   );
 }

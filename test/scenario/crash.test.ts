@@ -1,0 +1,32 @@
+/**
+ * LIFE-1: whatever the program dies of, and whenever, the world ends as it would have ended without it. Crashed before,
+ * after and with the reply lost at every command to a kernel and every write to the cluster, with the invariants checked
+ * on the way.
+ */
+import { describe, expect, it } from 'vitest';
+import { runScenario } from '../support/crash/harness.ts';
+import type { FaultMode } from '../support/crash/faulty-ports.ts';
+import { scenarios } from '../support/crash/scenarios.ts';
+
+const modes: readonly FaultMode[] = ['before', 'after', 'lost'];
+
+describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+  'crash: %s',
+  (_name, scenario) => {
+    it('LIFE-1, DEV-4, DEV-18: ends as the undisturbed run does, wherever it is crashed once', async () => {
+      const undisturbed = await runScenario(scenario);
+      expect(undisturbed.broken).toEqual([]);
+      expect(undisturbed.effects.length).toBeGreaterThan(10);
+
+      for (let at = 1; at <= undisturbed.effects.length; at += 1) {
+        for (const mode of modes) {
+          const crashed = await runScenario(scenario, [{ at, mode }]);
+
+          const where = `${mode} effect ${String(at)}, ${undisturbed.effects[at - 1]!}`;
+          expect(crashed.broken, where).toEqual([]);
+          expect(crashed.end, where).toEqual(undisturbed.end);
+        }
+      }
+    });
+  },
+);
