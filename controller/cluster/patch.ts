@@ -11,16 +11,38 @@ import type { PatchOperation } from './port.ts';
  */
 export function applyJsonPatch<T extends object>(document: T, operations: readonly PatchOperation[]): T {
   operations.forEach(assertOperation);
-  try {
-    const patched: unknown = jsonpatch.applyPatch(document, operations.map(copyOf), true, false).newDocument;
-    if (typeof patched === 'object' && patched !== null) return patched as T;
-  } catch (error) {
-    throw error instanceof jsonpatch.JsonPatchError ? refusal(error, operations) : error;
-  }
+  let patched: unknown = document;
+  for (const [index, operation] of operations.entries()) patched = afterOperation(patched, operation, index);
+  if (typeof patched === 'object' && patched !== null) return patched as T;
   throw new ClusterError('Invalid', 'the JSON patch leaves no object; delete it instead');
 }
 
-/** The package changes the operations that it is given and keeps parts of them in the result. */
+/**
+ * The package changes the document and the operation that it is given and keeps parts of the one in the other. So it
+ * gets a copy of the operation, and copies of just those parts of the document that this operation can change: a
+ * patch of one finalizer does not copy a whole object.
+ */
+function afterOperation(document: unknown, operation: PatchOperation, index: number): unknown {
+  try {
+    const copy = copyAlong(document, operation.path.split('/').slice(1));
+    return jsonpatch.applyOperation(copy, copyOf(operation), true, true, true, index).newDocument;
+  } catch (error) {
+    throw error instanceof jsonpatch.JsonPatchError ? refusal(error, operation, index) : error;
+  }
+}
+
+/** Shares everything with the original but the objects and lists on the path. */
+function copyAlong(value: unknown, segments: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: object = Array.isArray(value) ? [...(value as unknown[])] : { ...value };
+  const [segment, ...rest] = segments;
+  const name = segment?.replaceAll('~1', '/').replaceAll('~0', '~');
+  if (name !== undefined && Object.hasOwn(copy, name)) {
+    Reflect.set(copy, name, copyAlong(Reflect.get(copy, name), rest));
+  }
+  return copy;
+}
+
 function copyOf({ op, path, value }: PatchOperation): Operation {
   return op === 'remove' ? { op, path } : { op, path, value: structuredClone(value) };
 }
@@ -63,12 +85,7 @@ function pathFaultOf(path: string): string | undefined {
   return isForbidden ? `has the path '${path}', which is not allowed` : undefined;
 }
 
-function refusal(
-  error: InstanceType<typeof jsonpatch.JsonPatchError>,
-  operations: readonly PatchOperation[],
-): ClusterError {
-  const index = error.index ?? 0;
-  const path = operations[index]?.path ?? '';
+function refusal(error: Error, { path }: PatchOperation, index: number): ClusterError {
   if (error.name === 'TEST_OPERATION_FAILED') {
     const message = `the value at ${path} is not the one that the JSON patch expects; read the object again`;
     return new ClusterError('Conflict', message, [{ path, message, code: 'json-patch-test' }]);

@@ -23,12 +23,19 @@ type ServerFields = Pick<ObjectMeta, (typeof serverFields)[number]>;
 
 /** What was asked for, with the server's fields from elsewhere and without maps and lists that hold nothing. */
 export function requestedMetadata(asked: ObjectMeta, server: ServerFields): ObjectMeta {
-  const metadata: ObjectMeta = { ...asked };
-  for (const name of serverFields) delete metadata[name];
-  for (const name of ['labels', 'annotations', 'finalizers'] as const) {
-    if (Object.keys(metadata[name] ?? {}).length === 0) delete metadata[name];
+  const metadata: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(asked)) {
+    if (!isServerField(name) && !isEmptyCollection(value)) metadata[name] = value;
   }
-  return { ...metadata, ...server };
+  return Object.assign(metadata, { name: asked.name }, server);
+}
+
+function isServerField(name: string): boolean {
+  return (serverFields as readonly string[]).includes(name);
+}
+
+function isEmptyCollection(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
 export function serverFieldsOf(metadata: ObjectMeta): ServerFields {

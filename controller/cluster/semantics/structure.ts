@@ -53,11 +53,12 @@ export function keyFields(schema: MergeSchema): readonly string[] {
 export function elementOf(item: unknown, schema: MergeSchema): string {
   if (schema['x-kubernetes-list-type'] === 'set') return `v:${JSON.stringify(item)}`;
   const fields = isJsonObject(item) ? item : {};
-  const keys: Record<string, unknown> = {};
-  for (const name of [...keyFields(schema)].sort()) {
-    keys[name] = fields[name] ?? fieldSchema(itemSchema(schema), name).default ?? null;
-  }
-  return `k:${JSON.stringify(keys)}`;
+  const names = keyFields(schema);
+  const pairs = (names.length > 1 ? names.toSorted() : names).map((name) => {
+    const key = fields[name] ?? fieldSchema(itemSchema(schema), name).default ?? null;
+    return `${JSON.stringify(name)}:${JSON.stringify(key)}`;
+  });
+  return `k:{${pairs.join(',')}}`;
 }
 
 /** Two elements with one key would be one element: the last counts here, and the schema check refuses them. */

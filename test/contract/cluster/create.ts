@@ -1,3 +1,4 @@
+/* eslint-disable partywall/test-function-lines -- a suite over a scene is a chapter like a describe: as long as it has tests */
 import { describe, expect, it } from 'vitest';
 
 import { keyOf } from '../../../controller/api/object.ts';
