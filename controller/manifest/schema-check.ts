@@ -145,13 +145,22 @@ function findingOf(error: ErrorObject, root: unknown, path: Path): Finding {
 /** What fails inside the forms of an `anyOf` says nothing by itself: the form may not be meant. */
 const isInsideForms = (error: ErrorObject): boolean => error.schemaPath.includes('/anyOf/');
 
+/** Leaves out what only repeats: a value of the wrong type is not among the allowed ones either. */
+function withoutEchoes(errors: readonly ErrorObject[]): ErrorObject[] {
+  const outside = errors.filter((error) => !isInsideForms(error));
+  const mistyped = new Set(
+    outside.filter(({ keyword }) => keyword === 'type').map((error) => error.instancePath),
+  );
+  return outside.filter(({ keyword, instancePath }) => keyword === 'type' || !mistyped.has(instancePath));
+}
+
 /** Makes the check of a schema; ajv compiles it when it is used for the first time. */
 export function schemaCheckOf(schema: OpenApiSchema): SchemaCheck {
   let validate: ValidateFunction | undefined;
   return (value, path) => {
     validate ??= ajv().compile(jsonSchemaOf(schema));
     if (validate(value)) return [];
-    const errors = (validate.errors ?? []).filter((error) => !isInsideForms(error));
+    const errors = withoutEchoes(validate.errors ?? []);
     return errors.map((error) => findingOf(error, value, path));
   };
 }

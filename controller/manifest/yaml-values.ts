@@ -55,6 +55,7 @@ function offsetOf(node: unknown): number {
 class ValueBuilder {
   readonly faults: YamlFault[] = [];
   readonly surprises: SurprisingScalar[] = [];
+  readonly #told = new Set<string>();
   readonly #anchors = new Map<string, Node>();
   /** How many aliases the walk stands in, and how many values it has read inside aliases. */
   #insideAliases = 0;
@@ -81,8 +82,16 @@ class ValueBuilder {
     return this.#scalar(node, path);
   }
 
+  /** What stands behind an alias is read again, and is wrong only once. */
+  #fault(fault: YamlFault): void {
+    const key = `${fault.code}@${fault.offset}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.faults.push(fault);
+  }
+
   #spend(code: string, message: string, node: unknown): never {
-    this.faults.push({ code, message, remedy: 'write it out flatter', offset: offsetOf(node) });
+    this.#fault({ code, message, remedy: 'write it out flatter', offset: offsetOf(node) });
     throw new Spent();
   }
 
@@ -95,7 +104,7 @@ class ValueBuilder {
   #alias(name: string, node: Node, path: Path): unknown {
     const target = this.#anchors.get(name);
     if (!target) {
-      this.faults.push({
+      this.#fault({
         code: 'yaml-alias',
         message: `no anchor &${name} stands before this alias`,
         offset: offsetOf(node),
@@ -112,7 +121,7 @@ class ValueBuilder {
     const { tag } = node;
     if (tag === undefined || tag === '!' || known.has(tag)) return;
     const message = `expected no tag, got ${tag.replace(TAG, '!!')}`;
-    this.faults.push({ code: 'yaml-tag', message, remedy: 'remove the tag', offset: offsetOf(node) });
+    this.#fault({ code: 'yaml-tag', message, remedy: 'remove the tag', offset: offsetOf(node) });
   }
 
   #map(node: YAMLMap, path: Path): Record<string, unknown> {
@@ -135,7 +144,7 @@ class ValueBuilder {
     const offset = offsetOf(pair.key);
     if (first !== undefined) {
       const message = `the key ${JSON.stringify(key)} stands here a second time`;
-      this.faults.push({
+      this.#fault({
         code: 'yaml-duplicate-key',
         message,
         remedy: 'keep one of the two',
@@ -154,7 +163,7 @@ class ValueBuilder {
       return target ? this.#key(target) : undefined;
     }
     if (!isScalar(node)) {
-      this.faults.push({
+      this.#fault({
         code: 'yaml-key',
         message: 'expected text as a key, got a collection',
         offset: offsetOf(node),
@@ -164,14 +173,14 @@ class ValueBuilder {
     const source = scalarText(node);
     if (POLLUTING_KEYS.has(source)) {
       const message = `the key ${source} is refused: no field of any API has this name`;
-      this.faults.push({ code: 'yaml-hostile-key', message, remedy: 'remove it', offset: offsetOf(node) });
+      this.#fault({ code: 'yaml-hostile-key', message, remedy: 'remove it', offset: offsetOf(node) });
       return undefined;
     }
     if (node.type !== 'PLAIN') return source;
     const { value, surprise } = readScalar(source);
     if (surprise !== undefined) {
       const message = `kubectl reads the key ${source} as ${surprise}`;
-      this.faults.push({
+      this.#fault({
         code: 'yaml-ambiguous-key',
         message,
         remedy: `write "${source}"`,
@@ -186,7 +195,7 @@ class ValueBuilder {
     for (const item of sources) {
       if (typeof item !== 'object' || item === null || Array.isArray(item)) {
         const message = 'expected a map, or a list of maps, to merge with <<';
-        this.faults.push({ code: 'yaml-merge', message, offset: offsetOf(pair.key) });
+        this.#fault({ code: 'yaml-merge', message, offset: offsetOf(pair.key) });
         return;
       }
       for (const [key, value] of Object.entries(item)) if (!Object.hasOwn(result, key)) result[key] = value;
@@ -201,7 +210,7 @@ class ValueBuilder {
     const reading = readScalar(source);
     if (reading.fault !== undefined) {
       const remedy = `write "${source.slice(0, 64)}" if text was meant`;
-      this.faults.push({ code: 'yaml-number', message: reading.fault, remedy, offset: offsetOf(node) });
+      this.#fault({ code: 'yaml-number', message: reading.fault, remedy, offset: offsetOf(node) });
     }
     if (reading.surprise !== undefined) this.surprises.push({ path, source, reading: reading.surprise });
     return reading.value;

@@ -113,7 +113,7 @@ describe('cel/quantity', () => {
 
   it('refuses exponents and lengths that only an attacker writes', () => {
     expect(isQuantity('1e1000000000')).toBe(false);
-    expect(isQuantity(`${'9'.repeat(300)}`)).toBe(false);
+    expect(isQuantity('9'.repeat(300))).toBe(false);
   });
 
   it('tells whole numbers of 64 bits from others', () => {

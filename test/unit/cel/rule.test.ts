@@ -223,7 +223,7 @@ describe('cel/rule', () => {
   ])('refuses %s', (rule, error) => {
     const compiled = compileRule(rule, spec);
 
-    expect(compiled).toMatchObject({ ok: false, error: expect.stringContaining(error) });
+    expect(compiled.ok ? 'compiled' : compiled.error).toContain(error);
   });
 
   it.each([
