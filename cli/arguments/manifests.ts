@@ -1,0 +1,73 @@
+/** Objects from files, for the commands that store, plan, show or delete what manifests declare. */
+import type { ObjectsResult } from '../../controller/manifest/read-objects.ts';
+import { readObjects } from '../../controller/manifest/read-objects.ts';
+import type { Problem } from '../../controller/manifest/problem.ts';
+import { UsageError } from '../errors.ts';
+import { renderProblems } from '../render/problems.ts';
+import type { Session } from '../session.ts';
+import { readInputs } from './files.ts';
+
+export interface ManifestOptions {
+  paths: readonly string[];
+  recursive: boolean;
+  /** As given by -n: for objects that name none; no other may stand in the files then. */
+  namespace?: string | undefined;
+}
+
+export type SourceObject = ObjectsResult['objects'][number];
+
+export interface Manifests {
+  /** In the order of the files. */
+  objects: readonly SourceObject[];
+  /** Texts by file name, to show lines of them. */
+  texts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the objects that files declare; complains on standard error and returns undefined when some cannot be read.
+ * @throws UsageError for paths that are not there, and for objects outside the namespace that -n gives
+ */
+export async function readManifests(
+  session: Session,
+  options: ManifestOptions,
+): Promise<Manifests | undefined> {
+  const { paths, recursive, namespace } = options;
+  if (paths.length === 0) {
+    throw new UsageError('no file was named', 'Name files or directories, or - for standard input.');
+  }
+  const inputs = await readInputs(paths, { recursive }, session);
+  const texts = new Map(inputs.map(({ file, text }) => [file, text]));
+  const { objects, problems } = readObjects(inputs, namespace === undefined ? {} : { namespace });
+  if (problems.length > 0) {
+    complainOfProblems(session, problems, texts);
+    return undefined;
+  }
+  if (objects.length === 0) {
+    throw new UsageError(`there is no object in ${inputs.map(({ file }) => file).join(', ')}`);
+  }
+  if (namespace !== undefined) assertNamespace(objects, namespace);
+  return { objects, texts };
+}
+
+/** As kubectl: -n must not silently lose to what a file says. */
+function assertNamespace(objects: readonly SourceObject[], namespace: string): void {
+  for (const source of objects) {
+    const { kind, metadata } = source.object;
+    if (metadata.namespace === undefined || metadata.namespace === namespace) continue;
+    throw new UsageError(
+      `${kind} ${metadata.name} in ${source.file} is in namespace ${metadata.namespace}, but -n says ${namespace}`,
+      `Leave out -n, or give -n ${metadata.namespace}.`,
+    );
+  }
+}
+
+/** Tells problems on standard error, and that nothing was done. */
+export function complainOfProblems(
+  { err }: Session,
+  problems: readonly Problem[],
+  texts: ReadonlyMap<string, string>,
+): void {
+  err.write(renderProblems(problems, texts, err.colors));
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  err.write(`${err.colors.red('Nothing was changed:')} ${count}. Mend them and try again.\n`);
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import type { Definition } from './shared.ts';
+import { fileOptions, namespaceOption, outputOption } from './shared.ts';
+
+const EXAMPLES = `
+Examples:
+  partywall plan examples/                        what would become of these manifests
+  partywall plan claim.yaml -n team-a             of one file, in a namespace
+  partywall plan examples/ --out change.plan      keep the plan ...
+  partywall apply --plan change.plan              ... and do exactly that
+  partywall plan -o markdown manifests/           for a pull request
+
+A plan runs the very engine that apply runs, on a copy of the state in memory: the devices and numbers that it
+names are those that apply gives. It writes nothing to the state directory.
+
+Exit codes: 0 all would become Ready, 1 something would not or was refused, 64 wrong usage; with
+--detailed-exitcode 2 when there are changes and all would become Ready.
+`;
+
+interface Flags {
+  filename?: string[];
+  recursive: boolean;
+  namespace?: string;
+  output?: 'text' | 'json' | 'markdown';
+  out?: string;
+  detailedExitcode: boolean;
+}
+
+export function definePlan(program: Command, { session, finish, stateDirectory }: Definition): void {
+  const command = program
+    .command('plan [path...]')
+    .summary('show what apply would do, with exact devices and numbers')
+    .description(
+      'Shows what apply would do, object by object: what is placed, started, allocated and released.',
+    );
+  fileOptions(command, 'file or directory to plan, as PATH');
+  namespaceOption(command);
+  outputOption(command, ['text', 'json', 'markdown'], 'how to print the plan (default: "text")');
+  command
+    .option('--out <file>', 'keep the plan in a file, for apply --plan')
+    .option('--detailed-exitcode', 'exit with 2 when there are changes', false)
+    .addHelpText('after', EXAMPLES);
+  command.action(async (paths: string[], flags: Flags) => {
+    const { runPlan } = await import('../commands/plan.ts');
+    const { filename = [], recursive, namespace, output = 'text', out, detailedExitcode } = flags;
+    finish(
+      await runPlan(session, {
+        paths: [...paths, ...filename],
+        recursive,
+        output,
+        detailedExitcode,
+        stateDirectory: stateDirectory(),
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(out === undefined ? {} : { planFile: out }),
+      }),
+    );
+  });
+}

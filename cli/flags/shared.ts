@@ -1,0 +1,58 @@
+/** Options that several commands have, named and described in one place. */
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { durationFault, parseDuration } from '../arguments/duration.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Session } from '../session.ts';
+
+/** What every definition needs to hand its options to the command that it loads. */
+export interface Definition {
+  session: Session;
+  /** The state directory, known only once the whole command line was read. */
+  stateDirectory(): string;
+  /** How the command ended. */
+  finish(code: ExitCode): void;
+}
+
+/** Repeatable options gather into a list. */
+function gather(value: string, earlier: readonly string[] | undefined): string[] {
+  return [...(earlier ?? []), value];
+}
+
+function durationOf(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) throw new InvalidArgumentError(durationFault(text));
+  return milliseconds;
+}
+
+export function namespaceOption(command: Command): Command {
+  return command.option('-n, --namespace <name>', 'namespace of objects that name none (default: "default")');
+}
+
+export function fileOptions(command: Command, what: string): Command {
+  return command
+    .option('-f, --filename <path>', `${what}; may be given several times, - is standard input`, gather)
+    .option('-R, --recursive', 'look into directories inside directories as well', false);
+}
+
+export function selectorOptions(command: Command): Command {
+  return command
+    .option('-l, --selector <terms>', 'only objects whose labels match, for example tier=gold,env!=test')
+    .option('--field-selector <terms>', 'only objects whose fields match, for example status.hostName=alpha');
+}
+
+/** `--wait=false` is read as `--no-wait` before the arguments are parsed. */
+export function waitOptions(command: Command, what: string): Command {
+  return command
+    .addOption(new Option('--wait').hideHelp())
+    .option('--no-wait', `${what} (also: --wait=false)`)
+    .addOption(
+      new Option('--timeout <time>', 'how long to wait at most, for example 30s or 5m')
+        .default(60_000, '60s')
+        .argParser(durationOf),
+    );
+}
+
+export function outputOption(command: Command, choices: readonly string[], description: string): Command {
+  return command.addOption(new Option('-o, --output <format>', description).choices(choices));
+}

@@ -1,0 +1,67 @@
+/** The command line as a whole: which commands there are, and the options that all of them have. */
+import { Command } from 'commander';
+import { defineApply } from './flags/apply.ts';
+import { defineDelete } from './flags/delete.ts';
+import { defineDescribe } from './flags/describe.ts';
+import { defineExplain } from './flags/explain.ts';
+import { defineGet } from './flags/get.ts';
+import { definePlan } from './flags/plan.ts';
+import type { Definition } from './flags/shared.ts';
+import { defineValidate } from './flags/validate.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { Session } from './session.ts';
+import { version } from './version.ts';
+
+const EXAMPLES = `
+Try:
+  partywall validate examples/     find everything that is wrong, without touching any state
+  partywall plan examples/         see what would happen, with exact devices and numbers
+  partywall apply examples/        make it so
+  partywall get all -A             look at it
+
+partywall COMMAND --help says more, with examples. partywall explain explains every kind, field and reason.
+`;
+
+const DEFAULT_STATE = '.partywall/';
+
+/** @param finish is told how the command ended */
+export function buildProgram(session: Session, finish: (code: ExitCode) => void): Command {
+  const program = new Command('partywall')
+    .description(
+      'Declares workload partitions, their devices and their numbers on partitioned hosts, and reconciles them against the kernel they share.',
+    )
+    .usage('COMMAND [options]')
+    .version(version, '-V, --version', 'print the version')
+    .option('--state <dir>', `where the state lies (default: $PARTYWALL_STATE, else ${DEFAULT_STATE})`)
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => session.out.write(text),
+      writeErr: (text) => session.err.write(text),
+      // The error is told by whoever catches it, in one way for all errors.
+      outputError: () => undefined,
+      getOutHelpWidth: () => session.out.columns,
+      getErrHelpWidth: () => session.err.columns,
+    });
+
+  const definition: Definition = {
+    session,
+    finish,
+    stateDirectory: () =>
+      program.opts<{ state?: string }>().state ?? session.environment.PARTYWALL_STATE ?? DEFAULT_STATE,
+  };
+  for (const define of [
+    defineValidate,
+    definePlan,
+    defineApply,
+    defineGet,
+    defineDescribe,
+    defineDelete,
+    defineExplain,
+  ])
+    define(program, definition);
+  return program;
+}

@@ -1,0 +1,55 @@
+/** The session of a real process: its streams, clock and signals. */
+import { colorsFor } from './render/colors.ts';
+import type { Session, Stream } from './session.ts';
+
+/** Help and paragraphs are read best at this width, where nothing else says how wide the paper is. */
+const READABLE_COLUMNS = 100;
+
+/** NO_COLOR wins over FORCE_COLOR, and both over what the stream is (https://no-color.org). */
+function hasColors(stream: NodeJS.WriteStream): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0') return true;
+  return stream.isTTY && TERM !== 'dumb';
+}
+
+function streamOf(stream: NodeJS.WriteStream): Stream {
+  // Whoever read the pipe has seen enough (`| head`): that is no error of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  return {
+    write(text) {
+      stream.write(text);
+    },
+    colors: colorsFor(hasColors(stream)),
+    // A stream that is no terminal lacks the property.
+    interactive: Boolean(stream.isTTY),
+    columns: stream.isTTY ? stream.columns : READABLE_COLUMNS,
+  };
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function terminalSession(): Session {
+  return {
+    out: streamOf(process.stdout),
+    err: streamOf(process.stderr),
+    now: () => Date.now(),
+    environment: process.env,
+    readInput,
+    onInterrupt(handler) {
+      process.on('SIGINT', handler);
+      process.on('SIGTERM', handler);
+      return () => {
+        process.off('SIGINT', handler);
+        process.off('SIGTERM', handler);
+      };
+    },
+  };
+}
