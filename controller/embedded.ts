@@ -35,6 +35,11 @@ export interface Embedded {
 export interface WorldOptions {
   /** Told of exceptions in a pass: bugs and failed connections. */
   onError?: (key: ObjectKey, error: unknown) => void;
+  /**
+   * Awaited between two turns of the engine, after what was written is durable: lets the process hear signals and
+   * show progress, which nothing else does while there is work.
+   */
+  afterTurn?: () => Promise<void>;
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -76,7 +81,7 @@ interface Parts {
   close: () => Promise<void>;
 }
 
-function world(parts: Parts, { onError }: WorldOptions): Embedded {
+function world(parts: Parts, { onError, afterTurn }: WorldOptions): Embedded {
   const { cluster, kernels, clock, commit } = parts;
   const engine = new Engine({
     cluster,
@@ -85,7 +90,10 @@ function world(parts: Parts, { onError }: WorldOptions): Embedded {
     watched,
     index: new GoodsIndex(),
     clock,
-    commit,
+    commit: async () => {
+      commit();
+      await afterTurn?.();
+    },
     epoch,
     ...(onError === undefined ? {} : { onError }),
   });
