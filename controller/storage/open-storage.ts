@@ -32,7 +32,8 @@ export function openStorage(directory: string, options: OpenOptions = {}): Stora
   const readOnly = options.readOnly ?? false;
   const database = openEnvironment(location, readOnly);
   try {
-    const lock = readOnly ? checkReadable(location, database) : prepareForWriting(location, database);
+    if (readOnly) checkReadable(location, database);
+    const lock = readOnly ? undefined : prepareForWriting(location, database);
     return new BufferedStorage(location, new LmdbHalf(location, database, lock), readOnly);
   } catch (error) {
     void database.close();
@@ -41,13 +42,13 @@ export function openStorage(directory: string, options: OpenOptions = {}): Stora
 }
 
 function openEnvironment(location: string, readOnly: boolean): Database {
-  const file = inspectEnvironmentFile(join(location, 'data.mdb'));
+  const file = unavailableUnless(location, () => inspectEnvironmentFile(join(location, 'data.mdb')));
   if (file.state === 'damaged') throw corrupted(location, file.finding);
   if (file.state === 'absent' && readOnly) {
     const message = `there is no store in ${location}; apply something first, or name its directory (--state DIR)`;
     throw new StorageError('Unavailable', location, message);
   }
-  try {
+  return unavailableUnless(location, () => {
     if (!readOnly) mkdirSync(location, { recursive: true });
     return open<string, string>(location, {
       noSubdir: false,
@@ -57,16 +58,20 @@ function openEnvironment(location: string, readOnly: boolean): Database {
       overlappingSync: false,
       readOnly,
     });
+  });
+}
+
+/** What the system says about the directory (no permission, a file in its place) becomes one kind of refusal. */
+function unavailableUnless<T>(location: string, act: () => T): T {
+  try {
+    return act();
   } catch (error) {
-    throw new StorageError(
-      'Unavailable',
-      location,
-      `the store in ${location} cannot be opened: ${textOf(error)}`,
-    );
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new StorageError('Unavailable', location, `the store in ${location} cannot be opened: ${cause}`);
   }
 }
 
-function checkReadable(location: string, database: Database): undefined {
+function checkReadable(location: string, database: Database): void {
   assertFormat(
     location,
     guarded(location, () => database.get(formatKey)),
@@ -172,8 +177,4 @@ const damageCodes: readonly unknown[] = [-30797, -30796, -30786, -30787];
 function translated(location: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError || !('code' in error)) return error;
   return damageCodes.includes(error.code) ? corrupted(location, error.message) : error;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -77,7 +77,7 @@ function applyToStored(
   const conflicts = conflictsOf(entries, writer, changes.changed);
   if (conflicts.length > 0 && !force) throw conflict(stored, conflicts);
 
-  const isOwnedAlready = own !== undefined && isSameJson(last, fields);
+  const isOwnedAlready = isSameJson(last, fields);
   if (isOwnedAlready && isSameJson(live, wanted)) return stored;
   const next = admitted(request, candidateOf(stored, withOwnablePart(stored, wanted)), stored);
   if (isOwnedAlready && isSameJson(live, ownablePart(next))) return stored;

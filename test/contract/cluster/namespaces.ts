@@ -15,6 +15,15 @@ export function namespaceContract(scene: Scene): void {
       expect(applied.metadata.labels).toEqual({ team: 'a', 'kubernetes.io/metadata.name': namespace });
     });
 
+    it('changes nothing when the same is applied again, even if it states nothing', async () => {
+      const { cluster, namespace } = scene;
+      const stored = await cluster.get({ kind: 'Namespace', name: namespace });
+
+      const again = await cluster.apply(namespaceObject(namespace), by);
+
+      expect(again.metadata.resourceVersion).toBe(stored?.metadata.resourceVersion);
+    });
+
     it('is found by its labels', async () => {
       const { cluster, namespace } = scene;
       await cluster.apply(namespaceObject(namespace, { team: namespace }), by);
