@@ -158,67 +158,123 @@ function countsAgree({ host, partitions, table }: Picture): string[] {
   return problems;
 }
 
-/** DEV-6, DEV-19: assigned exactly when mapped, mapped only while exported, and the map is one to one. */
+/** One thing that must hold, and what to say when it does not. */
+interface Rule<T extends unknown[]> {
+  broken: (...what: T) => boolean;
+  problem: string;
+}
+
+function broken<T extends unknown[]>(rules: readonly Rule<T>[], ...what: T): string[] {
+  return rules.filter((rule) => rule.broken(...what)).map((rule) => rule.problem);
+}
+
+const partitionRules: readonly Rule<[PartitionView]>[] = [
+  {
+    broken: ({ state, survivors }) => (state === 'Broken') !== survivors.length > 0,
+    problem: 'Broken and survivors do not go together',
+  },
+  {
+    broken: ({ processes, state }) => processes > 0 && state !== 'Active' && state !== 'Broken',
+    problem: 'processes run where none may',
+  },
+  {
+    broken: ({ processes, state }) => processes === 0 && (state === 'Active' || state === 'Broken'),
+    problem: 'there is no process at all',
+  },
+];
+
+/** DEV-6, DEV-22, DEV-24: assigned exactly when mapped; mapped and handed over only while exported. */
+const entryRules: readonly Rule<[EntryView, PartitionView]>[] = [
+  {
+    broken: ({ number }) => number !== null && isAssigned(number) !== isMapped(number),
+    problem: 'state and map differ',
+  },
+  {
+    broken: ({ exported, number }) => number !== null && isAssigned(number) && !exported,
+    problem: 'assigned and not exported',
+  },
+  {
+    broken: ({ exported }, { state }) => exported && state === 'Defined',
+    problem: 'exported to a stopped partition',
+  },
+  {
+    broken: ({ adapter, exported }) => adapter !== null && !exported,
+    problem: 'handed over and not exported',
+  },
+  {
+    broken: ({ adapter }, { versioned }) => adapter !== null && versioned,
+    problem: 'an adapter in a versioned partition',
+  },
+  {
+    broken: ({ adapter }) => adapter?.attached.some((id) => !adapter.entry.endpoints.includes(id)) === true,
+    problem: 'endpoints attached that are not its own',
+  },
+  {
+    broken: ({ adapter }) => adapter?.inserted === false && adapter.attached.length > 0,
+    problem: 'endpoints attached to an adapter that is not inserted',
+  },
+];
+
+/** DEV-22, LIFE-7: one exporter, who holds it; one allocation where it is exclusive. */
+const deviceRules: readonly Rule<[DeviceView]>[] = [
+  {
+    broken: ({ allocations }) =>
+      allocations.length > 1 && allocations.some(({ sharing }) => sharing === 'Exclusive'),
+    problem: 'exclusive, and allocated more than once',
+  },
+  {
+    broken: ({ allocations, exporter }) =>
+      exporter !== null &&
+      !allocations.some(
+        (held) => held.claimUid === exporter.claimUid && held.partitionUid === exporter.partitionUid,
+      ),
+    problem: 'exported to a claim that does not hold it',
+  },
+  {
+    broken: ({ exporter, state }) => state === 'Exported' && exporter === null,
+    problem: 'Exported to nobody',
+  },
+  {
+    broken: ({ exporter, state }) => state === 'Available' && exporter !== null,
+    problem: 'Available and exported',
+  },
+  {
+    broken: ({ allocations, state }) => state === 'Lost' && allocations.length === 0,
+    problem: 'Lost, and remembered for nobody',
+  },
+];
+
+const isAssigned = (number: NonNullable<EntryView['number']>): boolean => number.state === 'Assigned';
+const isMapped = (number: NonNullable<EntryView['number']>): boolean => number.virtual !== null;
+
+/** DEV-19: private names are there once, and the map from virtual numbers is one to one. */
 function partitionIsSound(partition: PartitionView): string[] {
-  const problems: string[] = [];
-  const names = new Set<string>();
-  const virtuals = new Set<string>();
-  for (const entry of partition.claims.flatMap((claim) => claim.entries)) {
-    if (names.has(entry.name)) problems.push(`the private name ${entry.name} is there twice`);
-    names.add(entry.name);
-    problems.push(...entryIsSound(entry, partition));
-    const virtual = entry.number?.virtual ?? null;
-    if (virtual === null) continue;
-    if (virtuals.has(text(virtual))) problems.push(`virtual number ${text(virtual)} is mapped twice`);
-    virtuals.add(text(virtual));
-  }
-  const isBroken = partition.state === 'Broken';
-  if (isBroken !== partition.survivors.length > 0) problems.push('Broken and survivors do not go together');
-  const mayRun = partition.state === 'Active' || isBroken;
-  if (partition.processes > 0 && !mayRun) problems.push(`${partition.processes} processes run`);
-  if (partition.state === 'Active' && partition.processes === 0) problems.push('there is no init process');
+  const entries = partition.claims.flatMap((claim) => claim.entries);
+  const virtuals = entries.flatMap(({ number }) => (number?.virtual ? [text(number.virtual)] : []));
+  const problems = [
+    ...broken(partitionRules, partition),
+    ...entries.flatMap((entry) =>
+      broken(entryRules, entry, partition).map((problem) => `${entry.name}: ${problem}`),
+    ),
+    ...repeated(entries.map(({ name }) => name)).map((name) => `the private name ${name} is there twice`),
+    ...repeated(virtuals).map((virtual) => `virtual number ${virtual} is mapped twice`),
+  ];
   return problems.map((problem) => `partition ${partition.partitionUid} (${partition.state}): ${problem}`);
 }
 
-function entryIsSound({ adapter, exported, name, number }: EntryView, partition: PartitionView): string[] {
-  const problems: string[] = [];
-  const isAssigned = number?.state === 'Assigned';
-  const isMapped = (number?.virtual ?? null) !== null;
-  if (isAssigned !== isMapped)
-    problems.push(`${name} is ${number?.state ?? 'unnumbered'}, mapped: ${isMapped}`);
-  if (isAssigned && !exported) problems.push(`${name} is assigned and not exported`);
-  if (exported && partition.state === 'Defined') problems.push(`${name} is exported to a stopped partition`);
-  if (adapter !== null && !exported) problems.push(`${name} was handed over and is not exported`);
-  if (adapter !== null && partition.versioned)
-    problems.push(`${name} is an adapter in a versioned partition`);
-  const strangers = adapter?.attached.filter((id) => !adapter.entry.endpoints.includes(id)) ?? [];
-  if (strangers.length > 0)
-    problems.push(`${name} has endpoints attached that are not its own: ${strangers.join()}`);
-  if (adapter?.inserted === false && adapter.attached.length > 0)
-    problems.push(`${name} is attached, not inserted`);
-  return problems;
+function repeated(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.indexOf(name) !== index);
 }
 
-/** DEV-22, LIFE-7, LIFE-8: one exporter, who holds it; one allocation where it is exclusive; retained data stay put. */
+/** LIFE-8: retained data stay in their namespace; and nobody holds a device that the kernel does not know. */
 function deviceIsSound(device: DeviceView, { partitions }: Picture): string[] {
-  const problems: string[] = [];
-  const { allocations, exporter, retainedFor, state } = device;
-  if (allocations.some(({ sharing }) => sharing === 'Exclusive') && allocations.length > 1) {
-    problems.push(`${allocations.length} allocations of an exclusive device`);
-  }
-  const isHolder = allocations.some(
-    ({ claimUid, partitionUid }) => claimUid === exporter?.claimUid && partitionUid === exporter.partitionUid,
-  );
-  if (exporter !== null && !isHolder)
-    problems.push(`exported to ${exporter.claimUid}, which does not hold it`);
-  if (state === 'Exported' && exporter === null) problems.push('Exported to nobody');
-  if (state === 'Available' && exporter !== null) problems.push('Available and exported');
-  if (state === 'Lost' && allocations.length === 0) problems.push('Lost, and remembered for nobody');
-  for (const { partitionUid } of allocations) {
+  const problems = broken(deviceRules, device);
+  for (const { partitionUid } of device.allocations) {
     const holder = partitions.find((partition) => partition.partitionUid === partitionUid);
-    if (holder === undefined) problems.push(`held by the unknown partition ${partitionUid}`);
-    if (retainedFor !== null && holder !== undefined && holder.namespace !== retainedFor) {
-      problems.push(`retained for ${retainedFor} and held in ${holder.namespace}`);
+    if (holder === undefined) {
+      problems.push(`held by the unknown partition ${partitionUid}`);
+    } else if (device.retainedFor !== null && holder.namespace !== device.retainedFor) {
+      problems.push(`retained for ${device.retainedFor} and held in ${holder.namespace}`);
     }
   }
   return problems.map((problem) => `device ${device.id}: ${problem}`);

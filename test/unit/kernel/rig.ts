@@ -49,6 +49,11 @@ export function allocation(
   return { name, deviceId, sharing: 'Exclusive', reclaimPolicy: 'Wipe', ...overrides };
 }
 
+/** A command whose type is kept as narrow as it is written, to be spread into variants. */
+export function commandOf<T extends KernelCommand>(value: T): T {
+  return value;
+}
+
 export class Rig {
   readonly room: MachineRoom;
   private sequence = 0;

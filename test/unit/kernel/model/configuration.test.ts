@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../controller/kernel/port.ts';
-import { allocation, disk, readyRig } from '../rig.ts';
+import { allocation, commandOf, disk, readyRig } from '../rig.ts';
 import type { Rig } from '../rig.ts';
 
 const inside = (partitionUid: string): Caller => ({ type: 'Partition', partitionUid });
@@ -128,12 +128,12 @@ describe('kernel/model/configuration', () => {
   it('unbinds: the map is gone, the number is on its way back, the export stays', () => {
     const rig = exportedRig();
     rig.configure('p1', 'c1', 'disk0', [20, 0]);
-    const command = {
+    const command = commandOf({
       type: 'UnconfigureDevices',
       partitionUid: 'p1',
       claimUid: 'c1',
       entries: ['disk0'],
-    } as const;
+    });
 
     rig.do(command);
     const again = rig.do(command);

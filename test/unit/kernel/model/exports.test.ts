@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AdapterEntry } from '../../../../controller/kernel/port.ts';
-import { allocation, disk, readyRig, Rig } from '../rig.ts';
+import { allocation, commandOf, disk, readyRig, Rig } from '../rig.ts';
 
 const shared = { sharing: 'OneAtATime' } as const;
 const adapterData: AdapterEntry = { deviceId: 'a1', name: 'fcs0', driver: 'fc', endpoints: ['d1', 'd2'] };
@@ -40,12 +40,12 @@ const attach = {
   endpointId: 'd1',
 } as const;
 const configure = (name: string, minor: number) =>
-  ({
+  commandOf({
     type: 'ConfigureDevices',
     partitionUid: 'p1',
     claimUid: 'c1',
     entries: [{ name, virtualNumber: { major: 20, minor } }],
-  }) as const;
+  });
 
 describe('kernel/model/exports', () => {
   it('DEV-22: many may have a device in their configuration, the first to start gets it', () => {

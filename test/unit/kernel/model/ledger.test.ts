@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { allocation, disk, readyRig, Rig } from '../rig.ts';
+import { allocation, commandOf, disk, readyRig } from '../rig.ts';
+import type { Rig } from '../rig.ts';
 
 const shared = { sharing: 'OneAtATime' } as const;
 const retain = { reclaimPolicy: 'Retain' } as const;
@@ -107,12 +108,12 @@ describe('kernel/model/ledger', () => {
     const rig = readyRig();
     rig.allocate('p1', 'c1', allocation('disk0', 'd1'));
     rig.numbers('p1', 'c1', 'disk0');
-    const release = {
+    const release = commandOf({
       type: 'ReleaseDevices',
       partitionUid: 'p1',
       claimUid: 'c1',
       entries: ['disk0'],
-    } as const;
+    });
 
     const numbered = rig.refuse(release);
     rig.do({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allocation, disk, global, readyRig, Rig, smallTable } from '../rig.ts';
+import { allocation, commandOf, disk, global, readyRig, Rig, smallTable } from '../rig.ts';
 
 const rows = (rig: Rig): string[] =>
   rig
@@ -10,12 +10,12 @@ describe('kernel/model/numbers', () => {
   it('DEV-1: grants only to a partition that asks for a device of its own', () => {
     const rig = readyRig();
     rig.allocate('p1', 'c1', allocation('disk0', 'd1'));
-    const command = {
+    const command = commandOf({
       type: 'RequestNumbers',
       partitionUid: 'p1',
       claimUid: 'c1',
       entries: ['disk0'],
-    } as const;
+    });
 
     const byGlobal = rig.refuse(command, { caller: global });
     const byAnother = rig.refuse(command, { caller: { type: 'Partition', partitionUid: 'p2' } });
@@ -160,14 +160,20 @@ describe('kernel/model/numbers', () => {
     rig.partition('p2');
     rig.allocate('p1', 'c1', allocation('disk0', 'd1'));
     rig.numbers('p1', 'c1', 'disk0');
-    const release = { type: 'ReleaseNumbers', claimUid: 'c1', entries: ['disk0'], freeMajor: false } as const;
+    const release = commandOf({
+      type: 'ReleaseNumbers',
+      partitionUid: 'p1',
+      claimUid: 'c1',
+      entries: ['disk0'],
+      freeMajor: false,
+    });
     const inP2 = { caller: { type: 'Partition', partitionUid: 'p2' } } as const;
 
-    const asAnother = rig.refuse({ ...release, partitionUid: 'p1' }, inP2);
+    const asAnother = rig.refuse(release, inP2);
     const ofAnother = rig.refuse({ ...release, partitionUid: 'p2' }, inP2);
-    const unknown = rig.refuse({ ...release, partitionUid: 'p1', entries: ['disk9'] });
-    const freed = rig.do({ ...release, partitionUid: 'p1' });
-    const again = rig.do({ ...release, partitionUid: 'p1' });
+    const unknown = rig.refuse({ ...release, entries: ['disk9'] });
+    const freed = rig.do(release);
+    const again = rig.do(release);
 
     expect([asAnother, ofAnother, unknown]).toEqual([
       'NotPermitted EPERM',
@@ -229,12 +235,12 @@ describe('kernel/model/numbers', () => {
     rig.allocate('p1', 'c1', allocation('disk0', 'd1'));
     rig.allocate('p2', 'c2', allocation('disk0', 'd2'), allocation('disk1', 'd3'));
     rig.numbers('p1', 'c1', 'disk0');
-    const both = {
+    const both = commandOf({
       type: 'RequestNumbers',
       partitionUid: 'p2',
       claimUid: 'c2',
       entries: ['disk0', 'disk1'],
-    } as const;
+    });
 
     const refused = rig.refuse(both);
     const whileExhausted = rows(rig);
