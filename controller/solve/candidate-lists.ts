@@ -15,8 +15,31 @@ export interface CandidateListsInput {
   attributes: readonly string[];
   /** Ids that are given away already. */
   exclude: ReadonlySet<string>;
-  /** How many entries want a device. */
-  entries: number;
+  /** How many devices of a kind are listed: at least as many as there are entries that want one. */
+  limit: number;
+}
+
+/** Remembers lists between searches that vary one problem while nothing in the pool changes. */
+export class CandidateListMemory {
+  private readonly known = new Map<string, CandidateLists>();
+  private readonly limit: number;
+
+  /** @param entries of the largest of the problems */
+  constructor(entries: number) {
+    this.limit = entries;
+  }
+
+  /** @param variant names what else the candidates depend on */
+  lists(variant: string, input: Omit<CandidateListsInput, 'limit'>): CandidateLists {
+    const keys = [...new Set(input.choices.map(keyOf))].sort();
+    const key = JSON.stringify([variant, keys, input.attributes]);
+    let lists = this.known.get(key);
+    if (lists === undefined) {
+      lists = new CandidateLists({ ...input, limit: this.limit });
+      this.known.set(key, lists);
+    }
+    return lists;
+  }
 }
 
 /** Above every tag, so that a kind and a tag make one key without collisions. */
@@ -29,7 +52,7 @@ export class CandidateLists {
   private readonly lists = new Map<string, readonly number[]>();
   private readonly indexAt = new Map<number, number>();
 
-  constructor({ candidates, choices, attributes, exclude, entries }: CandidateListsInput) {
+  constructor({ candidates, choices, attributes, exclude, limit }: CandidateListsInput) {
     const { host } = candidates;
     const all = new PositionSet(host.size);
     const raw = new Map<string, number[]>();
@@ -38,24 +61,23 @@ export class CandidateLists {
       const key = keyOf(choice);
       if (raw.has(key)) continue;
       const list: number[] = [];
+      const tag = interner.tag(key);
       const cursor = candidates.cursor(choice);
       for (let at = cursor.next(0); at !== -1; at = cursor.next(at + 1)) {
         if (exclude.has(host.device(at).id)) continue;
         list.push(at);
         all.add(at);
-        interner.refine(at, `choice ${key}`);
+        interner.refine(at, tag);
       }
       raw.set(key, list);
     }
+    for (const attribute of attributes) interner.refineAll(all, host.attributeIds(attribute));
     const positions: number[] = [];
     const counts = new Map<number, number>();
     for (let at = all.next(0); at !== -1; at = all.next(at + 1)) {
-      for (const attribute of attributes) {
-        interner.refine(at, JSON.stringify([attribute, host.device(at).attributes[attribute]]));
-      }
       const count = counts.get(interner.kind(at)) ?? 0;
       counts.set(interner.kind(at), count + 1);
-      if (count < entries) this.indexAt.set(at, positions.push(at) - 1);
+      if (count < limit) this.indexAt.set(at, positions.push(at) - 1);
     }
     this.positions = positions;
     this.kinds = positions.map((at) => interner.kind(at));
@@ -77,7 +99,8 @@ export class CandidateLists {
 class KindInterner {
   private readonly kinds: Int32Array;
   private readonly tags = new Map<string, number>();
-  private readonly refined = new Map<number, number>();
+  private refined = new Map<number, number>();
+  private count = 0;
 
   constructor(size: number) {
     this.kinds = new Int32Array(size);
@@ -87,13 +110,27 @@ class KindInterner {
     return this.kinds[position] as number;
   }
 
-  refine(position: number, tagText: string): void {
-    let tag = this.tags.get(tagText);
-    if (tag === undefined) this.tags.set(tagText, (tag = this.tags.size));
+  tag(text: string): number {
+    if (!this.tags.has(text)) this.tags.set(text, this.tags.size);
+    return this.tags.get(text) as number;
+  }
+
+  refine(position: number, tag: number): void {
     const key = this.kind(position) * TAGS + tag;
     let kind = this.refined.get(key);
-    if (kind === undefined) this.refined.set(key, (kind = this.refined.size + 1));
+    if (kind === undefined) {
+      this.count += 1;
+      kind = this.count;
+      this.refined.set(key, kind);
+    }
     this.kinds[position] = kind;
+  }
+
+  /** Refines each position by its own tag; tags of one call have nothing to do with those of another. */
+  refineAll(positions: PositionSet, tags: Int32Array): void {
+    this.refined = new Map();
+    for (let at = positions.next(0); at !== -1; at = positions.next(at + 1))
+      this.refine(at, tags[at] as number);
   }
 }
 

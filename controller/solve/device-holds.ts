@@ -9,7 +9,8 @@ import type { Hold } from './claims.ts';
 
 /** What is known of one device beyond what inventories publish. */
 export interface DeviceState {
-  readonly holds: ReadonlyMap<string, { hold: Hold }>;
+  /** Claim UID -> what it holds, which is one hold unless sources disagree. */
+  readonly holds: ReadonlyMap<Uid, ReadonlyMap<string, CountedHold>>;
   /** How many of the holds are Exclusive. */
   readonly exclusive: number;
   /** Host name -> number of holds there. */
@@ -21,9 +22,15 @@ export interface DeviceState {
   readonly relatives: ReadonlyMap<string, number>;
 }
 
+/** A hold, and how many sources report it. */
+interface CountedHold {
+  hold: Hold;
+  sources: number;
+}
+
 class MutableState implements DeviceState {
   readonly sources = new Map<string, readonly Hold[]>();
-  readonly holds = new Map<string, { hold: Hold; sources: number }>();
+  readonly holds = new Map<Uid, Map<string, CountedHold>>();
   exclusive = 0;
   readonly hosts = new Map<string, number>();
   readonly partitions = new Map<Uid, number>();
@@ -88,12 +95,15 @@ export class DeviceHolds {
   }
 
   private count(deviceId: string, state: MutableState, hold: Hold, by: 1 | -1): boolean {
-    const key = `${hold.claimUid}/${hold.partitionUid}/${hold.hostName}/${hold.sharing}`;
-    const known = state.holds.get(key) ?? { hold, sources: 0 };
+    const key = `${hold.partitionUid}/${hold.hostName}/${hold.sharing}`;
+    const ofClaim = state.holds.get(hold.claimUid) ?? new Map<string, CountedHold>();
+    const known = ofClaim.get(key) ?? { hold, sources: 0 };
     known.sources += by;
     if (known.sources !== (by === 1 ? 1 : 0)) return false;
-    if (by === 1) state.holds.set(key, known);
-    else state.holds.delete(key);
+    if (by === 1) ofClaim.set(key, known);
+    else ofClaim.delete(key);
+    if (ofClaim.size === 0) state.holds.delete(hold.claimUid);
+    else state.holds.set(hold.claimUid, ofClaim);
     if (hold.sharing === 'Exclusive') state.exclusive += by;
     add(state.hosts, hold.hostName, by);
     add(state.partitions, hold.partitionUid, by);

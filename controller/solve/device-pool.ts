@@ -5,6 +5,7 @@
  * and a question what it returns; neither grows with the number of devices, classes or claims that exist.
  */
 import { isNamespaceAllowed } from '../api/consent.ts';
+import type { Uid } from '../api/object.ts';
 import { compileDeviceSelector } from '../cel/device-selector.ts';
 import type { AllowedNamespaces, Hold, PoolClass, PoolDevice } from './claims.ts';
 import { DeviceHolds } from './device-holds.ts';
@@ -60,10 +61,7 @@ export class DevicePool {
       }),
     );
     this.inventories.set(inventoryUid, { hostName, devices: after });
-    for (const device of before?.devices.values() ?? []) {
-      if (before !== undefined && after.get(device.id) !== device)
-        this.withdraw(inventoryUid, before.hostName, device);
-    }
+    if (before !== undefined) this.withdrawAll(inventoryUid, before, after);
     for (const device of after.values()) {
       if (kept.get(device.id) !== device) this.publish(inventoryUid, hostName, device);
     }
@@ -74,7 +72,7 @@ export class DevicePool {
     const before = this.inventories.get(inventoryUid);
     if (before === undefined) return;
     this.inventories.delete(inventoryUid);
-    for (const device of before.devices.values()) this.withdraw(inventoryUid, before.hostName, device);
+    this.withdrawAll(inventoryUid, before, new Map());
     this.forgetHost(before.hostName);
   }
 
@@ -122,8 +120,16 @@ export class DevicePool {
 
   /** Who holds a device, sorted by claim. */
   holdsOf(deviceId: string): Hold[] {
-    const holds = [...this.holds.state(deviceId).holds.values()].map(({ hold }) => hold);
+    const holds = [...this.holds.state(deviceId).holds.values()].flatMap((counts) =>
+      [...counts.values()].map(({ hold }) => hold),
+    );
     return holds.sort((a, b) => (a.claimUid < b.claimUid ? -1 : 1));
+  }
+
+  /** How one claim holds a device. */
+  holdOf(deviceId: string, claimUid: Uid): Hold | undefined {
+    for (const { hold } of this.holds.state(deviceId).holds.get(claimUid)?.values() ?? []) return hold;
+    return undefined;
   }
 
   /** A class by name, only when it is open to the namespace: absent and refused look the same. */
@@ -171,6 +177,13 @@ export class DevicePool {
     const publishers = this.publishers.get(device.id) ?? new Set<string>();
     this.publishers.set(device.id, publishers.add(hostName));
     this.relate(device, 1);
+  }
+
+  /** Withdraws what an inventory published, but for devices that stay the same value. */
+  private withdrawAll(inventoryUid: string, before: Inventory, after: ReadonlyMap<string, PoolDevice>): void {
+    for (const device of before.devices.values()) {
+      if (after.get(device.id) !== device) this.withdraw(inventoryUid, before.hostName, device);
+    }
   }
 
   private withdraw(inventoryUid: string, hostName: string, device: PoolDevice): void {

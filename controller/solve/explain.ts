@@ -13,6 +13,8 @@ import type {
   DeviceRequest,
 } from './claims.ts';
 import type { DevicePool } from './device-pool.ts';
+import { countEntries } from './allocation-entries.ts';
+import { CandidateListMemory } from './candidate-lists.ts';
 import { brokenClass } from './selector-fault.ts';
 import { faultMessage } from './fault-message.ts';
 import { findAllocation } from './find-allocation.ts';
@@ -48,6 +50,7 @@ class Explainer {
   private readonly pool: DevicePool;
   private readonly problem: AllocationProblem;
   private readonly failed: FailedSearch;
+  private readonly memory: CandidateListMemory;
   private stepsLeft: number;
   private searchesLeft = MAXIMUM_SEARCHES;
 
@@ -55,6 +58,7 @@ class Explainer {
     this.pool = pool;
     this.problem = problem;
     this.failed = failed;
+    this.memory = new CandidateListMemory(countEntries(problem));
     this.stepsLeft = problem.budget;
   }
 
@@ -139,7 +143,8 @@ class Explainer {
 
   private isSolvable(problem: AllocationProblem, relaxation: Relaxation = {}): Verdict {
     if (this.searchesLeft === 0 || this.stepsLeft <= 0) return 'unknown';
-    const answer = findAllocation(this.pool, { ...problem, budget: this.stepsLeft }, relaxation);
+    const bounded = { ...problem, budget: this.stepsLeft };
+    const answer = findAllocation(this.pool, bounded, relaxation, this.memory);
     this.searchesLeft -= 1;
     this.stepsLeft -= answer.steps;
     if (answer.ok) return 'yes';

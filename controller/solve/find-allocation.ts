@@ -10,16 +10,13 @@
  * listed, at most as many of each kind as there are entries (a solution that uses a later one can be made smaller by
  * taking an earlier one of the same kind), and searched completely.
  */
-import { CandidateLists } from './candidate-lists.ts';
+import { constraintsOf, countEntries, entriesOf } from './allocation-entries.ts';
+import type { Entry, EntryConstraint } from './allocation-entries.ts';
+import { CandidateListMemory } from './candidate-lists.ts';
+import type { CandidateLists } from './candidate-lists.ts';
 import { searchAssignment } from './assignment-search.ts';
 import type { SearchConstraint } from './assignment-search.ts';
-import type {
-  AllocatedDevice,
-  AllocationProblem,
-  ClaimConstraint,
-  ClaimRequest,
-  DeviceRequest,
-} from './claims.ts';
+import type { AllocatedDevice, AllocationProblem, PoolClass } from './claims.ts';
 import type { DevicePool } from './device-pool.ts';
 import type { AttributeValue, HostCandidates, Relaxation, ResolvedChoice } from './host-candidates.ts';
 
@@ -28,64 +25,69 @@ export type FoundAllocation =
   /** `exceeded`: given up; otherwise it is proven that there is no solution. */
   | { ok: false; exceeded: boolean; steps: number };
 
-interface Entry {
-  claim: ClaimRequest;
-  request: DeviceRequest;
-  /** The alternatives whose class is open to the namespace. */
-  choices: readonly ResolvedChoice[];
-}
-
-interface EntryConstraint {
-  type: ClaimConstraint['type'];
-  attribute: string;
-  /** Indexes of entries, ascending. */
-  members: readonly number[];
-}
+type KeptClass = Pick<PoolClass, 'name' | 'sharing' | 'reclaimPolicy'>;
 
 interface Picked {
   choice: ResolvedChoice;
   position: number;
 }
 
-/** Solves a problem, leaving out of account what the relaxation says. Deterministic. */
+/** Candidates that the lazy way looks at in vain for one entry; the complete search is better at it after that. */
+const MAXIMUM_REFUSED = 64;
+
+/**
+ * Solves a problem, leaving out of account what the relaxation says. Deterministic.
+ *
+ * @param memory shared by searches that vary one problem while the pool does not change
+ */
 export function findAllocation(
   pool: DevicePool,
   problem: AllocationProblem,
   relaxation: Relaxation = {},
+  memory: CandidateListMemory = new CandidateListMemory(countEntries(problem)),
 ): FoundAllocation {
-  return new Finder(pool, problem, relaxation).find();
+  return new Finder(pool, problem, relaxation, memory).find();
 }
 
 class Finder {
   private readonly pool: DevicePool;
   private readonly problem: AllocationProblem;
+  private readonly relaxation: Relaxation;
+  private readonly memory: CandidateListMemory;
   private readonly candidates: HostCandidates;
   private readonly entries: Entry[];
   /** Entry -> the constraints that it is a member of. */
-  private readonly constraintsOf: EntryConstraint[][];
+  private readonly constraintsAt: EntryConstraint[][];
   private readonly constraints: EntryConstraint[];
   private readonly kept: Set<string>;
   private steps = 0;
+  /** An entry was found for which there is no candidate, whatever the others get. */
+  private isHopeless = false;
 
-  constructor(pool: DevicePool, problem: AllocationProblem, relaxation: Relaxation) {
+  constructor(
+    pool: DevicePool,
+    problem: AllocationProblem,
+    relaxation: Relaxation,
+    memory: CandidateListMemory,
+  ) {
     this.pool = pool;
     this.problem = problem;
+    this.relaxation = relaxation;
+    this.memory = memory;
     this.candidates = pool.candidates(problem.hostName, problem, relaxation);
-    this.entries = problem.claims.flatMap((claim) =>
-      claim.devices.map((request) => ({ claim, request, choices: this.resolve(request) })),
-    );
+    this.entries = entriesOf(pool, problem);
     this.kept = new Set(this.entries.flatMap(({ request }) => request.keep ?? []));
-    this.constraints = this.resolveConstraints();
-    this.constraintsOf = this.entries.map(() => []);
+    this.constraints = constraintsOf(problem);
+    this.constraintsAt = this.entries.map(() => []);
     for (const constraint of this.constraints) {
-      for (const member of constraint.members) this.constraintsOf[member]?.push(constraint);
+      for (const member of constraint.members) this.constraintsAt[member]?.push(constraint);
     }
   }
 
   find(): FoundAllocation {
     const first = this.takeLowest();
     if (first !== null) return this.allocated(first);
-    return this.searchCompletely();
+    return this.isHopeless ? this.notFound(false) : this.searchCompletely();
   }
 
   // ------------------------------------------------------------------------------------ lowest candidates
@@ -111,20 +113,28 @@ class Finder {
   ): Picked | null {
     const entry = this.entries[index] as Entry;
     const only = this.matched(index, picked);
+    let hasCandidate = only !== undefined;
     for (const choice of entry.choices) {
       const cursor = this.candidates.cursor(choice, only);
-      for (let at = cursor.next(0); at !== -1; at = cursor.next(at + 1)) {
-        if (used.has(at) || !this.agrees(index, at, picked)) continue;
-        this.steps += 1;
-        return { choice, position: at };
+      let refused = 0;
+      const first = cursor.next(0);
+      hasCandidate ||= first !== -1;
+      for (let at = first; at !== -1; at = cursor.next(at + 1)) {
+        if (!used.has(at) && this.agrees(index, at, picked)) {
+          this.steps += 1;
+          return { choice, position: at };
+        }
+        refused += 1;
+        if (refused > MAXIMUM_REFUSED + used.size) return null;
       }
     }
+    this.isHopeless = !hasCandidate;
     return null;
   }
 
   /** The value that a match constraint leaves to an entry, once another member has its device. */
   private matched(index: number, picked: readonly (Picked | null)[]): AttributeValue | undefined {
-    for (const { type, attribute, members } of this.constraintsOf[index] ?? []) {
+    for (const { type, attribute, members } of this.constraintsAt[index] ?? []) {
       if (type === 'distinct') continue;
       for (const member of members) {
         const value = member === index ? undefined : this.valueOf(member, attribute, picked);
@@ -138,7 +148,7 @@ class Finder {
   private agrees(index: number, position: number, picked: readonly (Picked | null)[]): boolean {
     const device = this.candidates.host.device(position);
     if (this.kept.has(device.id)) return false;
-    return (this.constraintsOf[index] ?? []).every(({ type, attribute, members }) => {
+    return (this.constraintsAt[index] ?? []).every(({ type, attribute, members }) => {
       const own = device.attributes[attribute];
       if (own === undefined) return false;
       return members.every((member) => {
@@ -164,14 +174,13 @@ class Finder {
 
   private searchCompletely(): FoundAllocation {
     const open = [...this.entries.keys()].filter((index) => this.entries[index]?.request.keep === undefined);
-    const lists = new CandidateLists({
+    const lists = this.memory.lists(JSON.stringify([this.relaxation, [...this.kept]]), {
       candidates: this.candidates,
       choices: open.flatMap((index) => this.entries[index]?.choices ?? []),
       attributes: [...new Set(this.constraints.map(({ attribute }) => attribute))],
       exclude: this.kept,
-      entries: open.length,
     });
-    const options = open.map((index) => this.options(index, lists));
+    const options = this.allOptions(open, lists);
     if (options.some((candidates) => candidates.size === 0)) return this.notFound(false);
     const answer = searchAssignment({
       domains: options.map((candidates) => [...candidates.keys()]),
@@ -187,6 +196,21 @@ class Finder {
       picked[open[order] as number] = { choice, position: lists.positions[candidate] as number };
     }
     return this.allocated(picked);
+  }
+
+  /** The options of each open entry; entries that ask for the same under the same constraints share theirs. */
+  private allOptions(open: readonly number[], lists: CandidateLists): Map<number, ResolvedChoice>[] {
+    const known = new Map<string, Map<number, ResolvedChoice>>();
+    return open.map((index) => {
+      const { request } = this.entries[index] as Entry;
+      const bound = (this.constraintsAt[index] ?? []).map((constraint) =>
+        this.constraints.indexOf(constraint),
+      );
+      const key = JSON.stringify([request.alternatives, bound]);
+      const options = known.get(key) ?? this.options(index, lists);
+      known.set(key, options);
+      return options;
+    });
   }
 
   /** Candidate -> the best alternative that offers it, in order of preference. */
@@ -208,12 +232,8 @@ class Finder {
     open: readonly number[],
     lists: CandidateLists,
   ): SearchConstraint {
-    const values = new Map<string | undefined, number>();
-    const property = lists.positions.map((position) => {
-      const value = this.candidates.host.device(position).attributes[attribute];
-      if (!values.has(value)) values.set(value, values.size);
-      return values.get(value) as number;
-    });
+    const ids = this.candidates.host.attributeIds(attribute);
+    const property = lists.positions.map((position) => ids[position] as number);
     const variables = members.map((member) => open.indexOf(member)).filter((variable) => variable !== -1);
     return { type, members: variables, property };
   }
@@ -223,36 +243,6 @@ class Finder {
   }
 
   // ------------------------------------------------------------------------------------------------ inside
-
-  private resolve(request: DeviceRequest): ResolvedChoice[] {
-    const { namespace, namespaceLabels } = this.problem;
-    return request.alternatives.flatMap(({ deviceClassName, selectors, deviceID }) => {
-      const deviceClass = this.pool.allowedClass(deviceClassName, namespace, namespaceLabels);
-      return deviceClass === undefined ? [] : [{ deviceClass, selectors, deviceID }];
-    });
-  }
-
-  /**
-   * Constraints are asked of what is new: against other new devices and against kept ones. What is kept was granted
-   * and is not held against itself again (LIFE-17). A member that the claim does not have binds nobody.
-   */
-  private resolveConstraints(): EntryConstraint[] {
-    let first = 0;
-    return this.problem.claims.flatMap((claim) => {
-      const names = claim.devices.map(({ name }) => name);
-      const base = first;
-      first += names.length;
-      return claim.constraints
-        .map(({ type, attribute, devices }) => ({
-          type,
-          attribute,
-          members: [...names.keys()]
-            .filter((at) => devices.includes(names[at] as string))
-            .map((at) => base + at),
-        }))
-        .filter(({ members }) => members.some((member) => this.entries[member]?.request.keep === undefined));
-    });
-  }
 
   private allocated(picked: readonly (Picked | null)[]): FoundAllocation {
     const claims = this.problem.claims.map(({ claimUid }) => ({
@@ -278,15 +268,21 @@ class Finder {
   private keptDevice({ claim, request, choices }: Entry): AllocatedDevice {
     const deviceId = request.keep as string;
     const position = this.candidates.host.position(deviceId);
-    const hold = this.pool.holdsOf(deviceId).find(({ claimUid }) => claimUid === claim.claimUid);
-    const choice =
-      choices.find((candidate) => position !== undefined && this.isBy(candidate, position)) ?? choices[0];
+    const by = choices.find((choice) => position !== undefined && this.isBy(choice, position)) ?? choices[0];
+    // A class that is gone takes nothing away from what runs (LIFE-17).
+    const gone: KeptClass = {
+      name: request.alternatives[0]?.deviceClassName ?? '',
+      sharing: 'Exclusive',
+      reclaimPolicy: 'Wipe',
+    };
+    const { name: deviceClassName, sharing, reclaimPolicy } = by?.deviceClass ?? gone;
+    const held = this.pool.holdOf(deviceId, claim.claimUid);
     return {
       name: request.name,
       deviceId,
-      deviceClassName: choice?.deviceClass.name ?? request.alternatives[0]?.deviceClassName ?? '',
-      sharing: hold?.sharing ?? choice?.deviceClass.sharing ?? 'Exclusive',
-      reclaimPolicy: choice?.deviceClass.reclaimPolicy ?? 'Wipe',
+      deviceClassName,
+      sharing: held?.sharing ?? sharing,
+      reclaimPolicy,
     };
   }
 

@@ -53,6 +53,7 @@ export class HostDevices {
   private readonly laneNames = new Map<string, readonly string[]>();
   private readonly selectors = new RecentMap<string, SelectorPredicate>(SELECTORS_KEPT);
   private readonly attributes = new RecentMap<string, Map<string, number[]>>(ATTRIBUTES_KEPT);
+  private readonly valueIds = new RecentMap<string, Int32Array>(ATTRIBUTES_KEPT);
   private readonly narrowed = new RecentMap<string, NarrowedLane>(NARROWED_LANES_KEPT);
   private notAdapter: KnownPredicate | undefined;
 
@@ -122,10 +123,14 @@ export class HostDevices {
     this.lanesAt[position] = after;
     for (const lane of before) if (!after.includes(lane)) this.leaveLane(lane, position);
     for (const lane of after) if (!before.includes(lane)) this.joinLane(lane, position);
-    for (const narrowed of this.narrowed.values()) {
-      if (!after.includes(narrowed.lane)) narrowed.maybe.delete(position);
-      else if (narrowed.predicates.every(({ possible }) => possible.has(position)))
-        narrowed.maybe.add(position);
+    this.renarrow(position, after);
+  }
+
+  /** Lets the remembered sets follow a device to its lanes. */
+  private renarrow(position: number, lanes: readonly string[]): void {
+    for (const { lane, predicates, maybe } of this.narrowed.values()) {
+      if (!lanes.includes(lane)) maybe.delete(position);
+      else if (predicates.every(({ possible }) => possible.has(position))) maybe.add(position);
     }
   }
 
@@ -177,6 +182,20 @@ export class HostDevices {
     );
   }
 
+  /** Position -> a number that two devices share exactly when they have equal values; 0 where there is none. */
+  attributeIds(attribute: string): Int32Array {
+    this.settle();
+    return this.valueIds.getOrMake(attribute, () => {
+      const ids = new Map<string, number>();
+      return Int32Array.from(this.devices, (device) => {
+        const value = device.attributes[attribute];
+        if (value === undefined) return 0;
+        if (!ids.has(value)) ids.set(value, ids.size + 1);
+        return ids.get(value) as number;
+      });
+    });
+  }
+
   private attribute(attribute: string): Map<string, number[]> {
     return this.attributes.getOrMake(attribute, () => {
       const byValue = new Map<string, number[]>();
@@ -214,6 +233,7 @@ export class HostDevices {
     });
     for (const selector of this.selectors.values()) selector.remap(this.devices, previous);
     this.attributes.clear();
+    this.valueIds.clear();
     this.narrowed.clear();
     this.notAdapter = undefined;
     this.lanes = new Map();

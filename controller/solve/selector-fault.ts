@@ -1,5 +1,5 @@
 /** Faults of a problem that are there whatever is published or held: consent first, then selectors that do not compile. */
-import type { AllocationProblem, ClaimRequest, DeviceRequest } from './claims.ts';
+import type { AllocationProblem, DeviceRequest } from './claims.ts';
 import type { DevicePool } from './device-pool.ts';
 import { expressionText } from './requirement-text.ts';
 
@@ -13,12 +13,15 @@ export interface RequestFault {
 
 /** The first such fault in the order of claims and entries. What an entry keeps is not asked again (LIFE-17). */
 export function requestFault(pool: DevicePool, problem: AllocationProblem): RequestFault | undefined {
+  const places = problem.claims.flatMap((request, claim) =>
+    request.devices.flatMap((device, entry): Place[] =>
+      device.keep === undefined ? [{ pool, problem, claim, entry, device }] : [],
+    ),
+  );
   for (const find of [notAllowed, notCompiling]) {
-    for (const [claim, request] of problem.claims.entries()) {
-      for (const [entry, device] of request.devices.entries()) {
-        const found = device.keep === undefined ? find({ pool, problem, request, entry, device }) : undefined;
-        if (found !== undefined) return { ...found, claim, entry };
-      }
+    for (const place of places) {
+      const found = find(place);
+      if (found !== undefined) return { ...found, claim: place.claim, entry: place.entry };
     }
   }
   return undefined;
@@ -27,7 +30,7 @@ export function requestFault(pool: DevicePool, problem: AllocationProblem): Requ
 interface Place {
   pool: DevicePool;
   problem: AllocationProblem;
-  request: ClaimRequest;
+  claim: number;
   entry: number;
   device: DeviceRequest;
 }

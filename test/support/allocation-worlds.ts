@@ -8,23 +8,24 @@ import type {
   PoolClass,
   PoolDevice,
 } from '../../controller/solve/claims.ts';
+import type { SelectorCompiler, SelectorVerdict } from '../../controller/solve/device-predicate.ts';
 import { DevicePool } from '../../controller/solve/device-pool.ts';
 import type { World } from './naive-allocator.ts';
 
-/** Selectors of the tests are `attribute=value`; `error=...` fails on devices without that attribute. */
+/** Selectors of the tests are `attribute=value`; on a device without the attribute they fail. */
 export function selectsByText(text: string, device: PoolDevice): boolean {
   const [attribute, value] = text.split('=');
   return device.attributes[attribute!] === value;
 }
 
-export function compileText(text: string) {
-  if (!text.includes('=')) return { ok: false as const, error: `expected attribute=value, got ${text}` };
+export function compileText(text: string): ReturnType<SelectorCompiler> {
+  if (!text.includes('=')) return { ok: false, error: `expected attribute=value, got ${text}` };
   const attribute = text.split('=')[0]!;
-  const evaluate = (device: PoolDevice) =>
+  const evaluate = (device: PoolDevice): SelectorVerdict =>
     attribute in device.attributes
-      ? { ok: true as const, value: selectsByText(text, device) }
-      : { ok: false as const, error: `no such key: ${attribute}` };
-  return { ok: true as const, selector: { evaluate } };
+      ? { ok: true, value: selectsByText(text, device) }
+      : { ok: false, error: `no such key: ${attribute}` };
+  return { ok: true, selector: { evaluate } };
 }
 
 /** A pool that knows a world, fed in the order that the seed shuffles it into. */

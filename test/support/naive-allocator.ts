@@ -4,7 +4,6 @@
  */
 import type {
   AllocationProblem,
-  ClaimConstraint,
   DeviceChoice,
   Hold,
   PoolClass,
@@ -59,7 +58,7 @@ export function allocateNaively(
     const claim = problem.claims[slot.claim]!;
     const request = claim.devices[slot.entry]!;
     for (const choice of request.alternatives) {
-      for (const device of candidates(world, problem, request.keep, choice, ignored)) {
+      for (const device of candidates({ world, problem, ignored }, request.keep, choice)) {
         const isTaken =
           picks.some((pick) => pick.deviceId === device.id) ||
           (request.keep === undefined &&
@@ -80,33 +79,23 @@ export function allocateNaively(
   return fill(0) ? picks : null;
 }
 
-function candidates(
-  world: World,
-  problem: AllocationProblem,
-  keep: string | undefined,
-  choice: DeviceChoice,
-  ignored: Ignored,
-): PoolDevice[] {
-  const published = world.hosts[problem.hostName] ?? [];
-  if (keep !== undefined) return published.filter(({ id }) => id === keep);
-  return published.filter((device) => isAvailable(world, problem, choice, device, ignored));
+interface Rules {
+  world: World;
+  problem: AllocationProblem;
+  ignored: Ignored;
 }
 
-function isAvailable(
-  world: World,
-  problem: AllocationProblem,
-  choice: DeviceChoice,
-  device: PoolDevice,
-  ignored: Ignored,
-): boolean {
+function candidates(rules: Rules, keep: string | undefined, choice: DeviceChoice): PoolDevice[] {
+  const { world, problem } = rules;
+  const published = world.hosts[problem.hostName] ?? [];
+  if (keep !== undefined) return published.filter(({ id }) => id === keep);
+  return published.filter((device) => isAvailable(rules, choice, device));
+}
+
+function isAvailable(rules: Rules, choice: DeviceChoice, device: PoolDevice): boolean {
+  const { world, problem, ignored } = rules;
   const deviceClass = world.classes.find(({ name }) => name === choice.deviceClassName);
-  if (deviceClass === undefined) return false;
-  const { from, names } = deviceClass.allowedNamespaces;
-  if (from === 'Names' && !names!.includes(problem.namespace)) return false;
-  if (choice.deviceID !== undefined && choice.deviceID !== device.id) return false;
-  if (problem.versioned && device.type === 'Adapter' && !ignored.adapters) return false;
-  if (![...deviceClass.selectors, ...choice.selectors].every((text) => world.selects(text, device)))
-    return false;
+  if (deviceClass === undefined || !isMatching(rules, deviceClass, choice, device)) return false;
   if (world.lost.includes(`${problem.hostName}/${device.id}`)) return false;
   const retained = world.retained[device.id];
   if (retained !== undefined && retained !== problem.namespace && !ignored.retention) return false;
@@ -120,6 +109,19 @@ function isAvailable(
       hold.partitionUid !== problem.partitionUid,
   );
   return isShared && relativesOf(world, device.id).every((id) => isOwnOrFree(world, problem, id));
+}
+
+function isMatching(
+  { world, problem, ignored }: Rules,
+  deviceClass: PoolClass,
+  choice: DeviceChoice,
+  device: PoolDevice,
+): boolean {
+  const { from, names } = deviceClass.allowedNamespaces;
+  if (from === 'Names' && !names!.includes(problem.namespace)) return false;
+  if (choice.deviceID !== undefined && choice.deviceID !== device.id) return false;
+  if (problem.versioned && device.type === 'Adapter' && !ignored.adapters) return false;
+  return [...deviceClass.selectors, ...choice.selectors].every((text) => world.selects(text, device));
 }
 
 function isOwnOrFree(world: World, problem: AllocationProblem, id: string): boolean {
@@ -143,28 +145,15 @@ function constraintsHold(world: World, problem: AllocationProblem, picks: readon
         members.every((b) => {
           // What is kept is not held against itself; a lone new member must still have the attribute.
           if (a.keep !== undefined && b.keep !== undefined) return true;
-          const values = [a, b].map(({ name }) =>
-            valueOf(world, problem, constraint, picks, claim.claimUid, name),
-          );
+          const values = [a, b].map(({ name }) => {
+            const pick = picks.find(({ claimUid, entry }) => claimUid === claim.claimUid && entry === name);
+            const device = world.hosts[problem.hostName]?.find(({ id }) => id === pick?.deviceId);
+            return device?.attributes[constraint.attribute];
+          });
           if (values.includes(undefined)) return false;
           return a === b || (values[0] === values[1]) === (constraint.type === 'match');
         }),
       );
     }),
   );
-}
-
-// eslint-disable-next-line max-params -- an oracle with everything in sight beats one with a context object
-function valueOf(
-  world: World,
-  problem: AllocationProblem,
-  constraint: ClaimConstraint,
-  picks: readonly NaivePick[],
-  claimUid: string,
-  entry: string,
-): string | undefined {
-  const pick = picks.find((candidate) => candidate.claimUid === claimUid && candidate.entry === entry);
-  return world.hosts[problem.hostName]?.find(({ id }) => id === pick?.deviceId)?.attributes[
-    constraint.attribute
-  ];
 }

@@ -38,7 +38,7 @@ describe('solve/find-allocation', () => {
 
         expect(picksOf(findAllocation(poolOf(world), problem, relaxation))).toEqual(expected);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   }, 60_000);
 
@@ -51,7 +51,7 @@ describe('solve/find-allocation', () => {
 
         expect(deviceIdsOf(picksOf(found))).toEqual(deviceIdsOf(allocateNaively(world, kept)));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   }, 60_000);
 
@@ -64,7 +64,7 @@ describe('solve/find-allocation', () => {
 
         expect(findAllocation(pool, problem)).toEqual(findAllocation(poolOf(world), problem));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   }, 60_000);
 });

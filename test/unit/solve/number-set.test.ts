@@ -80,7 +80,7 @@ describe('solve/number-set', () => {
           for (let n = -1; n <= capacity; n += 1) expect(set.has(n)).toBe(naive.taken.has(n));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
