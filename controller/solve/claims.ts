@@ -3,6 +3,7 @@
  *
  * The search itself is in allocate.ts, what is free and held in device-pool.ts, the reasons in explain.ts.
  */
+import type { AllowedNamespaces } from '../api/consent.ts';
 import type { Explanation } from '../api/explanation.ts';
 import type { Uid } from '../api/object.ts';
 import type { DeviceType, ReclaimPolicy, Sharing } from '../kernel/port.ts';
@@ -17,22 +18,6 @@ export interface PoolDevice {
   attributes: Readonly<Record<string, string>>;
   /** Kubernetes quantities, as written: `100Gi`. */
   capacity: Readonly<Record<string, string>>;
-}
-
-/** Consent of the other side: which namespaces may use it (`from` names the field that counts). */
-export interface AllowedNamespaces {
-  from: 'All' | 'Names' | 'Selector';
-  names?: readonly string[];
-  selector?: LabelSelector;
-}
-
-export interface LabelSelector {
-  matchLabels?: Readonly<Record<string, string>>;
-  matchExpressions?: readonly {
-    key: string;
-    operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-    values?: readonly string[];
-  }[];
 }
 
 export interface PoolClass {

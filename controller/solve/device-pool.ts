@@ -5,9 +5,10 @@
  * and a question what it returns; neither grows with the number of devices, classes or claims that exist.
  */
 import { isNamespaceAllowed } from '../api/consent.ts';
+import type { AllowedNamespaces } from '../api/consent.ts';
 import type { Uid } from '../api/object.ts';
 import { compileDeviceSelector } from '../cel/device-selector.ts';
-import type { AllowedNamespaces, Hold, PoolClass, PoolDevice } from './claims.ts';
+import type { Hold, PoolClass, PoolDevice } from './claims.ts';
 import { DeviceHolds } from './device-holds.ts';
 import type { SelectorCompiler } from './device-predicate.ts';
 import { HostCandidates } from './host-candidates.ts';
