@@ -44,7 +44,7 @@ export function selectorOptions(command: Command): Command {
 /** `--wait=false` is read as `--no-wait` before the arguments are parsed. */
 export function waitOptions(command: Command, what: string): Command {
   return command
-    .addOption(new Option('--wait').hideHelp())
+    .addOption(new Option('--wait').default(true).hideHelp())
     .option('--no-wait', `${what} (also: --wait=false)`)
     .addOption(
       new Option('--timeout <time>', 'how long to wait at most, for example 30s or 5m')

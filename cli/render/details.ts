@@ -1,0 +1,56 @@
+/** What an object got, in a few words: the last column of what apply prints. */
+import type { DeviceClaim } from '../../controller/api/generated/device-claim.ts';
+import type { DeviceInventory } from '../../controller/api/generated/device-inventory.ts';
+import type { Host } from '../../controller/api/generated/host.ts';
+import type { PartitionDeviceClass } from '../../controller/api/generated/partition-device-class.ts';
+import type { RuntimeVersion } from '../../controller/api/generated/runtime-version.ts';
+import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
+import type { KubeObject } from '../../controller/api/object.ts';
+import { counted } from './counted.ts';
+
+/** `256:0`: a device number as ls and lsdev print it. */
+export function numberText({ major, minor }: { major: number; minor: number }): string {
+  return `${major}:${minor}`;
+}
+
+function detailsOfClaim({ status }: DeviceClaim): string {
+  const devices = status?.devices ?? [];
+  const [first] = devices;
+  if (first === undefined) return '';
+  const grants = devices.map(
+    ({ name, deviceID, virtualNumber }) => `${name} = ${deviceID} (${numberText(virtualNumber)})`,
+  );
+  return `${grants.join(', ')} on ${first.hostName}`;
+}
+
+function detailsOfPartition({ status }: WorkloadPartition): string {
+  const { hostName, state } = status ?? {};
+  if (hostName === undefined) return '';
+  return state === undefined ? `on ${hostName}` : `${state} on ${hostName}`;
+}
+
+function detailsOfHost({ spec, status }: Host): string {
+  const active = status?.partitions?.Active ?? 0;
+  const numbers = counted(status?.deviceNumbers?.assigned ?? 0, 'number');
+  return `kernel ${spec.kernelLevel}, ${counted(active, 'active partition')}, ${numbers} assigned`;
+}
+
+const detailsOf: Readonly<Record<string, (object: KubeObject) => string>> = {
+  DeviceClaim: (object) => detailsOfClaim(object as DeviceClaim),
+  WorkloadPartition: (object) => detailsOfPartition(object as WorkloadPartition),
+  Host: (object) => detailsOfHost(object as Host),
+  DeviceInventory: (object) => {
+    const { spec } = object as DeviceInventory;
+    return `${counted(spec.devices?.length ?? 0, 'device')} on ${spec.hostName}`;
+  },
+  PartitionDeviceClass: (object) => {
+    const { spec } = object as PartitionDeviceClass;
+    return `${spec.sharing}, open to ${spec.allowedNamespaces.from === 'Names' ? (spec.allowedNamespaces.names ?? []).join(', ') : spec.allowedNamespaces.from}`;
+  },
+  RuntimeVersion: (object) => `version ${(object as RuntimeVersion).spec.version}`,
+};
+
+/** Empty where there is nothing to say (yet). */
+export function details(object: KubeObject): string {
+  return detailsOf[object.kind]?.(object) ?? '';
+}

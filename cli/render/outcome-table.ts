@@ -1,0 +1,41 @@
+/** What became of a set of objects: a table of all, and the reasons of those that are not Ready. */
+import type { KubeObject } from '../../controller/api/object.ts';
+import { keyOf, keyTitle } from '../../controller/api/object.ts';
+import { reference } from '../arguments/fetch.ts';
+import type { Colors } from './colors.ts';
+import { conditionPaint } from './colors.ts';
+import { details } from './details.ts';
+import { readinessOf } from './ready.ts';
+import { renderTable } from './table.ts';
+import { withoutControls } from './text-width.ts';
+
+export function renderOutcomeTable(objects: readonly KubeObject[], colors: Colors): string {
+  const rows = objects.map((object) => {
+    const { namespace, name } = object.metadata;
+    const { status, reason } = readinessOf(object);
+    return [
+      object.kind,
+      namespace === undefined ? name : `${namespace}/${name}`,
+      { text: status, paint: conditionPaint(colors, status) },
+      reason,
+      details(object),
+    ];
+  });
+  return renderTable(['Kind', 'Name', 'Ready', 'Reason', 'Details'], rows);
+}
+
+/** Why objects are not Ready, in full sentences, and where to read on. */
+export function renderReasons(objects: readonly KubeObject[], colors: Colors): string {
+  return objects
+    .map((object) => {
+      const { reason, message } = readinessOf(object);
+      const title = colors.bold(keyTitle(keyOf(object)));
+      return [
+        `${title}: ${colors.yellow(reason)}`,
+        `  ${withoutControls(message)}`,
+        `  ${colors.dim(`partywall describe ${reference(keyOf(object))}`)}`,
+        '',
+      ].join('\n');
+    })
+    .join('');
+}

@@ -1,0 +1,78 @@
+/** Runs the engine until nothing is left to do, until time is up, or until the user has had enough. */
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { ObjectKey } from '../../controller/api/object.ts';
+import { keyTitle } from '../../controller/api/object.ts';
+import type { Embedded, WorldOptions } from '../../controller/embedded.ts';
+import type { Session } from '../session.ts';
+
+/** How it ended. `unsettled`: retries are left that fall due after the time that was given. */
+export type Settled = 'quiet' | 'unsettled' | 'timeout' | 'interrupted';
+
+export interface SettleOptions {
+  timeoutMilliseconds: number;
+  /** Called now and then while it works. */
+  onProgress?: () => void;
+}
+
+/** What an engine that the user can interrupt needs of its world; made before the world is opened. */
+export class Settler {
+  readonly #session: Session;
+  readonly #controller = new AbortController();
+  readonly #told = new Set<string>();
+  #until = Number.POSITIVE_INFINITY;
+  #end: Settled | undefined;
+  #onProgress: (() => void) | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Options for the world whose engine it runs. */
+  get worldOptions(): WorldOptions {
+    return {
+      afterTurn: () => this.#afterTurn(),
+      onError: (key, error) => {
+        this.#tell(key, error);
+      },
+    };
+  }
+
+  async run({ engine }: Embedded, options: SettleOptions): Promise<Settled> {
+    this.#until = this.#session.now() + options.timeoutMilliseconds;
+    this.#onProgress = options.onProgress;
+    const stopListening = this.#session.onInterrupt(() => {
+      this.#stop('interrupted');
+    });
+    try {
+      await engine.start();
+      const { settled } = await engine.runUntilQuiet({ until: this.#until, signal: this.#controller.signal });
+      return this.#end ?? (settled ? 'quiet' : 'unsettled');
+    } finally {
+      stopListening();
+    }
+  }
+
+  /** Signals and timers are heard only when the process comes to rest, which an engine with work never does. */
+  async #afterTurn(): Promise<void> {
+    await breathe();
+    this.#onProgress?.();
+    if (this.#session.now() > this.#until) this.#stop('timeout');
+  }
+
+  #stop(end: Settled): void {
+    this.#end ??= end;
+    this.#controller.abort();
+  }
+
+  /** A bug or a failed connection: told once for each object, and tried again by the engine. */
+  #tell(key: ObjectKey, error: unknown): void {
+    const title = keyTitle(key);
+    if (this.#told.has(title)) return;
+    this.#told.add(title);
+    const { err, environment } = this.#session;
+    const text = error instanceof Error ? error.message : String(error);
+    err.write(`${err.colors.red('error:')} ${title}: ${text}; it is tried again\n`);
+    if ((environment.PARTYWALL_DEBUG ?? '') !== '' && error instanceof Error)
+      err.write(`${error.stack ?? ''}\n`);
+  }
+}
