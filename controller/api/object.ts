@@ -71,6 +71,20 @@ export interface ObjectKey {
   name: string;
 }
 
+/** UID of an object that a store has accepted. @throws TypeError for one that was never stored. */
+export function uidOf(object: KubeObject): Uid {
+  const { uid } = object.metadata;
+  if (uid === undefined) throw new TypeError(`${keyTitle(keyOf(object))} has no uid: it was never stored`);
+  return uid;
+}
+
+/** Namespace of a namespaced object. @throws TypeError for a cluster-scoped one. */
+export function namespaceOf(object: KubeObject): string {
+  const { namespace } = object.metadata;
+  if (namespace === undefined) throw new TypeError(`${keyTitle(keyOf(object))} has no namespace`);
+  return namespace;
+}
+
 /** The key of an object. */
 export function keyOf(object: KubeObject): ObjectKey {
   const { name, namespace } = object.metadata;

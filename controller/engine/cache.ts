@@ -6,20 +6,6 @@ import type { KubeObject, ObjectKey, Uid } from '../api/object.ts';
 import { keyOf, keyText } from '../api/object.ts';
 import type { Kind } from '../kinds/kind.ts';
 
-/** The part of an object that readers of its spec depend on. */
-export function isSpecChange(old: KubeObject | undefined, object: KubeObject): boolean {
-  if (old === undefined) return true;
-  const before = old.metadata;
-  const after = object.metadata;
-  return (
-    before.uid !== after.uid ||
-    before.generation !== after.generation ||
-    before.deletionTimestamp !== after.deletionTimestamp ||
-    JSON.stringify(before.labels) !== JSON.stringify(after.labels) ||
-    JSON.stringify(before.annotations) !== JSON.stringify(after.annotations)
-  );
-}
-
 interface KindIndexes {
   kind: Kind | undefined;
   /** index name -> value -> key text -> object */
@@ -62,9 +48,9 @@ export class Cache {
     const { byIndex } = this.#indexesOf(object.kind);
     for (const [index, value] of this.#values(object)) {
       let values = byIndex.get(index);
-      if (values === undefined) byIndex.set(index, (values = new Map()));
+      if (values === undefined) byIndex.set(index, (values = new Map<string, Map<string, KubeObject>>()));
       let members = values.get(value);
-      if (members === undefined) values.set(value, (members = new Map()));
+      if (members === undefined) values.set(value, (members = new Map<string, KubeObject>()));
       members.set(text, object);
     }
   }

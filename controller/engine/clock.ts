@@ -1,6 +1,13 @@
 /** Clocks for the engine: the machine's, and one that jumps to the next due time. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from './engine.ts';
+
+/** Time as the engine sees it; a fork's jumps, a test's stands still. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves when `due` has come, or earlier when `signal` aborts. */
+  sleepUntil(due: number, signal?: AbortSignal): Promise<void>;
+}
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -53,7 +53,7 @@ export class Dependencies {
     for (const token of tokens) {
       if (before?.has(token) === true) continue;
       let readers = this.#readers.get(token);
-      if (readers === undefined) this.#readers.set(token, (readers = new Map()));
+      if (readers === undefined) this.#readers.set(token, (readers = new Map<string, ObjectKey>()));
       readers.set(text, key);
     }
     if (tokens.size === 0) this.#reads.delete(text);

@@ -6,27 +6,23 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject, ObjectKey } from '../api/object.ts';
-import { keyOf, keyText } from '../api/object.ts';
-import type { ClusterPort, PatchOperation, Watch, WatchEvent } from '../cluster/port.ts';
+import { keyOf, keyText, uidOf } from '../api/object.ts';
+import type { ClusterPort, Watch, WatchEvent } from '../cluster/port.ts';
 import { ClusterError } from '../cluster/port.ts';
 import type { KernelDirectory } from '../kernel/port.ts';
-import type { Ask, Kind, Observation, Performed, Plan, Report, WorldIndex } from '../kinds/kind.ts';
+import type { Facet, Kind, Performed, Plan, Report, WorldIndex } from '../kinds/kind.ts';
 import { BackOff } from './back-off.ts';
-import { Cache, isSpecChange } from './cache.ts';
+import { Cache } from './cache.ts';
+import type { Clock } from './clock.ts';
+import { changeTokens, isFinished, isKnown, isSpecChange } from './changes.ts';
 import { deriveStatus } from './conditions.ts';
 import type { Token } from './dependencies.ts';
-import { Dependencies, goneToken, indexToken, objectToken, tokensOf, topicToken } from './dependencies.ts';
+import { Dependencies, goneToken, topicToken } from './dependencies.ts';
+import { ClusterWrites } from './cluster-writes.ts';
 import { KernelCalls } from './kernel-calls.ts';
+import { Observer } from './observer.ts';
 import type { QueueItem } from './queue.ts';
 import { WorkQueue } from './queue.ts';
-
-/** Time as the engine sees it; a fork's jumps, a test's stands still. */
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Resolves when `due` has come, or earlier when `signal` aborts. */
-  sleepUntil(due: number, signal?: AbortSignal): Promise<void>;
-}
 
 export interface EngineOptions {
   cluster: ClusterPort;
@@ -44,14 +40,24 @@ export interface EngineOptions {
   onError?: (key: ObjectKey, error: unknown) => void;
 }
 
-/** Who writes what the engine writes. */
-export const fieldManager = 'partywall-controller';
-
 /** Passes between two commits: enough to share one synchronisation to disk, few enough to lose little work. */
 const passesPerTurn = 256;
 
-/** A plan that still wants steps after so many rounds does not settle: a bug, not a state of the world. */
+/** A plan that still wants steps after so many rounds is a bug, not a state of the world. */
 const roundsPerPass = 12;
+
+/** Refusals that only say that the pass saw an old object. */
+const movedOn: ReadonlySet<string> = new Set(['Conflict', 'NotFound']);
+
+/** Where a pass has come to. */
+interface PassEnd {
+  object: KubeObject;
+  world: unknown;
+  tokens: ReadonlySet<Token>;
+  performed: Performed;
+  /** Nothing is held any more: the finalizer may go. */
+  released: boolean;
+}
 
 export class Engine {
   readonly #options: EngineOptions;
@@ -61,19 +67,22 @@ export class Engine {
   readonly #queue = new WorkQueue();
   readonly #backOff = new BackOff();
   readonly #calls: KernelCalls;
+  readonly #observer: Observer;
+  readonly #writes: ClusterWrites;
   readonly #watches: Watch[] = [];
   /** Keys whose last pass ended waiting and has not been written: said when nothing else is left to do (LIFE-4). */
   readonly #unsaid = new Map<string, QueueItem>();
   readonly #speaking = new Set<string>();
-  /** resourceVersions that this engine wrote, so that its own events do not queue their own key. */
-  readonly #written = new Map<string, string>();
-  #writing: string | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#cache = new Cache(options.kinds);
     this.#calls = new KernelCalls(options.kernels, options.epoch, () => this.#time());
+    this.#observer = new Observer(this.#cache, options.index, (host, query) => this.#calls.read(host, query));
+    this.#writes = new ClusterWrites(options.cluster, (object) => {
+      this.#learn({ type: 'MODIFIED', object });
+    });
   }
 
   /** Lists and watches every kind, reads every kernel into the index, and queues every object. */
@@ -134,10 +143,8 @@ export class Engine {
       if (outcome === 'failed') this.#retry(item);
       else this.#backOff.succeeded(text);
     } catch (error) {
-      // Somebody else wrote first: what they wrote is on its way here, and the pass starts over from it.
-      if (error instanceof ClusterError && error.reason === 'Conflict') this.#queue.add(item);
-      else if (error instanceof ClusterError && error.reason === 'NotFound')
-        this.#dependencies.set(item.key, new Set());
+      // Somebody else wrote first, or deleted it: what they did is on its way here, and the pass starts over from it.
+      if (error instanceof ClusterError && movedOn.has(error.reason)) this.#queue.add(item);
       else {
         this.#options.onError?.(item.key, error);
         this.#retry(item);
@@ -157,84 +164,71 @@ export class Engine {
   /** One pass over one object: the whole loop. */
   async #pass(item: QueueItem): Promise<Report['outcome']['type']> {
     const kind = this.#kinds.get(item.key.kind);
-    let object = this.#cache.get(item.key);
-    if (kind === undefined || object === undefined) {
-      this.#dependencies.set(item.key, new Set());
+    const object = this.#cache.get(item.key);
+    if (kind === undefined || object === undefined) return 'done';
+    const guarded = await this.#guard(kind, object);
+    if (guarded === undefined) return 'done';
+    const end = await this.#settle(kind, guarded);
+    this.#dependencies.set(item.key, end.tokens);
+    if (end.released) {
+      await this.#writes.removeFinalizer(end.object, kind.finalizer ?? '');
       return 'done';
     }
-    const deleting = object.metadata.deletionTimestamp !== undefined;
-    const holds = kind.finalizer !== undefined && hasFinalizer(object, kind.finalizer);
-    if (deleting && !holds) return 'done';
-    if (!deleting && kind.finalizer !== undefined && !holds)
-      object = await this.#addFinalizer(object, kind.finalizer);
-
-    const tokens = new Set<Token>();
-    const performed: Performed = {};
-    let world: unknown;
-    for (let round = 0; ; round += 1) {
-      tokens.clear();
-      world = await this.#observe(kind.observe(object), tokens);
-      const plan = deleting ? kind.teardown(world) : kind.plan(world);
-      if (plan.released === true) {
-        this.#dependencies.set(item.key, new Set());
-        await this.#removeFinalizer(object, kind.finalizer!);
-        return 'done';
-      }
-      if (performed.refusal !== undefined || (plan.steps.length === 0 && plan.record === undefined)) break;
-      if (round >= roundsPerPass) throw new Error(`the plan for ${keyText(item.key)} does not settle`);
-      object = await this.#perform(object, plan, performed);
-    }
-    this.#dependencies.set(item.key, tokens);
-    const report = kind.report(world, performed);
-    await this.#say(item, object, deriveStatus(kind, object, report, this.#time()), report.outcome.type);
+    const report = kind.report(end.world, end.performed);
+    await this.#say(
+      item,
+      end.object,
+      deriveStatus(kind, end.object, report, this.#time()),
+      report.outcome.type,
+    );
     return report.outcome.type;
   }
 
-  async #observe(observation: Observation<unknown>, tokens: Set<Token>): Promise<unknown> {
-    let step = observation.next();
-    while (step.done !== true) {
-      for (const token of tokensOf(step.value)) tokens.add(token);
-      const answer = this.#answer(step.value);
-      step = observation.next(answer instanceof Promise ? await answer : answer);
-    }
-    return step.value;
+  /** Puts the finalizer on before anything is held; undefined for an object that is going and holds nothing. */
+  async #guard(kind: Kind, object: KubeObject): Promise<KubeObject | undefined> {
+    if (kind.finalizer === undefined || (object.metadata.finalizers ?? []).includes(kind.finalizer))
+      return object;
+    if (object.metadata.deletionTimestamp !== undefined) return undefined;
+    return await this.#writes.addFinalizer(object, kind.finalizer);
   }
 
-  #answer(ask: Ask): unknown {
-    switch (ask.ask) {
-      case 'object':
-        return this.#cache.get(ask.key);
-      case 'indexed':
-        return this.#cache.indexed(ask.kind, ask.index, ask.value);
-      case 'missing':
-        return new Set(ask.uids.filter((uid) => !this.#cache.hasUid(ask.kind, uid)));
-      case 'kernel':
-        return this.#calls.read(ask.hostName, ask.query);
-      case 'index':
-        return this.#options.index;
+  /** Observes, plans and performs until nothing is left to do now, or a kernel refuses. */
+  async #settle(kind: Kind, start: KubeObject): Promise<PassEnd> {
+    const performed: Performed = {};
+    let object = start;
+    for (let round = 0; round < roundsPerPass; round += 1) {
+      const { world, tokens } = await this.#observer.observe(kind.observe(object));
+      const plan = object.metadata.deletionTimestamp === undefined ? kind.plan(world) : kind.teardown(world);
+      const isSettled = plan.steps.length === 0 && plan.record === undefined;
+      if (plan.released === true || isSettled || performed.refusal !== undefined) {
+        return { object, world, tokens, performed, released: plan.released === true };
+      }
+      object = await this.#perform(object, plan, performed);
     }
+    throw new Error(
+      `the plan for ${keyText(keyOf(object))} still wants steps after ${String(roundsPerPass)} rounds`,
+    );
   }
 
   /** Records the decision, then acts (LIFE-1). The first refusal ends it; the kernel changed nothing by refusing. */
   async #perform(object: KubeObject, plan: Plan, performed: Performed): Promise<KubeObject> {
-    let current = object;
-    if (plan.record !== undefined)
-      current = await this.#writeStatus(object, { ...object.status, ...plan.record });
+    const recorded =
+      plan.record === undefined
+        ? object
+        : await this.#writes.status(object, { ...object.status, ...plan.record });
+    const self = keyText(keyOf(object));
     for (const step of plan.steps) {
-      const answer = await this.#calls.execute(step, object.metadata.uid!);
+      const answer = await this.#calls.execute(step, uidOf(object));
       if (!answer.ok) {
         performed.refusal = { step, refusal: answer };
         break;
       }
       for (const change of answer.changes) {
         // The pass sees its own changes when it observes again: only others need to be queued.
-        this.#fire(
-          this.#options.index.kernelChanged(step.hostName, change).map(topicToken),
-          keyText(keyOf(object)),
-        );
+        this.#fire(this.#options.index.kernelChanged(step.hostName, change).map(topicToken), self);
       }
     }
-    return current;
+    return recorded;
   }
 
   /** Writes a status that changed; that of a pass which only waits, not before everything else is done (LIFE-4). */
@@ -250,7 +244,7 @@ export class Engine {
       this.#unsaid.set(text, item);
       return;
     }
-    await this.#writeStatus(object, status);
+    await this.#writes.status(object, status);
   }
 
   #speakUp(): void {
@@ -261,79 +255,28 @@ export class Engine {
     this.#unsaid.clear();
   }
 
-  // ------------------------------------------------------------------------------------------ the cluster
-
-  async #writeStatus(object: KubeObject, status: object): Promise<KubeObject> {
-    return await this.#write(object, () =>
-      this.#options.cluster.updateStatus({ ...object, status }, { fieldManager }),
-    );
-  }
-
-  async #addFinalizer(object: KubeObject, finalizer: string): Promise<KubeObject> {
-    const finalizers = [...(object.metadata.finalizers ?? []), finalizer];
-    return await this.#patchFinalizers(object, {
-      op: 'add',
-      path: '/metadata/finalizers',
-      value: finalizers,
-    });
-  }
-
-  async #removeFinalizer(object: KubeObject, finalizer: string): Promise<void> {
-    const finalizers = (object.metadata.finalizers ?? []).filter((name) => name !== finalizer);
-    await this.#patchFinalizers(object, { op: 'replace', path: '/metadata/finalizers', value: finalizers });
-  }
-
-  async #patchFinalizers(object: KubeObject, operation: PatchOperation): Promise<KubeObject> {
-    const { resourceVersion } = object.metadata;
-    const test: PatchOperation = { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion };
-    return await this.#write(object, () =>
-      this.#options.cluster.patch(keyOf(object), [test, operation], { fieldManager }),
-    );
-  }
-
-  /** A write of this engine: its event must not queue its own key, and must reach the cache before the pass goes on. */
-  async #write(object: KubeObject, write: () => Promise<KubeObject>): Promise<KubeObject> {
-    const text = keyText(keyOf(object));
-    this.#writing = text;
-    try {
-      const written = await write();
-      this.#written.set(text, written.metadata.resourceVersion ?? '');
-      this.#learn({ type: 'MODIFIED', object: written });
-      return written;
-    } finally {
-      this.#writing = undefined;
-    }
-  }
-
   /** Takes note of a change: cache, index, and every key that read what changed. */
-  #learn(event: WatchEvent): void {
-    const { object } = event;
+  #learn({ type, object }: WatchEvent): void {
     const key = keyOf(object);
-    const text = keyText(key);
     const old = this.#cache.get(key);
-    const gone = event.type === 'DELETED' || isFinished(object);
-    if (gone ? old === undefined : old?.metadata.resourceVersion === object.metadata.resourceVersion) return;
+    const gone = type === 'DELETED' || isFinished(object);
+    if (isKnown(old, object, gone)) return;
     const before = old === undefined ? [] : this.#cache.indexTokens(old);
     if (gone) this.#cache.delete(key);
     else this.#cache.set(object);
-    const tokens: Token[] = this.#options.index.objectChanged(object, gone).map(topicToken);
-    const facets = gone || isSpecChange(old, object) ? (['any', 'spec'] as const) : (['any'] as const);
-    const values = new Set([...before, ...(gone ? [] : this.#cache.indexTokens(object))]);
-    for (const facet of facets) {
-      tokens.push(objectToken(key, facet));
-      for (const value of values) tokens.push(indexToken(key.kind, value, facet));
-    }
-    if (gone) tokens.push(goneToken(key.kind));
-    this.#fire(tokens, text);
+    const after = gone ? [] : this.#cache.indexTokens(object);
+    const facets: readonly Facet[] = gone || isSpecChange(old, object) ? ['any', 'spec'] : ['any'];
+    const text = keyText(key);
+    this.#fire(this.#options.index.objectChanged(object, gone).map(topicToken), text);
+    this.#fire(changeTokens(key, new Set([...before, ...after]), facets), text);
     if (gone) this.#forget(key, text);
-    else if (this.#writing !== text && this.#written.get(text) !== object.metadata.resourceVersion) {
-      this.#enqueue(object, 'changed');
-    }
+    else if (!this.#writes.isOwn(object)) this.#enqueue(object, 'changed');
   }
 
   #forget(key: ObjectKey, text: string): void {
+    this.#fire([goneToken(key.kind)], text);
     this.#dependencies.set(key, new Set());
-    this.#written.delete(text);
+    this.#writes.forget(text);
     this.#unsaid.delete(text);
     this.#backOff.succeeded(text);
   }
@@ -357,13 +300,4 @@ export class Engine {
   #time(): string {
     return new Date(this.#options.clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z');
   }
-}
-
-function hasFinalizer(object: KubeObject, finalizer: string): boolean {
-  return object.metadata.finalizers?.includes(finalizer) ?? false;
-}
-
-/** Whether a write removed the object: its last finalizer went while it was being deleted. */
-function isFinished(object: KubeObject): boolean {
-  return object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers?.length ?? 0) === 0;
 }

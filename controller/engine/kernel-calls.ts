@@ -4,6 +4,7 @@
  */
 import type { Uid } from '../api/object.ts';
 import type {
+  DeviceView,
   KernelAnswer,
   KernelChange,
   KernelDirectory,
@@ -33,15 +34,18 @@ export class KernelCalls {
   async readAll(tell: (hostName: string, change: KernelChange) => void): Promise<void> {
     for (const hostName of await this.#kernels.hosts()) {
       tell(hostName, { type: 'Booted' });
-      const devices = (await this.read(hostName, { type: 'Devices' })) as { id: string }[] | undefined;
-      for (const device of devices ?? []) tell(hostName, { type: 'Device', device } as KernelChange);
+      const devices = (await this.read(hostName, { type: 'Devices' })) as DeviceView[] | undefined;
+      for (const device of devices ?? []) tell(hostName, { type: 'Device', device });
     }
   }
 
   /** The answer to a question of the global environment; undefined where the kernel refuses it. */
   async read(hostName: string, query: KernelQuery): Promise<unknown> {
-    const answer = await this.#kernels.kernel(hostName).read({ type: 'Global' }, query as never);
-    return (answer as { ok: boolean; result?: unknown }).result;
+    // Which type the result has follows from the query's; who asked (kinds/kind.ts) knows it.
+    const answer: { ok: boolean; result?: unknown } = await this.#kernels
+      .kernel(hostName)
+      .read({ type: 'Global' }, query);
+    return answer.result;
   }
 
   /** @throws what the port throws when no reply comes at all; asked again later, the operation has happened or not. */

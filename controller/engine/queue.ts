@@ -33,7 +33,9 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A binary heap over `before`. */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- the index arithmetic below stays within the array */
+
+/** A binary heap: `pop` takes the item that compares lowest. */
 class Heap<T> {
   readonly #items: T[] = [];
   readonly #compare: (a: T, b: T) => number;
@@ -80,6 +82,8 @@ class Heap<T> {
     items[index] = item;
   }
 }
+
+/* eslint-enable @typescript-eslint/no-non-null-assertion */
 
 export class WorkQueue {
   readonly #ready = new Heap<Entry>(compare);

@@ -3,9 +3,10 @@ import type { Host } from '../api/generated/host.ts';
 import type { RuntimeVersion } from '../api/generated/runtime-version.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import type { KubeObject } from '../api/object.ts';
+import { namespaceOf } from '../api/object.ts';
 import type { GoodsIndex } from '../solve/goods-index.ts';
 import { topics } from '../solve/goods-index.ts';
-import type { HostFacts, PlacementProblem } from '../solve/placement.ts';
+import type { HostFacts, PlacementProblem } from '../solve/placement-problem.ts';
 import type { Observation } from './kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from './kind.ts';
 
@@ -27,7 +28,7 @@ export function* readNamespaceLabels(namespace: string): Observation<Record<stri
 /** The hosts that a partition could be placed on, and all that decides about it. */
 export function* readCandidates(partition: WorkloadPartition): Observation<Candidates> {
   const version = yield* readVersion(partition.spec.runtimeVersionName);
-  const namespaceLabels = yield* readNamespaceLabels(partition.metadata.namespace!);
+  const namespaceLabels = yield* readNamespaceLabels(namespaceOf(partition));
   const hosts: HostFacts[] = [];
   for (const host of yield* readHosts(partition.spec.hostName)) hosts.push(yield* readFacts(host));
   const waits = hosts.map(({ host }) => topics.devices(host.metadata.name));

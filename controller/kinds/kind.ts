@@ -93,8 +93,6 @@ export interface Fault {
   condition: string;
   reason: string;
   message: string;
-  /** Default False. */
-  status?: ConditionStatus;
   /** True where no other object's change can help. */
   stalled?: boolean;
 }
@@ -138,7 +136,7 @@ export interface Report {
   /** Reason and message of Ready when every condition holds. */
   ready: { reason: string; message: string };
   /** Ready where it is not simply the first condition that fails: deleting, starting, broken. */
-  notReady?: { reason: string; message: string; status?: ConditionStatus };
+  notReady?: { reason: string; message: string };
   outcome: Outcome;
 }
 

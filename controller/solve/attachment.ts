@@ -83,7 +83,10 @@ function isLeaving(shown: ReadonlyMap<string, EntryView>, devices: readonly Reco
 }
 
 /** Whether another partition has one of the devices exported: the first to start wins (DEV-22). */
-export function exportedElsewhere(view: PartitionView, claims: readonly RecordedClaim[]): string[] {
+export function exportedElsewhere(
+  view: PartitionView | undefined,
+  claims: readonly RecordedClaim[],
+): string[] {
   return claims.flatMap(({ claimUid }) =>
     [...entriesOf(view, claimUid).values()]
       .filter((entry) => entry.deviceState === 'Exported' && !entry.exported)

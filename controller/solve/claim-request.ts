@@ -1,5 +1,6 @@
 /** From a DeviceClaim to the request that the search understands. */
 import type { DeviceClaim } from '../api/generated/device-claim.ts';
+import { uidOf } from '../api/object.ts';
 import type { ClaimConstraint, ClaimRequest, DeviceChoice } from './claims.ts';
 
 type SpecDevice = DeviceClaim['spec']['devices'][number];
@@ -12,7 +13,7 @@ export function claimRequest(
   keep: ReadonlyMap<string, string> = new Map(),
 ): ClaimRequest {
   return {
-    claimUid: claim.metadata.uid!,
+    claimUid: uidOf(claim),
     name: claim.metadata.name,
     devices: claim.spec.devices.map((device) => {
       const kept = keep.get(device.name);

@@ -9,6 +9,7 @@ import type { DeviceInventory } from '../api/generated/device-inventory.ts';
 import type { PartitionDeviceClass } from '../api/generated/partition-device-class.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import type { KubeObject, Uid } from '../api/object.ts';
+import { uidOf } from '../api/object.ts';
 import type { DeviceView, KernelChange, Sharing } from '../kernel/port.ts';
 import type { Hold } from './claims.ts';
 import { DevicePool } from './device-pool.ts';
@@ -105,9 +106,9 @@ export class GoodsIndex {
   // ---------------------------------------------------------------------------------------------- objects
 
   #inventoryChanged(inventory: DeviceInventory, deleted: boolean): string[] {
-    const uid = inventory.metadata.uid!;
+    const uid = uidOf(inventory);
     const before = this.#inventories.get(uid);
-    for (const id of before?.ids ?? []) this.#publisher.delete(`${before!.hostName} ${id}`);
+    if (before !== undefined) for (const id of before.ids) this.#publisher.delete(`${before.hostName} ${id}`);
     if (deleted) {
       this.#inventories.delete(uid);
       this.pool.removeInventory(uid);
@@ -145,29 +146,18 @@ export class GoodsIndex {
         name: object.metadata.name,
         selectors: (selectors ?? []).map((selector) => selector.cel),
         allowedNamespaces: allowedNamespaces,
-        sharing: sharing ?? 'Exclusive',
-        reclaimPolicy: reclaimPolicy ?? 'Wipe',
+        sharing,
+        reclaimPolicy,
       });
     }
     return [topics.classes];
   }
 
   #partitionChanged(partition: WorkloadPartition, deleted: boolean): string[] {
-    const uid = partition.metadata.uid!;
+    const uid = uidOf(partition);
     const placement = deleted ? undefined : partition.status?.placement;
     this.#countPartition(uid, placement?.hostName);
-    const placed = new Map<Uid, readonly RecordedHold[]>();
-    for (const claim of placement?.claims ?? []) {
-      placed.set(
-        claim.uid,
-        claim.devices.map(({ deviceID, sharing }) => ({
-          hostName: placement!.hostName,
-          partitionUid: uid,
-          deviceID,
-          sharing,
-        })),
-      );
-    }
+    const placed = placement === undefined ? new Map<Uid, RecordedHold[]>() : placedHolds(uid, placement);
     const before = this.#placements.get(uid) ?? new Map<Uid, readonly RecordedHold[]>();
     if (placed.size === 0) this.#placements.delete(uid);
     else this.#placements.set(uid, placed);
@@ -192,7 +182,7 @@ export class GoodsIndex {
   }
 
   #claimChanged(claim: DeviceClaim, deleted: boolean): string[] {
-    const uid = claim.metadata.uid!;
+    const uid = uidOf(claim);
     const partitionUid = claim.status?.partitionUID;
     if (deleted) {
       this.#claims.delete(uid);
@@ -257,6 +247,19 @@ export class GoodsIndex {
   }
 }
 
+/** What a placement decided, by claim. */
+function placedHolds(
+  partitionUid: Uid,
+  { hostName, claims }: NonNullable<NonNullable<WorkloadPartition['status']>['placement']>,
+): Map<Uid, RecordedHold[]> {
+  return new Map(
+    claims.map(({ uid, devices }) => [
+      uid,
+      devices.map(({ deviceID, sharing }) => ({ hostName, partitionUid, deviceID, sharing })),
+    ]),
+  );
+}
+
 /** Whether a device is open to more than before: only then is it worth waking those who wait for one. */
 function isFreed(before: DeviceView | undefined, after: DeviceView): boolean {
   if (before === undefined) return after.state !== 'Lost' && after.allocations.length === 0;
@@ -272,9 +275,9 @@ function sameHolds(a: readonly RecordedHold[], b: readonly RecordedHold[]): bool
   return (
     a.length === b.length &&
     a.every((hold, index) => {
-      const other = b[index]!;
+      const other = b[index];
       return (
-        hold.deviceID === other.deviceID &&
+        hold.deviceID === other?.deviceID &&
         hold.hostName === other.hostName &&
         hold.partitionUid === other.partitionUid &&
         hold.sharing === other.sharing

@@ -4,147 +4,29 @@
  * Hosts are narrowed down stage by stage; on what is left, the least loaded first, all required claims are allocated
  * jointly. The first host where everything fits is the answer. Deterministic: equal inputs give equal answers.
  */
-import { isNamespaceAllowed } from '../api/consent.ts';
-import type { Explanation, FunnelStage } from '../api/explanation.ts';
+import type { FunnelStage } from '../api/explanation.ts';
 import type { DeviceClaim } from '../api/generated/device-claim.ts';
-import type { Host } from '../api/generated/host.ts';
 import type { RuntimeVersion } from '../api/generated/runtime-version.ts';
-import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
-import { matchesLabelSelector } from '../api/label-selector.ts';
 import { listNames } from '../api/list-names.ts';
-import type { Uid } from '../api/object.ts';
-import { checkKernelLevel } from '../api/versions.ts';
+import { namespaceOf, uidOf } from '../api/object.ts';
 import type { DeviceNumber } from '../kernel/port.ts';
 import { allocate } from './allocate.ts';
-import type { AllocationAnswer, AllocationFault } from './claims.ts';
+import type { AllocatedDevice, AllocationAnswer, AllocationFault } from './claims.ts';
 import { claimRequest } from './claim-request.ts';
 import type { GoodsIndex } from './goods-index.ts';
+import type {
+  HostFacts,
+  PlacedClaim,
+  PlacedDevice,
+  PlacementAnswer,
+  PlacementProblem,
+} from './placement-problem.ts';
+import type { HostStage } from './host-stages.ts';
+import { hostStages, sentenceFor } from './host-stages.ts';
 import { chooseVirtualNumbers } from './virtual-numbers.ts';
 
 /** Search steps for one attempt on one host; what is not found by then is SearchBudgetExceeded. */
 export const searchBudget = 50_000;
-
-export interface PlacedDevice {
-  name: string;
-  deviceID: string;
-  deviceClassName: string;
-  sharing: 'Exclusive' | 'OneAtATime';
-  reclaimPolicy: 'Wipe' | 'Retain';
-  virtualNumber: DeviceNumber;
-}
-
-export interface PlacedClaim {
-  uid: Uid;
-  name: string;
-  devices: PlacedDevice[];
-}
-
-export interface Placement {
-  hostName: string;
-  claims: PlacedClaim[];
-}
-
-/** A host that the partition may perhaps go to. */
-export interface HostFacts {
-  host: Host;
-  /** Of its global environment; undefined while the RuntimeVersion does not exist. */
-  version: RuntimeVersion | undefined;
-  /** Numbers that its table can still hand out; undefined before its kernel is up. */
-  freeNumbers: number | undefined;
-}
-
-export interface PlacementProblem {
-  partition: WorkloadPartition;
-  namespaceLabels: Readonly<Record<string, string>>;
-  /** The version that the partition names; undefined when it names none. */
-  version: RuntimeVersion | undefined;
-  hosts: readonly HostFacts[];
-  /** All that are named in requiredClaimNames, in that order. */
-  required: readonly DeviceClaim[];
-  index: GoodsIndex;
-}
-
-export type PlacementFault =
-  | 'HostNotAllowed'
-  | 'HostUnschedulable'
-  | 'HostNotReady'
-  | 'KernelTooOld'
-  | 'KernelTooNew'
-  | 'NoFittingHost'
-  | 'RequiredClaimNotAllocatable'
-  | 'SearchBudgetExceeded';
-
-export type PlacementAnswer =
-  | { ok: true; placement: Placement }
-  | {
-      ok: false;
-      fault: PlacementFault;
-      message: string;
-      explanation: Explanation;
-      /** What the search said, where it was a claim that did not fit. */
-      allocation?: AllocationAnswer & { ok: false };
-    };
-
-interface Stage {
-  name: string;
-  /** What a partition that names its host is told when this stage refuses it. */
-  fault: PlacementFault;
-  message: (hostName: string) => string;
-  fits: (facts: HostFacts, problem: PlacementProblem) => boolean;
-}
-
-/** In this order: consent is checked before anything else, and what is absent looks the same as what is refused. */
-const stages: readonly Stage[] = [
-  {
-    name: 'hosts open to the namespace',
-    fault: 'HostNotAllowed',
-    message: (name) =>
-      `No host ${name} is open to this namespace. Correct spec.hostName, or ask an administrator to open the host.`,
-    fits: ({ host }, { partition, namespaceLabels }) =>
-      isNamespaceAllowed(
-        host.spec.allowedNamespaces ?? { from: 'All' },
-        partition.metadata.namespace!,
-        namespaceLabels,
-      ),
-  },
-  {
-    name: 'hosts that hostSelector selects',
-    fault: 'NoFittingHost',
-    message: (name) => `Host ${name} does not have the labels of spec.hostSelector.`,
-    fits: ({ host }, { partition }) =>
-      partition.spec.hostSelector === undefined ||
-      matchesLabelSelector(partition.spec.hostSelector, host.metadata.labels ?? {}),
-  },
-  {
-    name: 'hosts that take new partitions',
-    fault: 'HostUnschedulable',
-    message: (name) =>
-      `Host ${name} takes no new partitions. Choose another host, or wait until it takes them again.`,
-    fits: ({ host }) => host.spec.unschedulable !== true && host.metadata.deletionTimestamp === undefined,
-  },
-  {
-    name: 'hosts whose kernel runs',
-    fault: 'HostNotReady',
-    message: (name) => `The kernel of host ${name} is not running yet.`,
-    fits: ({ version, freeNumbers }) => freeNumbers !== undefined && version !== undefined,
-  },
-  {
-    name: 'hosts new enough for the version',
-    fault: 'KernelTooOld',
-    message: (name) =>
-      `The kernel of host ${name} is older than spec.runtimeVersionName needs. Choose a newer host.`,
-    fits: ({ host }, { version }) =>
-      checkKernelLevel(host.spec.kernelLevel, version?.spec.kernel ?? {}) !== 'KernelTooOld',
-  },
-  {
-    name: 'hosts old enough for the version',
-    fault: 'KernelTooNew',
-    message: (name) =>
-      `The kernel of host ${name} is newer than spec.runtimeVersionName runs on. Choose an older host.`,
-    fits: ({ host }, { version }) =>
-      checkKernelLevel(host.spec.kernelLevel, version?.spec.kernel ?? {}) !== 'KernelTooNew',
-  },
-];
 
 /** @returns the placement, or the first stage that leaves nothing, with the whole funnel. */
 export function place(problem: PlacementProblem): PlacementAnswer {
@@ -152,7 +34,7 @@ export function place(problem: PlacementProblem): PlacementAnswer {
   const funnel: FunnelStage[] = [];
   let left = problem.hosts;
   if (left.length === 0 && named === undefined) return noHost(funnel);
-  for (const stage of stages) {
+  for (const stage of hostStages) {
     const before = left;
     left = before.filter((facts) => stage.fits(facts, problem));
     funnel.push({ stage: stage.name, remaining: left.length });
@@ -170,32 +52,14 @@ function noHost(funnel: FunnelStage[]): PlacementAnswer {
   return { ok: false, fault: 'NoFittingHost', message, explanation: { funnel } };
 }
 
-function noneLeft(stage: Stage, before: readonly HostFacts[], funnel: FunnelStage[]): PlacementAnswer {
+function noneLeft(stage: HostStage, before: readonly HostFacts[], funnel: FunnelStage[]): PlacementAnswer {
   const names = before.map(({ host }) => host.metadata.name);
   // Which hosts there are is told only once consent has been checked.
-  if (stage === stages[0]) return noHost(funnel);
+  if (stage === hostStages[0]) return noHost(funnel);
   const isVersion = stage.fault === 'KernelTooOld' || stage.fault === 'KernelTooNew';
   const fault = isVersion && before.length === 1 ? stage.fault : 'NoFittingHost';
   const message = `None of the ${stage.name} is left; before that there were ${listNames(names)}.`;
   return { ok: false, fault, message: sentenceFor(stage, names) ?? message, explanation: { funnel } };
-}
-
-function sentenceFor(stage: Stage, names: readonly string[]): string | undefined {
-  if (names.length === 1) return stage.message(names[0]!);
-  switch (stage.fault) {
-    case 'NoFittingHost':
-      return 'No host that is open to this namespace has the labels of spec.hostSelector. Correct it, or remove it.';
-    case 'HostUnschedulable':
-      return `None of the hosts that fit takes new partitions: ${listNames(names)}.`;
-    case 'HostNotReady':
-      return `None of the hosts that fit has its kernel running: ${listNames(names)}.`;
-    case 'KernelTooOld':
-      return `Every host that fits has a kernel older than spec.runtimeVersionName needs: ${listNames(names)}.`;
-    case 'KernelTooNew':
-      return `Every host that fits has a kernel newer than spec.runtimeVersionName runs on: ${listNames(names)}.`;
-    default:
-      return undefined;
-  }
 }
 
 /** The least loaded host first, then by name. */
@@ -211,13 +75,14 @@ function allocateOn(
   problem: PlacementProblem,
   funnel: FunnelStage[],
 ): PlacementAnswer {
-  let first: { answer: PlacementAnswer & { ok: false }; hostName: string } | undefined;
+  let first: { answer: RefusedPlacement; hostName: string } | undefined;
   for (const facts of hosts) {
     const answer = tryHost(facts, problem);
     if (answer.ok) return answer;
     first ??= { answer, hostName: facts.host.metadata.name };
   }
-  const { answer, hostName } = first!;
+  if (first === undefined) return noHost(funnel);
+  const { answer, hostName } = first;
   const { allocation } = answer;
   const stage = 'hosts where all required claims fit together';
   const where = hosts.length === 1 ? `On host ${hostName}` : `On no host; on ${hostName}`;
@@ -247,9 +112,9 @@ function tryHost(facts: HostFacts, problem: PlacementProblem): PlacementAnswer {
   }
   const answer = allocate(index.pool, {
     hostName,
-    namespace: partition.metadata.namespace!,
+    namespace: namespaceOf(partition),
     namespaceLabels,
-    partitionUid: partition.metadata.uid!,
+    partitionUid: uidOf(partition),
     versioned: isVersioned(problem.version, facts.version),
     claims: required.map((claim) => claimRequest(claim)),
     budget: searchBudget,
@@ -289,23 +154,26 @@ function numbered(
   );
   const chosen = chooseVirtualNumbers(requests, []);
   if (!chosen.ok) return notAllocatable(`claim ${chosen.request.claimName}: ${chosen.message}`);
-  const numbers = chosen.numbers[Symbol.iterator]();
-  const claims = required.map((claim, position): PlacedClaim => {
-    const { devices } = answer.claims[position]!;
-    return {
-      uid: claim.metadata.uid!,
-      name: claim.metadata.name,
-      devices: devices.map((device) => ({
-        name: device.name,
-        deviceID: device.deviceId,
-        deviceClassName: device.deviceClassName,
-        sharing: device.sharing,
-        reclaimPolicy: device.reclaimPolicy,
-        virtualNumber: numbers.next().value as DeviceNumber,
-      })),
-    };
+  let first = 0;
+  const claims = required.map((claim): PlacedClaim => {
+    const uid = uidOf(claim);
+    const devices = answer.claims.find((allocated) => allocated.claimUid === uid)?.devices ?? [];
+    const numbers = chosen.numbers.slice(first, (first += devices.length));
+    return { uid, name: claim.metadata.name, devices: withNumbers(devices, numbers) };
   });
   return { ok: true, placement: { hostName, claims } };
+}
+
+/** Allocated devices with the number of each, in the same order, as they are recorded. */
+export function withNumbers(
+  devices: readonly AllocatedDevice[],
+  numbers: readonly DeviceNumber[],
+): PlacedDevice[] {
+  return devices.flatMap(({ deviceId, name, deviceClassName, sharing, reclaimPolicy }, position) => {
+    const virtualNumber = numbers[position];
+    if (virtualNumber === undefined) return [];
+    return [{ name, deviceID: deviceId, deviceClassName, sharing, reclaimPolicy, virtualNumber }];
+  });
 }
 
 function notAllocatable(message: string): RefusedPlacement {

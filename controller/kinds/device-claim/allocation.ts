@@ -3,12 +3,14 @@ import type { Explanation } from '../../api/explanation.ts';
 import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import type { Uid } from '../../api/object.ts';
+import { namespaceOf, uidOf } from '../../api/object.ts';
 import { allocate } from '../../solve/allocate.ts';
 import type { AllocatedDevice, AllocationFault } from '../../solve/claims.ts';
 import { claimRequest } from '../../solve/claim-request.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
-import type { PlacedDevice } from '../../solve/placement.ts';
-import { isVersioned, searchBudget } from '../../solve/placement.ts';
+import type { PlacedDevice } from '../../solve/placement-problem.ts';
+import { isVersioned, searchBudget, withNumbers } from '../../solve/placement.ts';
 import type { TakenVirtualNumber } from '../../solve/virtual-numbers.ts';
 import { chooseVirtualNumbers } from '../../solve/virtual-numbers.ts';
 
@@ -16,7 +18,7 @@ export type ClaimFault =
   AllocationFault | 'NameConflict' | 'NumberInUse' | 'NumbersExhausted' | 'NumberOutOfRange';
 
 export type ClaimAnswer =
-  | { ok: true; devices: PlacedDevice[] }
+  | { ok: true; hostName: string; partitionUid: Uid; devices: PlacedDevice[] }
   | { ok: false; fault: ClaimFault; message: string; explanation: Explanation };
 
 export interface ClaimProblem {
@@ -48,9 +50,9 @@ export function allocateClaim(problem: ClaimProblem): ClaimAnswer {
   const keep = new Map([...kept].map(([name, device]) => [name, device.deviceID]));
   const answer = allocate(problem.index.pool, {
     hostName: problem.hostName,
-    namespace: claim.metadata.namespace!,
+    namespace: namespaceOf(claim),
     namespaceLabels: problem.namespaceLabels,
-    partitionUid: partition.metadata.uid!,
+    partitionUid: uidOf(partition),
     versioned: isVersioned(problem.versions.own, problem.versions.ofHost),
     claims: [claimRequest(claim, keep)],
     budget: searchBudget,
@@ -59,7 +61,11 @@ export function allocateClaim(problem: ClaimProblem): ClaimAnswer {
     const { fault, message, explanation } = answer;
     return { ok: false, fault, message, explanation };
   }
-  return numbered(problem, answer.claims[0]!.devices, kept);
+  return numbered(
+    problem,
+    answer.claims.flatMap(({ devices }) => devices),
+    kept,
+  );
 }
 
 /** Private names are unique in a partition: who recorded one first has it. */
@@ -84,7 +90,7 @@ function recordedDevices(sibling: DeviceClaim, partition: WorkloadPartition): re
 }
 
 function numbered(
-  { claim, siblings, partition }: ClaimProblem,
+  { claim, siblings, partition, hostName }: ClaimProblem,
   devices: readonly AllocatedDevice[],
   kept: ReadonlyMap<string, PlacedDevice>,
 ): ClaimAnswer {
@@ -113,13 +119,8 @@ function numbered(
   }
   return {
     ok: true,
-    devices: devices.map((device, position) => ({
-      name: device.name,
-      deviceID: device.deviceId,
-      deviceClassName: device.deviceClassName,
-      sharing: device.sharing,
-      reclaimPolicy: device.reclaimPolicy,
-      virtualNumber: chosen.numbers[position]!,
-    })),
+    hostName,
+    partitionUid: uidOf(partition),
+    devices: withNumbers(devices, chosen.numbers),
   };
 }

@@ -1,4 +1,5 @@
 /** What can be wrong with a claim before the kernel is asked, in the order in which it is looked at. */
+import { namespaceOf } from '../../api/object.ts';
 import type { Fault } from '../kind.ts';
 import type { ClaimWorld } from './observe.ts';
 
@@ -28,7 +29,7 @@ function partitionDoesNotExist({ claim, partition }: ClaimWorld): Fault | undefi
   const { partitionName } = claim.spec;
   return allocated(
     'PartitionNotFound',
-    `There is no WorkloadPartition ${partitionName} in namespace ${claim.metadata.namespace!}. Apply it, or create the claim for another one.`,
+    `There is no WorkloadPartition ${partitionName} in namespace ${namespaceOf(claim)}. Apply it, or create the claim for another one.`,
   );
 }
 
@@ -45,11 +46,11 @@ function devicesCannotBeAllocated({ answer, placement }: ClaimWorld): Fault | un
 }
 
 function partitionIsNotPlaced({ partition }: ClaimWorld): Fault | undefined {
-  if (partition?.status?.placement !== undefined) return undefined;
-  const ready = partition?.status?.conditions?.find((condition) => condition.type === 'Ready');
+  if (partition === undefined || partition.status?.placement !== undefined) return undefined;
+  const ready = partition.status?.conditions?.find((condition) => condition.type === 'Ready');
   const why = ready === undefined || ready.reason === 'Pending' ? '' : ` ${ready.message}`;
   return allocated(
     'PartitionNotScheduled',
-    `WorkloadPartition ${partition!.metadata.name} is not placed yet.${why}`,
+    `WorkloadPartition ${partition.metadata.name} is not placed yet.${why}`,
   );
 }

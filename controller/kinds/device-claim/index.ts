@@ -1,6 +1,7 @@
 /** DeviceClaim: devices, private names and device numbers inside a partition, allocated together or not at all. */
 import { finalizer } from '../../api/finalizer.ts';
 import type { DeviceClaim } from '../../api/generated/device-claim.ts';
+import { namespaceOf } from '../../api/object.ts';
 import type { Kind } from '../kind.ts';
 import type { ClaimWorld } from './observe.ts';
 import { observe } from './observe.ts';
@@ -13,7 +14,7 @@ export const deviceClaim: Kind<DeviceClaim, ClaimWorld> = {
   finalizer,
   readyFrom: ['Allocated', 'Exported', 'Configured'],
   indexes: {
-    partition: ({ metadata, spec }) => [`${metadata.namespace!}/${spec.partitionName}`],
+    partition: (claim) => [`${namespaceOf(claim)}/${claim.spec.partitionName}`],
     class: ({ spec }) =>
       spec.devices.flatMap((device) =>
         device.firstAvailable === undefined

@@ -2,10 +2,11 @@ import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import type { Host } from '../../api/generated/host.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
 import { topics } from '../../solve/goods-index.ts';
-import type { PlacedDevice, PlacementAnswer } from '../../solve/placement.ts';
+import type { PlacedDevice, PlacementAnswer } from '../../solve/placement-problem.ts';
 import { place } from '../../solve/placement.ts';
 import { readCandidates, readNamespaceLabels, readVersion } from '../candidates.ts';
 import type { Observation } from '../kind.ts';
@@ -29,32 +30,36 @@ export interface ClaimWorld {
   answer: ClaimAnswer | undefined;
   /** Why its partition is not placed, as far as this claim alone is concerned. */
   placement: PlacementAnswer | undefined;
+  /** While it is being deleted: where it may still hold something, although its partition may be gone. */
+  held: { hostName: string; partitionUid: string } | undefined;
   /** The partition in the kernel that holds the devices; undefined while it is not defined there. */
   view: PartitionView | undefined;
 }
 
 export function* observe(claim: DeviceClaim): Observation<ClaimWorld> {
-  const namespace = claim.metadata.namespace!;
+  const namespace = namespaceOf(claim);
   const partition = yield* readObject<WorkloadPartition>({
     kind: 'WorkloadPartition',
     namespace,
     name: claim.spec.partitionName,
   });
   const record = recordOf(claim, partition);
-  const world = { claim, partition, record, answer: undefined, placement: undefined, view: undefined };
+  const nothing = { answer: undefined, placement: undefined, held: undefined, view: undefined };
+  const world = { claim, partition, record, ...nothing };
   if (claim.metadata.deletionTimestamp !== undefined) {
-    return { ...world, view: yield* readView(record ?? staleRecord(claim)) };
+    const held = record ?? staleRecord(claim);
+    return { ...world, held, view: yield* readView(held) };
   }
   if (partition === undefined) return world;
   const hostName = partition.status?.placement?.hostName;
   if (hostName === undefined) return { ...world, placement: yield* observePlacement(claim, partition) };
-  const view = yield* readView({ hostName, partitionUid: partition.metadata.uid! });
+  const view = yield* readView({ hostName, partitionUid: uidOf(partition) });
   if (isCurrent(claim, record)) {
     // Until its devices are exported, one that another partition gives back may be what it waits for (DEV-22).
     if (!isAttached(claim, view)) yield* readIndex([topics.devices(hostName), topics.numbers(hostName)]);
     return { ...world, view };
   }
-  return { ...world, view, answer: yield* observeAllocation(world, hostName) };
+  return { ...world, view, answer: yield* observeAllocation({ claim, partition, record }, hostName) };
 }
 
 function* readView(
@@ -69,13 +74,13 @@ function* readView(
 /** Its own record, else what the placement of its partition decided for it (LIFE-2). */
 function recordOf(claim: DeviceClaim, partition: WorkloadPartition | undefined): ClaimRecord | undefined {
   if (partition === undefined) return undefined;
-  const partitionUid = partition.metadata.uid!;
+  const partitionUid = uidOf(partition);
   const { placement } = partition.status ?? {};
+  if (placement === undefined) return undefined;
+  const { hostName, claims } = placement;
   const own = claim.status?.partitionUID === partitionUid ? claim.status.devices : undefined;
-  if (own !== undefined)
-    return { hostName: placement?.hostName ?? own[0]?.hostName ?? '', partitionUid, devices: own };
-  const placed = placement?.claims.find((candidate) => candidate.uid === claim.metadata.uid);
-  return placed && { hostName: placement!.hostName, partitionUid, devices: placed.devices };
+  const devices = own ?? claims.find((placed) => placed.uid === claim.metadata.uid)?.devices;
+  return devices === undefined ? undefined : { hostName, partitionUid, devices };
 }
 
 /** Where a claim that is being deleted may still hold something although its partition is gone. */
@@ -108,12 +113,17 @@ function* observePlacement(
   return place({ ...candidates, required: [claim] });
 }
 
-type Base = Pick<ClaimWorld, 'claim' | 'partition' | 'record'>;
+interface Placed {
+  claim: DeviceClaim;
+  partition: WorkloadPartition;
+  record: ClaimRecord | undefined;
+}
 
-function* observeAllocation(base: Base, hostName: string): Observation<ClaimAnswer> {
-  const { claim } = base;
-  const partition = base.partition!;
-  const namespace = claim.metadata.namespace!;
+function* observeAllocation(
+  { claim, partition, record }: Placed,
+  hostName: string,
+): Observation<ClaimAnswer> {
+  const namespace = namespaceOf(claim);
   const version = yield* readVersion(partition.spec.runtimeVersionName);
   const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');
   const hostVersion: RuntimeVersion | undefined = yield* readVersion(host?.spec.runtimeVersionName);
@@ -129,7 +139,7 @@ function* observeAllocation(base: Base, hostName: string): Observation<ClaimAnsw
   return allocateClaim({
     claim,
     partition,
-    record: base.record,
+    record,
     siblings: siblings.filter((sibling) => sibling.metadata.uid !== claim.metadata.uid),
     versions: { own: version, ofHost: hostVersion },
     namespaceLabels,

@@ -1,3 +1,5 @@
+import { uidOf } from '../../api/object.ts';
+import type { PartitionView } from '../../kernel/port.ts';
 import type { Call, RecordedClaim } from '../../solve/attachment.ts';
 import {
   configuringCalls,
@@ -9,42 +11,39 @@ import {
 import type { Plan } from '../kind.ts';
 import type { ClaimWorld } from './observe.ts';
 
-export function plan(world: ClaimWorld): Plan {
-  const { answer, record, view, partition, claim } = world;
+export function plan({ answer, record, view, partition, claim }: ClaimWorld): Plan {
   if (answer?.ok === true) {
-    const { hostName } = partition!.status!.placement!;
+    const { hostName, partitionUid } = answer;
     const devices = answer.devices.map((device) => ({ ...device, hostName }));
-    return { record: { partitionUID: partition!.metadata.uid, devices }, steps: [] };
+    return { record: { partitionUID: partitionUid, devices }, steps: [] };
   }
   if (record === undefined || view === undefined || partition?.metadata.deletionTimestamp !== undefined) {
     return { steps: [] };
   }
-  const claimUid = claim.metadata.uid!;
+  const claimUid = uidOf(claim);
   const leaving = detachingCalls(view, claimUid, new Set(record.devices.map((device) => device.name)));
-  const calls = leaving.length > 0 ? leaving : attachingCalls(world, { claimUid, devices: record.devices });
+  const calls = leaving.length > 0 ? leaving : attachingCalls(view, { claimUid, devices: record.devices });
   return { steps: calls.map((call) => ({ hostName: record.hostName, ...call })) };
 }
 
 /** One stage nearer to configured: held from the start, exported and bound while the partition is up. */
-function attachingCalls({ view }: ClaimWorld, record: RecordedClaim): Call[] {
-  const holding = holdingCalls(view, view!.partitionUid, [record]);
+function attachingCalls(view: PartitionView, record: RecordedClaim): Call[] {
+  const holding = holdingCalls(view, view.partitionUid, [record]);
   if (holding.length > 0) return holding;
-  const isUp = view!.state === 'Active' || view!.state === 'Maintenance';
+  const isUp = view.state === 'Active' || view.state === 'Maintenance';
   // Before that the partition itself exports all that it requires, together (LIFE-7).
-  if (!isUp || exportedElsewhere(view!, [record]).length > 0) return [];
-  const exporting = exportingCalls(view!, [record]);
-  return exporting.length > 0 ? exporting : configuringCalls(view!, [record]);
+  if (!isUp || exportedElsewhere(view, [record]).length > 0) return [];
+  const exporting = exportingCalls(view, [record]);
+  return exporting.length > 0 ? exporting : configuringCalls(view, [record]);
 }
 
 /** Detaches at once; waits only while a running partition requires the claim (LIFE-14), or a device is busy. */
 export function teardown(world: ClaimWorld): Plan {
-  const { view, claim } = world;
-  const held = view?.claims.some((candidate) => candidate.claimUid === claim.metadata.uid) ?? false;
-  if (view === undefined || !held) return { steps: [], released: true };
+  const { view, claim, held } = world;
+  const calls = detachingCalls(view, uidOf(claim));
+  if (calls.length === 0 || held === undefined) return { steps: [], released: true };
   if (isRequiredByRunning(world)) return { steps: [] };
-  const hostName = world.record?.hostName ?? claim.status?.devices?.[0]?.hostName ?? '';
-  const calls = detachingCalls(view, claim.metadata.uid!);
-  return { steps: calls.map((call) => ({ hostName, ...call })) };
+  return { steps: calls.map((call) => ({ hostName: held.hostName, ...call })) };
 }
 
 /** A partition that is being deleted does not count: it gives everything back by itself. */

@@ -1,6 +1,7 @@
 import { catalogueEntry, catalogueText, waitsForOthers } from '../../api/catalogue.ts';
 import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
+import { uidOf } from '../../api/object.ts';
 import type { EntryView } from '../../kernel/port.ts';
 import { entriesOf, exportedElsewhere } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
@@ -13,14 +14,19 @@ export function report(world: ClaimWorld, performed: Performed): Report {
   const fault = firstFault(world) ?? refused;
   const conditions = conditionsOf(world, fault);
   const isReady = conditions.every((condition) => condition.status === 'True');
-  const configured = conditions.at(-1)!;
   return {
     status: statusOf(world, fault),
     conditions,
-    ready: { reason: configured.reason, message: configured.message },
+    ready: readyWhen(world),
     ...deletion(world, refused),
     outcome: isReady ? { type: 'done' } : outcomeOf(fault, performed),
   };
+}
+
+function readyWhen(world: ClaimWorld): Report['ready'] {
+  return isStopped(world)
+    ? { reason: 'HeldWhileStopped', message: stoppedMessage }
+    : { reason: 'Configured', message: configuredMessage };
 }
 
 function outcomeOf(fault: Fault | undefined, { refusal }: Performed): Outcome {
@@ -35,7 +41,7 @@ function deletion(world: ClaimWorld, refused: Fault | undefined): Pick<Report, '
   const { claim, partition } = world;
   if (claim.metadata.deletionTimestamp === undefined) return {};
   if (isRequiredByRunning(world)) {
-    const name = partition!.metadata.name;
+    const name = partition?.metadata.name ?? '';
     const message = `WorkloadPartition ${name} runs and requires this claim. Stop the partition, or take the claim out of its spec.requiredClaimNames.`;
     return { notReady: { reason: 'InUse', message } };
   }
@@ -94,6 +100,7 @@ function allocatedCondition({ record, claim }: ClaimWorld, fault: Fault | undefi
   return { type: 'Allocated', status: 'True', reason: 'Allocated', message };
 }
 
+const configuredMessage = 'Configured in the partition.';
 const stoppedMessage = 'The partition is stopped; devices and numbers are kept for its next start.';
 
 function exportedCondition(world: ClaimWorld, fault: Fault | undefined): ReportedCondition {
@@ -101,16 +108,13 @@ function exportedCondition(world: ClaimWorld, fault: Fault | undefined): Reporte
   const failed = failing(type, fault);
   if (failed !== undefined) return failed;
   const { view, record, claim } = world;
-  const entries = [...entriesOf(view, claim.metadata.uid!).values()];
+  const entries = [...entriesOf(view, uidOf(claim)).values()];
   if (record === undefined || entries.length === 0)
     return pending(type, 'The devices are not allocated yet.');
-  const lost = entries.filter((entry) => entry.deviceState === 'Lost');
-  if (lost.length > 0) {
-    const message = `The host no longer sees ${nameList(lost)}. Have it connected again, or delete the claim.`;
-    return { type, status: 'False', reason: 'DeviceLost', message };
-  }
+  const lost = lostCondition(entries);
+  if (lost !== undefined) return lost;
   if (isStopped(world)) return { type, status: 'True', reason: 'HeldWhileStopped', message: stoppedMessage };
-  const elsewhere = exportedElsewhere(view!, [{ claimUid: claim.metadata.uid!, devices: record.devices }]);
+  const elsewhere = exportedElsewhere(view, [{ claimUid: uidOf(claim), devices: record.devices }]);
   if (elsewhere.length > 0) {
     const message = `Another partition that shares ${listNames(elsewhere)} has started first (one at a time); it is exported here when that one stops.`;
     return { type, status: 'False', reason: 'ExportedElsewhere', message };
@@ -121,17 +125,24 @@ function exportedCondition(world: ClaimWorld, fault: Fault | undefined): Reporte
   return pending(type, waitingMessage(world));
 }
 
+function lostCondition(entries: readonly EntryView[]): ReportedCondition | undefined {
+  const lost = entries.filter((entry) => entry.deviceState === 'Lost').map((entry) => entry.name);
+  if (lost.length === 0) return undefined;
+  const message = `The host no longer sees ${listNames(lost)}. Have it connected again, or delete the claim.`;
+  return { type: 'Exported', status: 'False', reason: 'DeviceLost', message };
+}
+
 function configuredCondition(world: ClaimWorld, fault: Fault | undefined): ReportedCondition {
   const type = 'Configured';
   const failed = failing(type, fault);
   if (failed !== undefined) return failed;
-  const entries = [...entriesOf(world.view, world.claim.metadata.uid!).values()];
+  const entries = [...entriesOf(world.view, uidOf(world.claim)).values()];
   const count = world.record?.devices.length ?? 0;
   if (entries.length === 0 || entries.length !== count)
     return pending(type, 'The devices are not exported yet.');
   if (isStopped(world)) return { type, status: 'True', reason: 'HeldWhileStopped', message: stoppedMessage };
   if (entries.every((entry) => entry.number?.state === 'Assigned')) {
-    return { type, status: 'True', reason: 'Configured', message: 'Configured in the partition.' };
+    return { type, status: 'True', reason: 'Configured', message: configuredMessage };
   }
   return pending(type, waitingMessage(world));
 }
@@ -148,16 +159,12 @@ function waitingMessage({ partition }: ClaimWorld): string {
   return `WorkloadPartition ${partition?.metadata.name ?? ''} has not started yet.${why}`;
 }
 
-function nameList(entries: readonly EntryView[]): string {
-  return listNames(entries.map((entry) => entry.name));
-}
-
 /** What was recorded stands as it is; each entry's state is the kernel's (LIFE-30). */
 function statusOf(world: ClaimWorld, fault: Fault | undefined): Record<string, unknown> {
   const { record, view, claim, answer, placement } = world;
   const failed = answer ?? (placement?.ok === false ? placement.allocation : undefined);
   const explanation = fault !== undefined && failed?.ok === false ? failed.explanation : undefined;
-  const shown = entriesOf(view, claim.metadata.uid!);
+  const shown = entriesOf(view, uidOf(claim));
   const devices = record?.devices.map((device) => {
     const number = shown.get(device.name)?.number;
     const { name, deviceID, deviceClassName, sharing, reclaimPolicy, virtualNumber } = device;

@@ -2,6 +2,7 @@ import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import type { DeviceInventory } from '../../api/generated/device-inventory.ts';
 import type { Host } from '../../api/generated/host.ts';
 import type { Uid } from '../../api/object.ts';
+import { uidOf } from '../../api/object.ts';
 import type { DeviceView } from '../../kernel/port.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
 import { topics } from '../../solve/goods-index.ts';
@@ -28,7 +29,7 @@ export interface InventoryWorld {
 
 export function* observe(inventory: DeviceInventory): Observation<InventoryWorld> {
   const { hostName } = inventory.spec;
-  const uid = inventory.metadata.uid!;
+  const uid = uidOf(inventory);
   const index = yield* readIndex<GoodsIndex>([topics.boot(hostName)]);
   const booted = index.isBooted(hostName);
   const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');

@@ -1,3 +1,4 @@
+import { uidOf } from '../../api/object.ts';
 import type { DeviceView, DiscoveredDevice } from '../../kernel/port.ts';
 import type { Plan, Step } from '../kind.ts';
 import type { InventoryWorld } from './observe.ts';
@@ -30,7 +31,7 @@ export function teardown(world: InventoryWorld): Plan {
 
 function discover({ inventory }: InventoryWorld, devices: DiscoveredDevice[]): Step {
   const { hostName } = inventory.spec;
-  const inventoryUid = inventory.metadata.uid!;
+  const inventoryUid = uidOf(inventory);
   return { hostName, caller: { type: 'Global' }, command: { type: 'Discover', inventoryUid, devices } };
 }
 

@@ -1,3 +1,4 @@
+import { uidOf } from '../../api/object.ts';
 import type { DeviceNumberConfig, KernelCommand } from '../../kernel/port.ts';
 import { detachingCalls } from '../../solve/attachment.ts';
 import type { Plan, Step } from '../kind.ts';
@@ -10,7 +11,7 @@ export function plan(world: HostWorld): Plan {
   if (kernel.bootID === '') {
     // The first boot of a machine; until its own version is known there is no global environment to boot.
     if (version === undefined) return { steps: [] };
-    return { steps: [step(world, { type: 'Boot', bootID: `${world.host.metadata.uid!}-1`, numbers })] };
+    return { steps: [step(world, { type: 'Boot', bootID: `${uidOf(world.host)}-1`, numbers })] };
   }
   const reconfigure: KernelCommand[] = isSameConfig(kernel.numbers.config, numbers)
     ? []
@@ -45,7 +46,7 @@ function wantedNumbers({ host }: HostWorld): DeviceNumberConfig {
   const { majors, minorsPerMajor, reserved } = host.spec.deviceNumbers;
   return {
     majors: { first: majors.first, last: majors.last },
-    minorsPerMajor: minorsPerMajor ?? 1_048_576,
+    minorsPerMajor,
     reserved: (reserved ?? [])
       .map(({ major, minor, holder }) => ({ major, minor, holder }))
       .sort((a, b) => a.major - b.major || a.minor - b.minor),

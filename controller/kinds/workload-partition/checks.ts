@@ -4,6 +4,7 @@
  */
 import { listNames } from '../../api/list-names.ts';
 import { checkKernelLevel } from '../../api/versions.ts';
+import { namespaceOf, uidOf } from '../../api/object.ts';
 import { exportedElsewhere } from '../../solve/attachment.ts';
 import type { Fault } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
@@ -58,7 +59,7 @@ function requiredClaimDoesNotExist({ partition, required }: PartitionWorld): Fau
   return {
     condition: scheduledOrDevices(partition.status?.placement !== undefined),
     reason: partition.status?.placement === undefined ? 'RequiredClaimNotFound' : 'ClaimNotAllocated',
-    message: `There is no DeviceClaim ${names} in namespace ${partition.metadata.namespace!}. Apply it, or take it out of spec.requiredClaimNames.`,
+    message: `There is no DeviceClaim ${names} in namespace ${namespaceOf(partition)}. Apply it, or take it out of spec.requiredClaimNames.`,
   };
 }
 
@@ -68,15 +69,15 @@ function scheduledOrDevices(isPlaced: boolean): 'Scheduled' | 'DevicesReady' {
 }
 
 function requiredClaimIsForAnotherPartition({ partition, required }: PartitionWorld): Fault | undefined {
-  const other = required.find(
-    ({ claim }) => claim !== undefined && claim.spec.partitionName !== partition.metadata.name,
-  );
+  const other = required
+    .flatMap(({ claim }) => claim ?? [])
+    .find((claim) => claim.spec.partitionName !== partition.metadata.name);
   if (other === undefined) return undefined;
   const isPlaced = partition.status?.placement !== undefined;
   return {
     condition: scheduledOrDevices(isPlaced),
     reason: isPlaced ? 'ClaimNotAllocated' : 'RequiredClaimMismatch',
-    message: `DeviceClaim ${other.name} is for partition ${other.claim!.spec.partitionName}. Take it out of spec.requiredClaimNames, or create a claim for this partition.`,
+    message: `DeviceClaim ${other.metadata.name} is for partition ${other.spec.partitionName}. Take it out of spec.requiredClaimNames, or create a claim for this partition.`,
   };
 }
 
@@ -123,9 +124,7 @@ function kernelDoesNotFit({ host, version }: PartitionWorld): Fault | undefined 
 
 function requiredClaimIsNotAllocated(world: PartitionWorld): Fault | undefined {
   const recorded = new Set(requiredRecords(world).map(({ claimUid }) => claimUid));
-  const waiting = world.required.filter(
-    ({ claim }) => claim !== undefined && !recorded.has(claim.metadata.uid!),
-  );
+  const waiting = world.required.filter(({ claim }) => claim !== undefined && !recorded.has(uidOf(claim)));
   if (waiting.length === 0) return undefined;
   return {
     condition: 'DevicesReady',

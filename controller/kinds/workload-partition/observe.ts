@@ -2,9 +2,10 @@ import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import type { Host } from '../../api/generated/host.ts';
 import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import { topics } from '../../solve/goods-index.ts';
-import type { PlacementAnswer } from '../../solve/placement.ts';
+import type { PlacementAnswer } from '../../solve/placement-problem.ts';
 import { place } from '../../solve/placement.ts';
 import { readCandidates, readVersion } from '../candidates.ts';
 import type { Observation } from '../kind.ts';
@@ -34,7 +35,7 @@ export interface PartitionWorld {
 }
 
 export function* observe(partition: WorkloadPartition): Observation<PartitionWorld> {
-  const namespace = partition.metadata.namespace!;
+  const namespace = namespaceOf(partition);
   const { runtimeVersionName, requiredClaimNames } = partition.spec;
   const version = yield* readVersion(runtimeVersionName);
   // What a claim records is followed by a change in the kernel, which this pass depends on as well.
@@ -58,7 +59,7 @@ type Common = Pick<PartitionWorld, 'partition' | 'version' | 'claims' | 'require
 
 function* observePlaced(common: Common, hostName: string): Observation<PartitionWorld> {
   const { partition } = common;
-  const uid = partition.metadata.uid!;
+  const uid = uidOf(partition);
   const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');
   const hostVersion = yield* readVersion(host?.spec.runtimeVersionName);
   const watched = [topics.partition(hostName, uid), topics.boot(hostName)];

@@ -1,3 +1,4 @@
+import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import type { Call, RecordedClaim } from '../../solve/attachment.ts';
 import { configuringCalls, exportingCalls, holdingCalls } from '../../solve/attachment.ts';
@@ -21,12 +22,13 @@ export function plan(world: PartitionWorld): Plan {
 
 /** Gives everything back by UID, whatever became of claims and links (LIFE-14, DEV-17). */
 export function teardown({ partition, view }: PartitionWorld): Plan {
-  if (view === undefined) return { steps: [], released: true };
+  const hostName = partition.status?.placement?.hostName;
+  if (view === undefined || hostName === undefined) return { steps: [], released: true };
   // A process that cannot be ended keeps everything: nothing is freed under it (LIFE-13).
   if (view.survivors.length > 0) return { steps: [] };
-  const partitionUid = partition.metadata.uid!;
+  const partitionUid = uidOf(partition);
   const step: Step = {
-    hostName: partition.status!.placement!.hostName,
+    hostName,
     caller: { type: 'Global' },
     command: { type: 'RemovePartition', partitionUid },
   };
@@ -37,11 +39,11 @@ export function teardown({ partition, view }: PartitionWorld): Plan {
 function nextCalls(world: PartitionWorld): Call[] {
   const { view, partition } = world;
   const records = requiredRecords(world);
-  const holding = holdingCalls(view, partition.metadata.uid!, records);
+  const holding = holdingCalls(view, uidOf(partition), records);
   if (view === undefined) return world.hostVersion === undefined ? [] : [defineCall(world), ...holding];
   if (holding.length > 0) return holding;
   if (view.state === 'Broken') return [];
-  const wanted = partition.spec.powerState ?? 'Active';
+  const wanted = partition.spec.powerState;
   if (wanted === 'Stopped') return stopCalls(view);
   return startCalls(world, view, { records, mode: wanted });
 }
@@ -51,8 +53,8 @@ function defineCall({ partition, version, hostVersion }: PartitionWorld): Call {
     caller: { type: 'Global' },
     command: {
       type: 'DefinePartition',
-      partitionUid: partition.metadata.uid!,
-      namespace: partition.metadata.namespace!,
+      partitionUid: uidOf(partition),
+      namespace: namespaceOf(partition),
       name: partition.metadata.name,
       versioned: isVersioned(version, hostVersion),
     },

@@ -1,6 +1,7 @@
 /** What was decided for the claims that a partition requires, read back from the records (LIFE-30). */
+import { uidOf } from '../../api/object.ts';
 import type { RecordedClaim } from '../../solve/attachment.ts';
-import type { PlacedClaim } from '../../solve/placement.ts';
+import type { PlacedClaim } from '../../solve/placement-problem.ts';
 import type { PartitionWorld } from './observe.ts';
 
 /**
@@ -11,7 +12,7 @@ export function requiredRecords({ partition, required }: PartitionWorld): Record
   const placed = new Map((partition.status?.placement?.claims ?? []).map((claim) => [claim.uid, claim]));
   return required.flatMap(({ claim }): RecordedClaim[] => {
     if (claim === undefined || claim.metadata.deletionTimestamp !== undefined) return [];
-    const claimUid = claim.metadata.uid!;
+    const claimUid = uidOf(claim);
     const own = claim.status?.partitionUID === partition.metadata.uid ? claim.status?.devices : undefined;
     const devices = own ?? placed.get(claimUid)?.devices;
     return devices === undefined ? [] : [{ claimUid, devices }];

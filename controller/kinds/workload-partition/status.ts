@@ -23,7 +23,7 @@ const readyWhen = {
 
 export function report(world: PartitionWorld, performed: Performed): Report {
   const { partition } = world;
-  const wanted = partition.spec.powerState ?? 'Active';
+  const wanted = partition.spec.powerState;
   const fault = faultOf(world, performed);
   const notReady = notReadyOf(world, fault);
   const isSettled = world.view?.state === wantedState[wanted] && fault === undefined;
@@ -46,19 +46,19 @@ function outcomeOf({ refusal }: Performed): Outcome {
 function faultOf(world: PartitionWorld, { refusal }: Performed): Fault | undefined {
   const { partition, view } = world;
   if (partition.metadata.deletionTimestamp !== undefined) return undefined;
-  const isPlaced = partition.status?.placement !== undefined;
   if (refusal !== undefined) {
+    // Only a partition that is placed has a kernel to be refused by; what it asks there is about its devices.
     const { id, args } = refusal.refusal;
-    return {
-      condition: isPlaced ? 'DevicesReady' : 'Scheduled',
-      reason: deviceReasons.has(id) ? id : 'KernelRefused',
-      message: catalogueText(id, args),
-    };
+    const reason = deviceReasons.has(id) ? id : 'KernelRefused';
+    return { condition: 'DevicesReady', reason, message: catalogueText(id, args) };
   }
-  if (!isPlaced) return firstFault(placementChecks, world);
+  if (partition.status?.placement === undefined) return firstFault(placementChecks, world);
   if (partition.spec.powerState === 'Stopped') return undefined;
-  if (view?.state === 'Active' || view?.state === 'Maintenance') return runningFault(world);
-  return firstFault(startChecks, world);
+  return isUp(view) ? runningFault(world) : firstFault(startChecks, world);
+}
+
+function isUp(view: PartitionWorld['view']): boolean {
+  return view?.state === 'Active' || view?.state === 'Maintenance';
 }
 
 /** Refusals for which DevicesReady has a reason of the same name. */
@@ -99,17 +99,15 @@ function conditionsOf(world: PartitionWorld, fault: Fault | undefined): Reported
     reason: 'Compatible',
     message: version === undefined ? "Runs its host's own version." : `Runs version ${version.spec.version}.`,
   });
-  const isStopped = partition.spec.powerState === 'Stopped' && world.view?.state === 'Defined';
-  const isUp = world.view?.state === 'Active' || world.view?.state === 'Maintenance';
-  const devices = holding(
-    'DevicesReady',
-    fault,
-    isStopped || isUp,
-    isStopped
-      ? { reason: 'HeldWhileStopped', message: 'The required claims keep their devices and numbers.' }
-      : { reason: 'AllConfigured', message: 'All devices of the required claims are configured.' },
-  );
-  return [scheduled, compatible, devices];
+  return [scheduled, compatible, devicesCondition(world, fault)];
+}
+
+function devicesCondition({ partition, view }: PartitionWorld, fault: Fault | undefined): ReportedCondition {
+  const isStopped = partition.spec.powerState === 'Stopped' && view?.state === 'Defined';
+  const good = isStopped
+    ? { reason: 'HeldWhileStopped', message: 'The required claims keep their devices and numbers.' }
+    : { reason: 'AllConfigured', message: 'All devices of the required claims are configured.' };
+  return holding('DevicesReady', fault, isStopped || isUp(view), good);
 }
 
 /** One condition: what the fault says of it, else that it holds, else that it is too early to tell. */
@@ -120,7 +118,7 @@ function holding(
   good: { reason: string; message: string },
 ): ReportedCondition {
   if (fault?.condition === type) {
-    return { type, status: fault.status ?? 'False', reason: fault.reason, message: fault.message };
+    return { type, status: 'False', reason: fault.reason, message: fault.message };
   }
   if (holds) return { type, status: 'True', ...good };
   return { type, status: 'Unknown', reason: 'Pending', message: fault?.message ?? 'Not decided yet.' };
@@ -137,10 +135,14 @@ function notReadyOf(world: PartitionWorld, fault: Fault | undefined): Report['no
   if (partition.metadata.deletionTimestamp !== undefined) {
     return { reason: 'TearingDown', message: 'What the partition holds is being given back.' };
   }
-  if (fault !== undefined)
-    return { reason: fault.reason, message: fault.message, status: fault.status ?? 'False' };
+  if (fault !== undefined) return { reason: fault.reason, message: fault.message };
+  return transitionOf(world);
+}
+
+/** On the way to what is wanted; undefined once it is there. */
+function transitionOf({ partition, view }: PartitionWorld): Report['notReady'] {
   if (partition.status?.placement === undefined) return { reason: 'Pending', message: 'Not placed yet.' };
-  const wanted = partition.spec.powerState ?? 'Active';
+  const wanted = partition.spec.powerState;
   if (view?.state === wantedState[wanted]) return undefined;
   return wanted === 'Stopped'
     ? { reason: 'Stopping', message: 'The partition is being stopped.' }

@@ -1,0 +1,69 @@
+/** What the engine writes to the cluster: statuses and its finalizers, each as a compare-and-set. */
+import type { KubeObject } from '../api/object.ts';
+import { keyOf, keyText } from '../api/object.ts';
+import type { ClusterPort, PatchOperation } from '../cluster/port.ts';
+
+/** Who writes what the engine writes. */
+export const fieldManager = 'partywall-controller';
+
+export class ClusterWrites {
+  readonly #cluster: ClusterPort;
+  /** Called with what was written, before the pass goes on: a cache must not lag behind its own writes. */
+  readonly #learn: (object: KubeObject) => void;
+  /** Key -> resourceVersion of this engine's last write. */
+  readonly #versions = new Map<string, string>();
+  #writing: string | undefined;
+
+  constructor(cluster: ClusterPort, learn: (object: KubeObject) => void) {
+    this.#cluster = cluster;
+    this.#learn = learn;
+  }
+
+  /** Whether an object is as this engine wrote it, or is just writing it: then its event is no news for its own key. */
+  isOwn(object: KubeObject): boolean {
+    const text = keyText(keyOf(object));
+    return this.#writing === text || this.#versions.get(text) === object.metadata.resourceVersion;
+  }
+
+  forget(text: string): void {
+    this.#versions.delete(text);
+  }
+
+  /** @throws ClusterError Conflict when somebody else wrote first. */
+  async status(object: KubeObject, status: object): Promise<KubeObject> {
+    return await this.#write(object, () =>
+      this.#cluster.updateStatus({ ...object, status }, { fieldManager }),
+    );
+  }
+
+  async addFinalizer(object: KubeObject, finalizer: string): Promise<KubeObject> {
+    const value = [...(object.metadata.finalizers ?? []), finalizer];
+    return await this.#patch(object, { op: 'add', path: '/metadata/finalizers', value });
+  }
+
+  async removeFinalizer(object: KubeObject, finalizer: string): Promise<KubeObject> {
+    const value = (object.metadata.finalizers ?? []).filter((name) => name !== finalizer);
+    return await this.#patch(object, { op: 'replace', path: '/metadata/finalizers', value });
+  }
+
+  async #patch(object: KubeObject, operation: PatchOperation): Promise<KubeObject> {
+    const { resourceVersion } = object.metadata;
+    const test: PatchOperation = { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion };
+    return await this.#write(object, () =>
+      this.#cluster.patch(keyOf(object), [test, operation], { fieldManager }),
+    );
+  }
+
+  async #write(object: KubeObject, write: () => Promise<KubeObject>): Promise<KubeObject> {
+    const text = keyText(keyOf(object));
+    this.#writing = text;
+    try {
+      const written = await write();
+      this.#versions.set(text, written.metadata.resourceVersion ?? '');
+      this.#learn(written);
+      return written;
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/** Answers what a kind asks for while it observes, and remembers what the answers depend on. */
+import type { KernelQuery } from '../kernel/port.ts';
+import type { Ask, Observation, WorldIndex } from '../kinds/kind.ts';
+import type { Cache } from './cache.ts';
+import type { Token } from './dependencies.ts';
+import { tokensOf } from './dependencies.ts';
+
+/** Reads a kernel as the global environment. */
+type ReadKernel = (hostName: string, query: KernelQuery) => Promise<unknown>;
+
+export class Observer {
+  readonly #cache: Cache;
+  readonly #index: WorldIndex;
+  readonly #readKernel: ReadKernel;
+
+  constructor(cache: Cache, index: WorldIndex, readKernel: ReadKernel) {
+    this.#cache = cache;
+    this.#index = index;
+    this.#readKernel = readKernel;
+  }
+
+  /** Runs an observation to its end. */
+  async observe<W>(observation: Observation<W>): Promise<{ world: W; tokens: ReadonlySet<Token> }> {
+    const tokens = new Set<Token>();
+    let step = observation.next();
+    while (step.done !== true) {
+      for (const token of tokensOf(step.value)) tokens.add(token);
+      const answer = this.#answer(step.value);
+      step = observation.next(answer instanceof Promise ? await answer : answer);
+    }
+    return { world: step.value, tokens };
+  }
+
+  #answer(ask: Ask): unknown {
+    switch (ask.ask) {
+      case 'object':
+        return this.#cache.get(ask.key);
+      case 'indexed':
+        return this.#cache.indexed(ask.kind, ask.index, ask.value);
+      case 'missing':
+        return new Set(ask.uids.filter((uid) => !this.#cache.hasUid(ask.kind, uid)));
+      case 'kernel':
+        return this.#readKernel(ask.hostName, ask.query);
+      case 'index':
+        return this.#index;
+    }
+  }
+}
