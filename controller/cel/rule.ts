@@ -7,6 +7,7 @@
 import type { Environment, SourceRange } from '@marcbachmann/cel-js';
 import { kubernetesEnvironment } from './kubernetes-environment.ts';
 import type { RuleSchema } from './rule-schema.ts';
+import { uniquenessShortcut } from './uniqueness.ts';
 import { TypeDeclarer, type Wrap } from './rule-types.ts';
 import { compileExpression, type Verdict } from './strict-expression.ts';
 
@@ -15,6 +16,8 @@ export type { Verdict } from './strict-expression.ts';
 
 /** `self` and `oldSelf` of one place, wrapped once for all rules that stand there. */
 export interface RuleScope {
+  /** The JSON value behind `self`. */
+  json: unknown;
   self: unknown;
   /** Absent on creation. */
   oldSelf?: unknown;
@@ -51,7 +54,8 @@ function siteOf(schema: RuleSchema): Site {
 /** Wraps values for the rules of a schema, so that several rules share the work. */
 export function ruleScope(schema: RuleSchema, self: unknown, oldSelf: unknown): RuleScope {
   const { wrap } = siteOf(schema);
-  return oldSelf === undefined ? { self: wrap(self) } : { self: wrap(self), oldSelf: wrap(oldSelf) };
+  const scope = { json: self, self: wrap(self) };
+  return oldSelf === undefined ? scope : { ...scope, oldSelf: wrap(oldSelf) };
 }
 
 /** Compiles one rule for the schema on which it stands. `schema` is compared by identity: pass the same object. */
@@ -59,8 +63,10 @@ export function compileRule(rule: string, schema: RuleSchema): RuleResult {
   const compiled = compileExpression(siteOf(schema).environment, rule);
   if (!compiled.ok) return compiled;
   const usesOldSelf = /\boldSelf\b/.test(rule.replaceAll(/"[^"]*"|'[^']*'/g, '""'));
-  return {
-    ok: true,
-    rule: { usesOldSelf, evaluate: ({ self, oldSelf }) => compiled.run({ self, oldSelf }) },
+  const areUnique = uniquenessShortcut(rule);
+  const evaluate = ({ json, self, oldSelf }: RuleScope): Verdict => {
+    const value = areUnique?.(json);
+    return value === undefined ? compiled.run({ self, oldSelf }) : { ok: true, value };
   };
+  return { ok: true, rule: { usesOldSelf, evaluate } };
 }

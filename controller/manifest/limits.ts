@@ -8,3 +8,6 @@ export const MAXIMUM_DOCUMENT_LENGTH = 4 * 1024 * 1024;
 
 /** Values that aliases may repeat in one document. */
 export const MAXIMUM_REPEATED_VALUES = 10_000;
+
+/** Tokens of one document: three times what the largest document needs that people write. */
+export const MAXIMUM_TOKENS = 1_500_000;

@@ -1,5 +1,5 @@
 import { Lexer } from 'yaml';
-import { MAXIMUM_DEPTH } from './limits.ts';
+import { MAXIMUM_DEPTH, MAXIMUM_TOKENS } from './limits.ts';
 
 /** Tokens of the lexer that open and close flow collections. */
 const OPENING = new Set(['[', '{']);
@@ -50,17 +50,26 @@ class NestingCounter {
   }
 }
 
+/** Which budget a document exceeds, and at which offset. */
+export interface Excess {
+  budget: 'depth' | 'tokens';
+  offset: number;
+}
+
 /**
- * Where a document is nested more deeply than the budget allows, as an offset; undefined where it is not.
+ * Whether a document is nested more deeply, or made of more tokens, than the budgets allow.
  *
  * Only tokens are looked at and none is kept, so a bomb of brackets costs neither stack nor memory. The full parser,
- * which recurses, runs afterwards.
+ * which recurses and keeps every token, runs afterwards.
  */
-export function findExcessiveDepth(text: string): number | undefined {
+export function findExcess(text: string): Excess | undefined {
   const counter = new NestingCounter();
   let offset = 0;
+  let tokens = 0;
   for (const token of new Lexer().lex(text)) {
-    if (counter.take(token) > MAXIMUM_DEPTH) return offset;
+    tokens += 1;
+    if (tokens > MAXIMUM_TOKENS) return { budget: 'tokens', offset };
+    if (counter.take(token) > MAXIMUM_DEPTH) return { budget: 'depth', offset };
     if (!INVISIBLE.has(token)) offset += token.length;
   }
   return undefined;

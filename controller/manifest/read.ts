@@ -34,6 +34,12 @@ export interface ReadResult {
   problems: Problem[];
 }
 
+/**
+ * The document whose positions were asked for last. Problems come document by document, and keeping more trees than
+ * this one would fill the memory when every file has a problem.
+ */
+let latest: { text: string; document: YamlDocument } | undefined;
+
 class SourceText {
   readonly file: string;
   readonly #text: string;
@@ -59,8 +65,11 @@ class SourceText {
   }
 
   #addQuick(value: unknown, text: string, start: number): void {
-    let parsed: YamlDocument | undefined;
-    this.#add({ value, surprises: [] }, start, () => (parsed ??= parseYamlDocument(text)));
+    const parsed = (): YamlDocument => {
+      if (latest?.text !== text) latest = { text, document: parseYamlDocument(text, true) };
+      return latest.document;
+    };
+    this.#add({ value, surprises: [] }, start, parsed);
   }
 
   #readFully(text: string, start: number): void {

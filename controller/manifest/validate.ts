@@ -48,6 +48,23 @@ function setProblem(finding: SetFinding): Problem {
   return character === undefined ? problem : { ...problem, ...source.positionInside(path, character) };
 }
 
+function bySource(findings: readonly SetFinding[]): ReadonlyMap<ManifestObject, SetFinding[]> {
+  const grouped = new Map<ManifestObject, SetFinding[]>();
+  for (const finding of findings) {
+    const known = grouped.get(finding.source);
+    if (known) known.push(finding);
+    else grouped.set(finding.source, [finding]);
+  }
+  return grouped;
+}
+
+/** Object by object, because positions are cheap only for the document that was asked about last. */
+function judgeObjects(objects: readonly ManifestObject[]): Problem[] {
+  const set = new ManifestSet(objects);
+  const ofSet = bySource(setChecks.flatMap((check) => check(set)));
+  return objects.flatMap((source) => [...judgeObject(source), ...(ofSet.get(source) ?? []).map(setProblem)]);
+}
+
 /**
  * Validates files together: YAML, kinds, unknown fields, schema, CEL rules, selectors, references and what objects of
  * the set do to each other. The problems are sorted by file, line and column; there are none when all is well.
@@ -56,11 +73,5 @@ export function validateFiles(inputs: readonly ManifestInput[], options: Validat
   const read = inputs.map(readDocuments);
   const documents = read.flatMap((result) => result.documents);
   const { objects, problems } = openDocuments(documents, options.namespace ?? 'default');
-  const set = new ManifestSet(objects);
-  return sortProblems([
-    ...read.flatMap((result) => result.problems),
-    ...problems,
-    ...objects.flatMap(judgeObject),
-    ...setChecks.flatMap((check) => check(set)).map(setProblem),
-  ]);
+  return sortProblems([...read.flatMap((result) => result.problems), ...problems, ...judgeObjects(objects)]);
 }

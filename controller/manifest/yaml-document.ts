@@ -4,8 +4,8 @@
  * It runs for documents that the quick reader leaves to it, and for those about which there is something to say.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type ParsedNode } from 'yaml';
-import { MAXIMUM_DEPTH, MAXIMUM_DOCUMENT_LENGTH } from './limits.ts';
-import { findExcessiveDepth } from './nesting.ts';
+import { MAXIMUM_DEPTH, MAXIMUM_DOCUMENT_LENGTH, MAXIMUM_TOKENS } from './limits.ts';
+import { findExcess } from './nesting.ts';
 import type { Path } from './problem.ts';
 import { isMergeKey, readYamlValues, scalarText, type YamlFault, type YamlValues } from './yaml-values.ts';
 
@@ -49,10 +49,19 @@ function findHostileText(text: string): YamlFault | undefined {
       offset: control.index,
     };
   }
-  const deep = findExcessiveDepth(text);
-  if (deep === undefined) return undefined;
-  const message = `nested more than ${MAXIMUM_DEPTH} deep`;
-  return { code: 'yaml-depth', message, remedy: 'write it out flatter', offset: deep };
+  const excess = findExcess(text);
+  if (!excess) return undefined;
+  const { budget, offset } = excess;
+  if (budget === 'tokens') {
+    const message = `expected at most ${MAXIMUM_TOKENS} tokens in a document`;
+    return { code: 'yaml-size', message, remedy: 'split it with --- lines', offset };
+  }
+  return {
+    code: 'yaml-depth',
+    message: `nested more than ${MAXIMUM_DEPTH} deep`,
+    remedy: 'write it out flatter',
+    offset,
+  };
 }
 
 interface Step {
@@ -127,19 +136,33 @@ class Locator {
   }
 }
 
-/** Parses the text of one document. Never throws for what a file may hold. */
-export function parseYamlDocument(text: string): YamlDocument {
-  const hostile = findHostileText(text);
+/** Parses without the cost of a stack for each of a million errors: of a hostile text only the first error counts. */
+function parseText(text: string): Document.Parsed {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return parseDocument(text, {
+      // Scalars are resolved as kubectl does, and keys are compared in linear time, in yaml-values.ts.
+      schema: 'failsafe',
+      uniqueKeys: false,
+      merge: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/**
+ * Parses the text of one document. Never throws for what a file may hold. `isKnownGood` tells that the quick reader
+ * has read it, which it does only within all budgets.
+ */
+export function parseYamlDocument(text: string, isKnownGood = false): YamlDocument {
+  const hostile = isKnownGood ? undefined : findHostileText(text);
   if (hostile) return refused(hostile);
 
-  const document = parseDocument(text, {
-    // Scalars are resolved as kubectl does, and keys are compared in linear time, in yaml-values.ts.
-    schema: 'failsafe',
-    uniqueKeys: false,
-    merge: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+  const document = parseText(text);
   const [error] = document.errors;
   if (error) {
     const message = error.message.split('\n')[0] ?? error.message;

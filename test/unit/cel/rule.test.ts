@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRule, ruleScope, type RuleSchema } from '../../../controller/cel/rule.ts';
+import { uniquenessShortcut } from '../../../controller/cel/uniqueness.ts';
 
 const text: RuleSchema = { type: 'string' };
 const integer: RuleSchema = { type: 'integer' };
@@ -134,6 +136,25 @@ describe('cel/rule: the shapes that a real API server accepted', () => {
 
     expect(holds(schema, rule, [{ name: 'a' }, { name: 'b' }])).toBe(true);
     expect(holds(schema, rule, [{ name: 'a' }, { name: 'a' }])).toBe(false);
+  });
+
+  it('unique names cost one look at each item, and mean what the expression means', () => {
+    const schema = list(object({ name: text, size: integer }));
+    const shortcut = 'self.all(a, self.exists_one(b, b.name == a.name))';
+    const spelledOut = 'self.all(a, self.filter(b, b.name == a.name).size() == 1)';
+    const items = fc.record({ name: fc.constantFrom('a', 'b', 'c', 'd', 'e') }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(fc.array(items, { maxLength: 6 }), (value) => {
+        const [quick, slow] = [evaluate(schema, shortcut, value), evaluate(schema, spelledOut, value)];
+
+        if (value.every((item) => item.name !== undefined)) expect(quick).toEqual(slow);
+        else expect(quick).toEqual(evaluate(schema, `true && ${shortcut}`, value));
+      }),
+    );
+    expect(uniquenessShortcut(shortcut)).toBeDefined();
+    expect(uniquenessShortcut('self.all(a, self.exists_one(b, b.name == a.size))')).toBeUndefined();
+    expect(uniquenessShortcut('self.x.all(a, self.y.exists_one(b, b.name == a.name))')).toBeUndefined();
+    expect(uniquenessShortcut('self.all(a, self.exists_one(a, a.name == a.name))')).toBeUndefined();
   });
 
   it('the name of a partition, at the root', () => {
