@@ -7,13 +7,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject, ObjectKey } from '../api/object.ts';
 import { keyOf, keyText, uidOf } from '../api/object.ts';
-import type { ClusterPort, Watch, WatchEvent } from '../cluster/port.ts';
+import type { Watch, WatchEvent } from '../cluster/port.ts';
 import { ClusterError } from '../cluster/port.ts';
-import type { KernelDirectory } from '../kernel/port.ts';
-import type { Facet, Kind, Performed, Plan, Report, WorldIndex } from '../kinds/kind.ts';
+import type { Facet, Kind, Performed, Plan, Report } from '../kinds/kind.ts';
 import { BackOff } from './back-off.ts';
 import { Cache } from './cache.ts';
-import type { Clock } from './clock.ts';
 import { changeTokens, isFinished, isKnown, isSpecChange } from './changes.ts';
 import { deriveStatus } from './conditions.ts';
 import type { Token } from './dependencies.ts';
@@ -21,24 +19,9 @@ import { Dependencies, goneToken, topicToken } from './dependencies.ts';
 import { ClusterWrites } from './cluster-writes.ts';
 import { KernelCalls } from './kernel-calls.ts';
 import { Observer } from './observer.ts';
+import type { EngineOptions } from './options.ts';
 import type { QueueItem } from './queue.ts';
 import { WorkQueue } from './queue.ts';
-
-export interface EngineOptions {
-  cluster: ClusterPort;
-  kernels: KernelDirectory;
-  kinds: readonly Kind[];
-  /** Kinds that are read but not reconciled. */
-  watched: readonly string[];
-  index: WorldIndex;
-  clock: Clock;
-  /** Makes everything that this turn wrote durable; called before anything of it is acknowledged. */
-  commit: () => void | Promise<void>;
-  /** Fencing epoch of this engine: never lower than that of an engine before it. */
-  epoch: number;
-  /** Told of exceptions: bugs and failed connections. The key is tried again with back-off. */
-  onError?: (key: ObjectKey, error: unknown) => void;
-}
 
 /** Passes between two commits: enough to share one synchronisation to disk, few enough to lose little work. */
 const passesPerTurn = 256;

@@ -1,0 +1,22 @@
+/** What an engine is made of. */
+import type { ObjectKey } from '../api/object.ts';
+import type { ClusterPort } from '../cluster/port.ts';
+import type { KernelDirectory } from '../kernel/port.ts';
+import type { Kind, WorldIndex } from '../kinds/kind.ts';
+import type { Clock } from './clock.ts';
+
+export interface EngineOptions {
+  cluster: ClusterPort;
+  kernels: KernelDirectory;
+  kinds: readonly Kind[];
+  /** Kinds that are read but not reconciled. */
+  watched: readonly string[];
+  index: WorldIndex;
+  clock: Clock;
+  /** Makes everything that this turn wrote durable; called before anything of it is acknowledged. */
+  commit: () => void | Promise<void>;
+  /** Fencing epoch of this engine: never lower than that of an engine before it. */
+  epoch: number;
+  /** Told of exceptions: bugs and failed connections. The key is tried again with back-off. */
+  onError?: (key: ObjectKey, error: unknown) => void;
+}
