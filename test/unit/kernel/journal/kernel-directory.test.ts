@@ -82,6 +82,24 @@ describe('kernel/journal/kernel-directory', () => {
     );
   });
 
+  it('DEV-18: a restart finds every number where it was, and allocates nothing new', async () => {
+    const storage = memoryStorage();
+    const kernels = openKernelDirectory(storage, tools);
+    const requests = new Rig();
+    const request: KernelCommand = { type: 'RequestGlobalNumber', driver: 'x', instance: '0' };
+    await ask(kernels, [boot, request], requests);
+    storage.commit();
+
+    const restarted = openKernelDirectory(storage.afterCrash(), tools);
+    const again = await restarted
+      .kernel('alpha')
+      .execute(requests.request(request, { fence: { epoch: 1, bootID: 'boot-1' } }));
+
+    const table = restarted.room.read('alpha', { type: 'Global' }, { type: 'NumberTable' });
+    expect(again).toEqual({ ok: true, result: { real: { major: 32, minor: 0 } }, changes: [] });
+    expect(table).toMatchObject({ result: [{ real: { major: 32, minor: 0 } }] });
+  });
+
   it('journals what changed the kernel, and neither refusals nor questions nor repeated answers', async () => {
     const storage = memoryStorage();
     const kernels = openKernelDirectory(storage, tools);

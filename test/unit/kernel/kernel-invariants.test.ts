@@ -1,0 +1,206 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { KernelQuery, QueryAnswer, QueryResults, QueryType } from '../../../controller/kernel/port.ts';
+import { checkKernelInvariants } from '../../support/kernel-invariants.ts';
+import type { KernelReader } from '../../support/kernel-invariants.ts';
+import { allocation, disk, Rig } from './rig.ts';
+
+/** Each changes an answer; what it returns does not matter. */
+type Lies = { [T in QueryType]?: (truth: QueryResults[T]) => unknown };
+
+let rig: Rig;
+
+/** The room, but for answers of one host that are changed on their way. */
+function lying(lies: Lies, liar = 'alpha'): KernelReader {
+  return {
+    hosts: () => rig.room.hosts(),
+    read: <T extends QueryType>(
+      hostName: string,
+      caller: { type: 'Global' },
+      query: Extract<KernelQuery, { type: T }>,
+    ): QueryAnswer<T> => {
+      const answer = structuredClone(rig.room.read<T>(hostName, caller, query));
+      const lie = lies[query.type];
+      if (answer.ok && hostName === liar) lie?.(answer.result);
+      return answer;
+    },
+  };
+}
+
+function at<T>(list: readonly T[] | undefined, index: number): T {
+  const item = list?.[index];
+  if (item === undefined) throw new Error(`there is no item ${index}`);
+  return item;
+}
+
+const entryOf = (view: QueryResults['Partition'], index = 0) => at(view?.claims[0]?.entries, index);
+
+const lies: [string, Lies, RegExp][] = [
+  [
+    'a number held twice',
+    { NumberTable: (rows) => rows.push(structuredClone(at(rows, 0))) },
+    /number 32:0 is held twice/,
+  ],
+  [
+    'a number from outside of the table',
+    { NumberTable: (rows) => (at(rows, 0).real.major = 99) },
+    /number 99:0 is held outside/,
+  ],
+  [
+    'a number that the partition does not know of',
+    { Partition: (view) => (entryOf(view).number = null) },
+    /the table alone says/,
+  ],
+  [
+    'a wrong count of numbers',
+    { Host: (host) => (host.numbers.assigned += 1) },
+    /counts 3 assigned numbers, there are 2/,
+  ],
+  ['a wrong count of partitions', { Host: (host) => (host.partitions = {}) }, /counts 0 Active partitions/],
+  [
+    'a virtual number mapped twice',
+    {
+      Partition: (view) => {
+        const { number } = entryOf(view, 1);
+        if (number) number.virtual = { major: 20, minor: 0 };
+      },
+    },
+    /virtual number 20:0 is mapped twice/,
+  ],
+  [
+    'an assignment without a map',
+    {
+      Partition: (view) => {
+        const { number } = entryOf(view);
+        if (number) number.virtual = null;
+      },
+    },
+    /state and map differ/,
+  ],
+  [
+    'an assignment without an export',
+    { Partition: (view) => (entryOf(view).exported = false) },
+    /assigned and not exported/,
+  ],
+  [
+    'an export to a stopped partition',
+    { Partition: (view) => view && (view.state = 'Defined') },
+    /exported to a stopped partition/,
+  ],
+  [
+    'a private name twice',
+    { Partition: (view) => (entryOf(view).name = 'fc') },
+    /the private name fc is there twice/,
+  ],
+  [
+    'processes in a partition that has none',
+    { Partition: (view) => view && (view.state = 'Maintenance') },
+    /processes run where none may/,
+  ],
+  [
+    'an active partition without init',
+    { Partition: (view) => view && (view.processes = 0) },
+    /there is no process at all/,
+  ],
+  [
+    'survivors of a partition that is well',
+    { Partition: (view) => view?.survivors.push('db') },
+    /Broken and survivors/,
+  ],
+  [
+    'an adapter in a versioned partition',
+    { Partition: (view) => view && (view.versioned = true) },
+    /an adapter in a versioned partition/,
+  ],
+  [
+    'a stranger attached to an adapter',
+    { Partition: (view) => entryOf(view, 1).adapter?.attached.push('d9') },
+    /endpoints attached that are not its own/,
+  ],
+  [
+    'an exclusive device with two holders',
+    {
+      Devices: (devices) =>
+        at(devices, 1).allocations.push(structuredClone(at(at(devices, 1).allocations, 0))),
+    },
+    /exclusive, and allocated more than once/,
+  ],
+  [
+    'an exporter that holds nothing',
+    { Devices: (devices) => (at(devices, 1).exporter = { partitionUid: 'p1', claimUid: 'c9' }) },
+    /exported to a claim that does not hold it/,
+  ],
+  ['an export to nobody', { Devices: (devices) => (at(devices, 1).exporter = null) }, /Exported to nobody/],
+  [
+    'an export that does not show',
+    { Devices: (devices) => (at(devices, 1).state = 'Available') },
+    /Available and exported/,
+  ],
+  [
+    'a lost device without a holder',
+    { Devices: (devices) => (at(devices, 2).state = 'Lost') },
+    /remembered for nobody/,
+  ],
+  [
+    'a holder that nobody knows',
+    { Devices: (devices) => (at(at(devices, 1).allocations, 0).partitionUid = 'p9') },
+    /held by the unknown partition p9/,
+  ],
+  [
+    'data retained for another namespace',
+    { Devices: (devices) => (at(devices, 1).retainedFor = 'team-z') },
+    /retained for team-z and held in team-a/,
+  ],
+  ['a ledger that lost a device', { Devices: (devices) => devices.splice(1, 1) }, /partitions alone say: d1/],
+  [
+    'a claim that the sweep would not see',
+    { Holdings: (held) => (at(held.partitions, 0).claims = []) },
+    /claim c1 is not among the holdings/,
+  ],
+  [
+    'a path with two owners',
+    {
+      Devices: (devices) => {
+        at(devices, 1).exporter = { partitionUid: 'p2', claimUid: 'c1' };
+        at(at(devices, 1).allocations, 0).partitionUid = 'p2';
+      },
+    },
+    /path a1 - d1 is (exported to|held by) two partitions/,
+  ],
+];
+
+describe('kernel invariants', () => {
+  beforeEach(() => {
+    rig = new Rig();
+    rig.boot();
+    rig.boot('beta');
+    rig.discover([disk('a1', { type: 'Adapter', endpoints: ['d1'] }), disk('d1'), disk('d2')]);
+    rig.discover([disk('d1')], 'beta');
+    rig.partition('p1');
+    rig.allocate('p1', 'c1', allocation('fc', 'a1'), allocation('disk0', 'd1'));
+    rig.numbers('p1', 'c1', 'disk0', 'fc');
+    rig.export('p1', 'c1', 'fc', 'disk0');
+    const adapter = { deviceId: 'a1', name: 'ha1', driver: 'scsidisk', endpoints: ['d1'] };
+    rig.do({ type: 'InsertAdapter', partitionUid: 'p1', claimUid: 'c1', entry: 'fc', adapter });
+    rig.do({ type: 'AttachEndpoint', partitionUid: 'p1', claimUid: 'c1', entry: 'fc', endpointId: 'd1' });
+    rig.configure('p1', 'c1', 'disk0', [20, 0]);
+    rig.configure('p1', 'c1', 'fc', [20, 1]);
+    rig.do({ type: 'StartPartition', partitionUid: 'p1', mode: 'Active' });
+  });
+
+  it('finds nothing wrong with the truth', () => {
+    expect(checkKernelInvariants(lying({}))).toEqual([]);
+  });
+
+  it.each(lies)('finds %s', (_what, lie, problem) => {
+    expect(checkKernelInvariants(lying(lie)).join('\n')).toMatch(problem);
+  });
+
+  it('finds a device held on two hosts', () => {
+    const held = { partitionUid: 'p7', claimUid: 'c7', entry: 'e', sharing: 'Exclusive' } as const;
+    const lie: Lies = {
+      Devices: (devices) => at(devices, 0).allocations.push({ ...held, real: null, virtual: null }),
+    };
+
+    expect(checkKernelInvariants(lying(lie, 'beta'))).toContain('device d1 is held on alpha and on beta');
+  });
+});
