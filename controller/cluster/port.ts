@@ -121,7 +121,7 @@ export interface ClusterPort {
 }
 
 /**
- * What an API server does to an object before it stores it: defaults, schema, CEL and transition rules.
+ * What an API server does to an object before it stores it: defaults, metadata, schema, CEL and transition rules.
  * Pure. `old` is absent on creation. `status` tells that only the status changes.
  */
 export type Admit = (

@@ -25,11 +25,15 @@ export function mergeApplied(live: unknown, applied: unknown, schema: MergeSchem
   return applied;
 }
 
-/** In the applied order; what only the live list has stays in front of the element that it stood in front of. */
+/**
+ * In the applied order. What only the live list has stays in front of the element that it stood in front of, and comes
+ * before elements that are new, so that a second manager's elements go to the end.
+ */
 function mergeList(live: readonly unknown[], applied: readonly unknown[], schema: MergeSchema): unknown[] {
   const kept = elementsOf(live, schema);
   const given = elementsOf(applied, schema);
   const order = [...kept.keys()];
+  const positions = new Map(order.map((element, index) => [element, index]));
   const merged: unknown[] = [];
   let next = 0;
   const keepOthersUpTo = (limit: number): void => {
@@ -38,9 +42,13 @@ function mergeList(live: readonly unknown[], applied: readonly unknown[], schema
       if (!given.has(element)) merged.push(kept.get(element));
     }
   };
-  const positions = new Map(order.map((element, index) => [element, index]));
+  const firstShared = (): number => {
+    let at = next;
+    while (at < order.length && !given.has(order[at] ?? '')) at++;
+    return at;
+  };
   for (const [element, item] of given) {
-    keepOthersUpTo(positions.get(element) ?? next);
+    keepOthersUpTo(positions.get(element) ?? firstShared());
     merged.push(mergeApplied(kept.get(element), item, itemSchema(schema)));
   }
   keepOthersUpTo(order.length);

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { Admit, Resource } from '../port.ts';
+import { isJsonObject } from './json.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -23,8 +24,16 @@ export function implicitNamespace(name: string): KubeObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [nameLabel]: name } } };
 }
 
-/** Nothing but metadata counts; the label with the name is always there and right. */
-export const admitNamespace: Admit = ({ apiVersion, kind, metadata }) => {
-  const labels = { ...metadata.labels, [nameLabel]: metadata.name };
-  return { object: { apiVersion, kind, metadata: { ...metadata, labels } }, problems: [] };
-};
+/** Of a namespace nothing but metadata counts, and the label with the name is always there and right. */
+export function admitNamespaceWith(admit: Admit): Admit {
+  return ({ apiVersion, kind, metadata }, old, operation) => {
+    const labels: unknown = metadata.labels ?? {};
+    // Labels that are no map are for `admit` to refuse.
+    const labelled = isJsonObject(labels) ? { ...labels, [nameLabel]: metadata.name } : labels;
+    return admit(
+      { apiVersion, kind, metadata: Object.assign({}, metadata, { labels: labelled }) },
+      old,
+      operation,
+    );
+  };
+}

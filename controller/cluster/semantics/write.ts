@@ -11,7 +11,7 @@ import { noFields } from './field-tree.ts';
 import { isSameJson } from './json.ts';
 import { afterStatusUpdate, afterUpdate } from './managed-fields.ts';
 import type { Writer } from './managed-fields.ts';
-import { metadataProblems, requestedMetadata, serverFieldsOf } from './metadata.ts';
+import { finalizerProblems, requestedMetadata, serverFieldsOf } from './metadata.ts';
 import { assertPreconditions, badRequest, invalid } from './refusals.ts';
 import { ownablePart } from './served-kind.ts';
 import type { ServedKind } from './served-kind.ts';
@@ -132,7 +132,8 @@ export function admitted(
   old: KubeObject | undefined,
 ): KubeObject {
   const { object, problems } = request.admit(candidate, old, { subresource: '' });
-  const all = [...metadataProblems(candidate, old), ...problems];
+  // Only of metadata that was admitted can finalizers be told apart.
+  const all = problems.length > 0 ? problems : finalizerProblems(object, old);
   if (all.length > 0) throw invalid(candidate, all);
   return object;
 }

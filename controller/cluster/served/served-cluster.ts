@@ -14,7 +14,7 @@ import type {
 } from '../port.ts';
 import { applyObject } from '../semantics/apply.ts';
 import { ChangeHistory } from './change-history.ts';
-import { admitNamespace, implicitNamespace, namespaceResource } from '../semantics/namespaces.ts';
+import { admitNamespaceWith, implicitNamespace, namespaceResource } from '../semantics/namespaces.ts';
 import { pageOf } from '../semantics/page.ts';
 import { alreadyExists, badRequest, notFound } from '../semantics/refusals.ts';
 import { selectorOf } from '../semantics/selectors.ts';
@@ -160,7 +160,8 @@ export class ServedCluster implements ClusterPort {
     await this.#store.prepare(key);
 
     const stored = this.#store.get(key);
-    const admit = key.kind === 'Namespace' ? admitNamespace : this.#options.admit;
+    const { admit: given } = this.#options;
+    const admit = key.kind === 'Namespace' ? admitNamespaceWith(given) : given;
     const next = decide(stored, { served, admit, fieldManager: options.fieldManager, now: this.#now() });
     if (next === stored || options.dryRun === true) return next;
     return stored !== undefined && isReleased(next) ? this.#remove(stored, next) : this.#put(stored, next);

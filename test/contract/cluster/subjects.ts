@@ -1,5 +1,6 @@
 /** The kinds that the contract of the cluster port is told with: small, and with every way to merge that there is. */
 import type { KubeObject } from '../../../controller/api/object.ts';
+import { checkMetadata } from '../../../controller/manifest/metadata-check.ts';
 import type { Admit, FieldProblem, Resource } from '../../../controller/cluster/port.ts';
 
 export interface ShelfSpec {
@@ -79,10 +80,16 @@ export const libraryResource: Resource = {
 
 /** What the schemas above and one transition rule (size is immutable) say. */
 export const admitSubjects: Admit = (object, old, { subresource }) => {
-  const defaulted = withDefaults(object);
-  const problems = subresource === 'status' ? [] : specProblems(defaulted, old);
+  const defaulted = object.kind === 'Namespace' ? object : withDefaults(object);
+  const problems =
+    subresource === 'status' ? [] : [...metadataProblems(object), ...specProblems(defaulted, old)];
   return { object: defaulted, problems };
 };
+
+function metadataProblems({ kind, metadata }: KubeObject): FieldProblem[] {
+  const found = checkMetadata(metadata, { namespaced: kind === 'Shelf', nameIsLabel: kind === 'Namespace' });
+  return found.map(({ path, message, code }) => ({ path: path.join('.'), message, code }));
+}
 
 const unknownPhase: Shelf['status'] & object = { phase: 'Unknown' };
 

@@ -227,6 +227,25 @@ describe('cluster/embedded watch', () => {
     expect(cities[0]).toBe('5001');
     expect(cities.at(-1)).toBe('9000');
   });
+
+  it('can be resumed from the oldest version that it accepts without a gap', async () => {
+    const cluster = clusterOver(memoryStorage());
+    await cluster.create(library('a', '1'), by);
+    for (let version = 2; version <= 8300; version++) {
+      await cluster.update(library('a', String(version)), by);
+    }
+
+    const told: (string | undefined)[] = [];
+    let from = 0;
+    for (; told.length === 0; from++) {
+      const note = ({ object }: WatchEvent): void => void told.push(object.metadata.resourceVersion);
+      await cluster.watch('Library', note, { resourceVersion: String(from) }).catch(() => undefined);
+    }
+
+    expect(from).toBeGreaterThan(1);
+    expect(told[0]).toBe(String(from));
+    expect(told).toHaveLength(8300 - from + 1);
+  });
 });
 
 describe('cluster/embedded concurrent writes', () => {

@@ -111,6 +111,31 @@ describe('cluster/fork', () => {
   });
 });
 
+describe('cluster/fork over a slow base', () => {
+  it('keeps what it wrote when an older answer of the base arrives afterwards', async () => {
+    const base = embedded();
+    const created = await base.create(library('a', 'Ulm'), by);
+    let answerLate = (): void => undefined;
+    const late = new Promise<void>((resolve) => (answerLate = resolve));
+    let asked = 0;
+    const fork = forkOf({
+      ...base,
+      get: async (key) => {
+        const object = await base.get(key);
+        if (++asked === 1) await late;
+        return object;
+      },
+    });
+
+    const slow = fork.get(keyOf(created));
+    const written = await fork.update({ ...created, spec: { city: 'Bonn' } }, by);
+    answerLate();
+
+    expect(await slow).toEqual(written);
+    expect(await fork.get(keyOf(created))).toEqual(written);
+  });
+});
+
 // --------------------------------------------------------------------------------------------- equivalence
 
 interface Step {

@@ -23,6 +23,7 @@ describe('cluster/semantics/merge mergeApplied', () => {
     ['keeps what only the live list has in its place', ['a', 'b', 'c'], ['c', 'd'], ['a', 'b', 'c', 'd']],
     ['takes the order that is applied', ['a', 'b', 'c'], ['c', 'a'], ['b', 'c', 'a']],
     ['keeps the rest behind', ['a', 'b'], ['n', 'a'], ['n', 'a', 'b']],
+    ['puts new elements behind the others', ['a', 'b'], ['n'], ['a', 'b', 'n']],
     ['changes nothing when nothing is applied', ['b', 'a'], [], ['b', 'a']],
   ])('%s', (_what, live, applied, expected) => {
     const merged = mergeApplied(live, applied, set);
