@@ -12,6 +12,7 @@ import { frozenCluster } from './cluster/frozen-cluster.ts';
 import { listContract } from './cluster/list.ts';
 import { namespaceContract } from './cluster/namespaces.ts';
 import { patchContract } from './cluster/patch.ts';
+import type { Scene } from './cluster/scene.ts';
 import { namespace } from './cluster/subjects.ts';
 import { updateContract } from './cluster/update.ts';
 import { watchContract } from './cluster/watch.ts';
@@ -20,12 +21,6 @@ export interface ClusterUnderTest {
   /** Serves the kinds of cluster/subjects.ts, with their defaults and rules. */
   cluster: ClusterPort;
   close?: () => Promise<void>;
-}
-
-/** What a test works in: a cluster, and a namespace that no other test uses. */
-export interface Scene {
-  cluster: ClusterPort;
-  namespace: string;
 }
 
 let scenes = 0;

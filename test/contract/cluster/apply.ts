@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { KubeObject } from '../../../controller/api/object.ts';
 import { keyOf } from '../../../controller/api/object.ts';
-import type { Scene } from '../cluster.ts';
+import type { Scene } from './scene.ts';
 import { refusal } from './refusal.ts';
 import type { ShelfSpec } from './subjects.ts';
 import { shelf, specOf, withMetadata } from './subjects.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { keyOf } from '../../../controller/api/object.ts';
-import type { Scene } from '../cluster.ts';
+import type { Scene } from './scene.ts';
 import { refusal } from './refusal.ts';
 import { shelf, specOf, withMetadata } from './subjects.ts';
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { KubeObject } from '../../../controller/api/object.ts';
 import type { ListOptions } from '../../../controller/cluster/port.ts';
-import type { Scene } from '../cluster.ts';
+import type { Scene } from './scene.ts';
 import { refusal } from './refusal.ts';
 import { shelf, withMetadata } from './subjects.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Scene } from '../cluster.ts';
+import type { Scene } from './scene.ts';
 import { namespace as namespaceObject } from './subjects.ts';
 
 const by = { fieldManager: 'alice' };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { PatchOperation } from '../../../controller/cluster/port.ts';
 import { keyOf } from '../../../controller/api/object.ts';
-import type { Scene } from '../cluster.ts';
+import type { Scene } from './scene.ts';
 import { refusal } from './refusal.ts';
 import { shelf, specOf, withMetadata } from './subjects.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../controller/api/object.ts';
 import { keyOf } from '../../../controller/api/object.ts';
 import type { WatchEvent } from '../../../controller/cluster/port.ts';
-import type { Scene } from '../cluster.ts';
+import type { Scene } from './scene.ts';
 import { library, shelf, withMetadata } from './subjects.ts';
 
 const by = { fieldManager: 'alice' };
