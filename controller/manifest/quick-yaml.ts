@@ -6,6 +6,7 @@
  * second.
  */
 import { MAXIMUM_DEPTH } from './limits.ts';
+import type { PlaceRecorder } from './quick-places.ts';
 import { CLASSES, GIVE_UP, LETTER, resolveWord } from './quick-words.ts';
 import { POLLUTING_KEYS, SPECIAL_WORDS } from './scalars.ts';
 
@@ -26,14 +27,18 @@ const CLOSE_MAP = 0x7d;
 
 class QuickReader {
   readonly #text: string;
+  readonly #places: PlaceRecorder | undefined;
   /** Column of the content of the current line; -1 after the last line. */
   #indent = -1;
   #at = 0;
   #lineEnd = 0;
   #nextLine = 0;
+  /** Where the value that was read last starts; undefined for an empty one. */
+  #start: number | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, places?: PlaceRecorder) {
     this.#text = text;
+    this.#places = places;
   }
 
   read(): unknown {
@@ -98,15 +103,19 @@ class QuickReader {
   }
 
   #mapping(indent: number, depth: number): Record<string, unknown> {
+    const start = this.#at;
     const result: Record<string, unknown> = {};
     while (this.#indent === indent && !this.#isDash(this.#at)) {
       const end = this.#keyEnd(this.#at);
       if (end === -1) throw GIVE_UP;
-      const key = this.#key(this.#at, end, result);
+      const keyAt = this.#at;
+      const key = this.#key(keyAt, end, result);
       const at = this.#skipSpaces(end + 1, this.#lineEnd);
       result[key] = this.#endsLine(at) ? this.#below(indent, depth) : this.#value(at, indent, depth);
+      this.#places?.note(result, key, { key: keyAt, value: this.#start });
     }
     if (this.#indent > indent) throw GIVE_UP;
+    this.#start = start;
     return result;
   }
 
@@ -115,14 +124,19 @@ class QuickReader {
     this.#advance();
     if (this.#indent > indent) return this.#block(this.#indent, depth + 1);
     if (this.#indent === indent && this.#isDash(this.#at)) return this.#sequence(indent, depth + 1);
-    return null;
+    return this.#nothing();
   }
 
   #sequence(indent: number, depth: number): unknown[] {
     if (depth > MAXIMUM_DEPTH) throw GIVE_UP;
+    const start = this.#at;
     const result: unknown[] = [];
-    while (this.#indent === indent && this.#isDash(this.#at)) result.push(this.#item(indent, depth));
+    while (this.#indent === indent && this.#isDash(this.#at)) {
+      result.push(this.#item(indent, depth));
+      this.#places?.note(result, result.length - 1, { value: this.#start });
+    }
     if (this.#indent > indent) throw GIVE_UP;
+    this.#start = start;
     return result;
   }
 
@@ -130,12 +144,18 @@ class QuickReader {
     const at = this.#skipSpaces(this.#at + 1, this.#lineEnd);
     if (this.#endsLine(at)) {
       this.#advance();
-      return this.#indent > indent ? this.#block(this.#indent, depth + 1) : null;
+      return this.#indent > indent ? this.#block(this.#indent, depth + 1) : this.#nothing();
     }
     if (!this.#isDash(at) && this.#keyEnd(at) === -1) return this.#value(at, indent, depth);
     this.#indent += at - this.#at;
     this.#at = at;
     return this.#block(this.#indent, depth + 1);
+  }
+
+  /** An empty value stands nowhere. */
+  #nothing(): null {
+    this.#start = undefined;
+    return null;
   }
 
   #endsLine(at: number): boolean {
@@ -145,6 +165,7 @@ class QuickReader {
   /** A value on the line of its key or dash. Text that goes on below is left to the full parser. */
   #value(at: number, indent: number, depth: number): unknown {
     const value = this.#inline(at, depth);
+    this.#start = at;
     this.#advance();
     if (this.#indent > indent) throw GIVE_UP;
     return value;
@@ -203,9 +224,11 @@ class QuickReader {
     while (this.#text.charCodeAt(this.#at) !== CLOSE_MAP) {
       const end = this.#keyEnd(this.#at);
       if (end === -1) throw GIVE_UP;
+      const place = { key: this.#at, value: this.#skipSpaces(end + 1, this.#lineEnd) };
       const key = this.#key(this.#at, end, result);
-      this.#at = this.#skipSpaces(end + 1, this.#lineEnd);
+      this.#at = place.value;
       result[key] = this.#flow(depth);
+      this.#places?.note(result, key, place);
       this.#flowSeparator(CLOSE_MAP);
     }
     this.#at += 1;
@@ -216,7 +239,9 @@ class QuickReader {
     const result: unknown[] = [];
     this.#at = this.#skipSpaces(this.#at + 1, this.#lineEnd);
     while (this.#text.charCodeAt(this.#at) !== CLOSE_LIST) {
+      const place = { value: this.#at };
       result.push(this.#flow(depth));
+      this.#places?.note(result, result.length - 1, place);
       this.#flowSeparator(CLOSE_LIST);
     }
     this.#at += 1;
@@ -258,11 +283,15 @@ class QuickReader {
 
 /**
  * The value of a document, or undefined where it needs the full parser. A document without content is `{empty: true}`.
+ * With a recorder, every place in it is noted: that costs half as much again, so it is done when something is wrong.
  */
-export function readQuickly(text: string): { value: unknown } | { empty: true } | undefined {
+export function readQuickly(
+  text: string,
+  places?: PlaceRecorder,
+): { value: unknown } | { empty: true } | undefined {
   if (UNUSUAL.test(text)) return undefined;
   try {
-    const value = new QuickReader(text).read();
+    const value = new QuickReader(text, places).read();
     return value === undefined ? { empty: true } : { value };
   } catch (error) {
     if (error === GIVE_UP) return undefined;

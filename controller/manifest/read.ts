@@ -1,12 +1,13 @@
 /**
  * Text to documents: what kubectl would read from a file, with the position of everything in it.
  *
- * Positions are looked up only where there is something to say: the quick reader keeps none, so a document that has a
- * problem is parsed a second time.
+ * Positions are looked up only where there is something to say: a document that has a problem is read a second time,
+ * with its places.
  */
 import { LineIndex } from './line-index.ts';
 import { MAXIMUM_DOCUMENT_LENGTH } from './limits.ts';
 import type { Path, Position, Problem } from './problem.ts';
+import { findQuickPlaces, type QuickPlaces } from './quick-places.ts';
 import { readQuickly } from './quick-yaml.ts';
 import { splitDocuments } from './split-documents.ts';
 import { type Anchor, parseYamlDocument, type YamlDocument } from './yaml-document.ts';
@@ -35,10 +36,10 @@ export interface ReadResult {
 }
 
 /**
- * The document whose positions were asked for last. Problems come document by document, and keeping more trees than
- * this one would fill the memory when every file has a problem.
+ * The document whose positions were asked for last. Problems come document by document, and keeping those of
+ * more than one would fill the memory when every file has a problem.
  */
-let latest: { text: string; document: YamlDocument } | undefined;
+let latest: { text: string; places: QuickPlaces } | undefined;
 
 class SourceText {
   readonly file: string;
@@ -65,11 +66,11 @@ class SourceText {
   }
 
   #addQuick(value: unknown, text: string, start: number): void {
-    const parsed = (): YamlDocument => {
-      if (latest?.text !== text) latest = { text, document: parseYamlDocument(text, true) };
-      return latest.document;
+    const places = (): QuickPlaces => {
+      if (latest?.text !== text) latest = { text, places: findQuickPlaces(text) };
+      return latest.places;
     };
-    this.#add({ value, surprises: [] }, start, parsed);
+    this.#add({ value, surprises: [] }, start, places);
   }
 
   #readFully(text: string, start: number): void {
@@ -93,14 +94,14 @@ class SourceText {
     this.#add(parsed, start, () => parsed);
   }
 
-  #add(read: Pick<YamlDocument, 'value' | 'surprises'>, start: number, parsed: () => YamlDocument): void {
+  #add(read: Pick<YamlDocument, 'value' | 'surprises'>, start: number, places: () => QuickPlaces): void {
     this.documents.push({
       file: this.file,
       value: read.value,
       surprises: read.surprises,
-      positionOf: (path, at) => this.#lines.positionOf(start + parsed().offsetOf(path, at)),
+      positionOf: (path, at) => this.#lines.positionOf(start + places().offsetOf(path, at)),
       positionInside: (path, character) =>
-        this.#lines.positionOf(start + parsed().offsetInside(path, character)),
+        this.#lines.positionOf(start + places().offsetInside(path, character)),
     });
   }
 }

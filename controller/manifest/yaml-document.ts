@@ -69,7 +69,9 @@ interface Step {
   value: unknown;
 }
 
+/** An empty value has a range too, somewhere behind its key, but nobody would look for it there. */
 function rangeStart(node: unknown): number | undefined {
+  if (isScalar(node) && node.type === 'PLAIN' && node.source === '') return undefined;
   return (node as Partial<ParsedNode> | null | undefined)?.range?.[0];
 }
 
@@ -154,12 +156,9 @@ function parseText(text: string): Document.Parsed {
   }
 }
 
-/**
- * Parses the text of one document. Never throws for what a file may hold. `isKnownGood` tells that the quick reader
- * has read it, which it does only within all budgets.
- */
-export function parseYamlDocument(text: string, isKnownGood = false): YamlDocument {
-  const hostile = isKnownGood ? undefined : findHostileText(text);
+/** Parses the text of one document. Never throws for what a file may hold. */
+export function parseYamlDocument(text: string): YamlDocument {
+  const hostile = findHostileText(text);
   if (hostile) return refused(hostile);
 
   const document = parseText(text);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Path } from '../../../controller/manifest/problem.ts';
+import { findQuickPlaces } from '../../../controller/manifest/quick-places.ts';
 import { readQuickly } from '../../../controller/manifest/quick-yaml.ts';
 import { parseYamlDocument } from '../../../controller/manifest/yaml-document.ts';
 
@@ -9,11 +11,40 @@ function fullReading(text: string) {
   return { value, faults, surprises, empty };
 }
 
+/** Every path of a value, and one that is not there below each container. */
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const steps = Array.isArray(value) ? value.keys() : Object.keys(value);
+  const below = [...steps].flatMap((step) =>
+    pathsOf((value as Record<string | number, unknown>)[step], [...path, step]),
+  );
+  return [path, [...path, 'absent', 0], ...below];
+}
+
+function at(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (container, step) => (container as Record<string | number, unknown> | undefined)?.[step],
+    value,
+  );
+}
+
+function expectSamePlaces(text: string, value: unknown): void {
+  const full = parseYamlDocument(text);
+  const quick = findQuickPlaces(text);
+  for (const path of pathsOf(value)) {
+    const places = [quick.offsetOf(path, 'key'), quick.offsetOf(path, 'value')];
+    expect([path, ...places]).toEqual([path, full.offsetOf(path, 'key'), full.offsetOf(path, 'value')]);
+    if (typeof at(value, path) === 'string')
+      expect(quick.offsetInside(path, 0)).toBe(full.offsetInside(path, 0));
+  }
+}
+
 function agrees(text: string): boolean {
   const quick = readQuickly(text);
   if (quick === undefined) return false;
   const expected = 'value' in quick ? { value: quick.value, empty: false } : { value: null, empty: true };
   expect(fullReading(text)).toEqual({ ...expected, faults: [], surprises: [] });
+  if ('value' in quick) expectSamePlaces(text, quick.value);
   return true;
 }
 
@@ -169,7 +200,7 @@ describe('manifest/quick-yaml', () => {
       fc.property(lines, (text) => {
         if (agrees(text)) read += 1;
       }),
-      { numRuns: 5000 },
+      { numRuns: 2500 },
     );
 
     expect(read).toBeGreaterThan(100);
@@ -181,7 +212,7 @@ describe('manifest/quick-yaml', () => {
         expect(readQuickly(write(value, ''))).toEqual({ value });
         expect(agrees(write(value, ''))).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -201,7 +232,7 @@ describe('manifest/quick-yaml', () => {
       fc.property(fc.nat(text.length - 1), characters, fc.constantFrom(0, 1), (at, character, removed) => {
         agrees(`${text.slice(0, at)}${character}${text.slice(at + removed)}`);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
