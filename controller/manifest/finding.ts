@@ -1,4 +1,4 @@
-import { type Path, pathText } from './problem.ts';
+import type { Path } from './problem.ts';
 
 /** Something wrong with one object, before anyone knows in which file it stands. */
 export interface Finding {
@@ -21,5 +21,3 @@ export function findingText({ message, remedy }: Finding): string {
 export function isWithin(finding: Finding, path: Path): boolean {
   return path.length <= finding.path.length && path.every((step, at) => finding.path[at] === step);
 }
-
-export { pathText };
