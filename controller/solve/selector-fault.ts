@@ -44,7 +44,7 @@ function notAllowed({ pool, problem, device }: Place): FoundFault | undefined {
   if (names.some((name) => pool.allowedClass(name, namespace, namespaceLabels) !== undefined))
     return undefined;
   const classes =
-    names.length === 1 ? `class ${names[0]}, which is` : `classes ${names.join(', ')}, none of which is`;
+    names.length === 1 ? `class ${names[0]}, which is not` : `classes ${names.join(', ')}, none of which is`;
   const message =
     `entry ${device.name} asks for ${classes} open to this namespace. ` +
     'Ask for a class that is open to it, or ask an administrator to open one.';

@@ -59,6 +59,8 @@ export function* observe(claim: DeviceClaim): Observation<ClaimWorld> {
     if (!isAttached(claim, view)) yield* readIndex([topics.devices(hostName), topics.numbers(hostName)]);
     return { ...world, view };
   }
+  // Nothing new attaches to what is being deleted (LIFE-14), not even in the records.
+  if (partition.metadata.deletionTimestamp !== undefined) return { ...world, view };
   return { ...world, view, answer: yield* observeAllocation({ claim, partition, record }, hostName) };
 }
 

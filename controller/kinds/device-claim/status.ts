@@ -152,7 +152,8 @@ function isStopped({ partition, view }: ClaimWorld): boolean {
   return view?.state === 'Defined' && partition?.spec.powerState === 'Stopped';
 }
 
-function waitingMessage({ partition }: ClaimWorld): string {
+function waitingMessage({ partition, view }: ClaimWorld): string {
+  if (view?.state === 'Active' || view?.state === 'Maintenance') return 'The devices are not exported yet.';
   const ready = partition?.status?.conditions?.find((condition) => condition.type === 'Ready');
   const why =
     ready === undefined || ready.status === 'True' || ready.reason === 'Pending' ? '' : ` ${ready.message}`;
@@ -163,7 +164,9 @@ function waitingMessage({ partition }: ClaimWorld): string {
 function statusOf(world: ClaimWorld, fault: Fault | undefined): Record<string, unknown> {
   const { record, view, claim, answer, placement } = world;
   const failed = answer ?? (placement?.ok === false ? placement.allocation : undefined);
-  const explanation = fault !== undefined && failed?.ok === false ? failed.explanation : undefined;
+  // A refusal that the message tells in full has nothing more to explain.
+  const explains = failed?.ok === false && Object.keys(failed.explanation).length > 0;
+  const explanation = fault !== undefined && explains ? failed.explanation : undefined;
   const shown = entriesOf(view, uidOf(claim));
   const devices = record?.devices.map((device) => {
     const number = shown.get(device.name)?.number;
