@@ -2,32 +2,10 @@
  * Where everything stands in a document that the quick reader can read: the same answers as the full parser's, without
  * its cost. When every file of thousands has something to say, this is what keeps saying it cheap.
  */
+import { PlaceRecorder } from './place-recorder.ts';
 import type { Path } from './problem.ts';
 import { readQuickly } from './quick-yaml.ts';
 import type { Anchor } from './yaml-document.ts';
-
-/** Offsets of one entry of a map or list. */
-export interface Place {
-  key?: number;
-  value: number | undefined;
-}
-
-/** Takes note of places while a document is read, container by container. */
-export class PlaceRecorder {
-  readonly #places = new Map<object, Map<string | number, Place>>();
-
-  note(container: object, step: string | number, place: Place): void {
-    const known = this.#places.get(container);
-    if (known) known.set(step, place);
-    else this.#places.set(container, new Map([[step, place]]));
-  }
-
-  find(container: unknown, step: string | number): Place | undefined {
-    return typeof container === 'object' && container !== null
-      ? this.#places.get(container)?.get(step)
-      : undefined;
-  }
-}
 
 function contentStart(text: string): number {
   const match = /^(?: *(?:#.*)?\n)* */.exec(text);

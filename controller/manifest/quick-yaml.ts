@@ -6,7 +6,7 @@
  * second.
  */
 import { MAXIMUM_DEPTH } from './limits.ts';
-import type { PlaceRecorder } from './quick-places.ts';
+import type { PlaceRecorder } from './place-recorder.ts';
 import { CLASSES, GIVE_UP, LETTER, resolveWord } from './quick-words.ts';
 import { POLLUTING_KEYS, SPECIAL_WORDS } from './scalars.ts';
 
