@@ -1,10 +1,10 @@
 /** Objects from files, for the commands that store, plan, show or delete what manifests declare. */
-import type { ObjectsResult } from '../../controller/manifest/read-objects.ts';
 import { readObjects } from '../../controller/manifest/read-objects.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
 import { UsageError } from '../errors.ts';
 import { renderProblems } from '../render/problems.ts';
 import type { Session } from '../session.ts';
+import type { StoreSource } from '../world/store-set.ts';
 import { readInputs } from './files.ts';
 
 export interface ManifestOptions {
@@ -14,11 +14,9 @@ export interface ManifestOptions {
   namespace?: string | undefined;
 }
 
-export type SourceObject = ObjectsResult['objects'][number];
-
 export interface Manifests {
   /** In the order of the files. */
-  objects: readonly SourceObject[];
+  objects: readonly StoreSource[];
   /** Texts by file name, to show lines of them. */
   texts: ReadonlyMap<string, string>;
 }
@@ -50,7 +48,7 @@ export async function readManifests(
 }
 
 /** As kubectl: -n must not silently lose to what a file says. */
-function assertNamespace(objects: readonly SourceObject[], namespace: string): void {
+function assertNamespace(objects: readonly StoreSource[], namespace: string): void {
   for (const source of objects) {
     const { kind, metadata } = source.object;
     if (metadata.namespace === undefined || metadata.namespace === namespace) continue;

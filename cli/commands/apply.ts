@@ -4,10 +4,14 @@ import { keyOf, keyText, keyTitle } from '../../controller/api/object.ts';
 import type { Embedded } from '../../controller/embedded.ts';
 import { openEmbedded } from '../../controller/embedded.ts';
 import { knownKind, qualifiedKind } from '../arguments/kinds.ts';
-import type { Manifests } from '../arguments/manifests.ts';
+import type { ManifestOptions, Manifests } from '../arguments/manifests.ts';
 import { complainOfProblems, readManifests } from '../arguments/manifests.ts';
+import { NotDoneError, UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
+import type { Plan } from '../plan/document.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { differences, readSavedPlan, sourcesOf } from '../plan/saved-plan.ts';
 import { counted } from '../render/counted.ts';
 import { durationText } from '../render/age.ts';
 import { renderOutcomeTable, renderReasons } from '../render/outcome-table.ts';
@@ -19,27 +23,71 @@ import { Settler } from '../world/settle.ts';
 import type { Stored } from '../world/store-set.ts';
 import { storeSet } from '../world/store-set.ts';
 
-export interface ApplyOptions {
-  paths: readonly string[];
-  recursive: boolean;
-  namespace?: string;
+export interface ApplyOptions extends ManifestOptions {
   wait: boolean;
   timeoutMilliseconds: number;
   stateDirectory: string;
+  /** A plan that was kept, instead of paths. */
+  planFile?: string;
 }
 
 /** Stores the objects of manifests, then works until nothing is left to do. */
 export async function runApply(session: Session, options: ApplyOptions): Promise<ExitCode> {
-  const manifests = await readManifests(session, options);
+  const saved = savedPlanOf(options);
+  const manifests = saved?.manifests ?? (await readManifests(session, options));
   if (manifests === undefined) return exitCode.notDone;
   const settler = new Settler(session);
   const world = openEmbedded({ directory: resolve(options.stateDirectory), ...settler.worldOptions });
   try {
+    if (saved !== undefined) await assertStillSo(world, saved, new Settler(session));
     return await applyTo(world, { session, options, manifests, settler });
   } finally {
     await world.close();
   }
 }
+
+interface Saved {
+  file: string;
+  plan: Plan;
+  manifests: Manifests;
+}
+
+function savedPlanOf({ planFile, paths, namespace }: ApplyOptions): Saved | undefined {
+  if (planFile === undefined) return undefined;
+  if (paths.length > 0 || namespace !== undefined) {
+    const excess = paths[0] ?? '-n';
+    throw new UsageError(`'${excess}' cannot be given with --plan`, 'A plan says already what it is about.');
+  }
+  const saved = readSavedPlan(planFile);
+  return {
+    file: planFile,
+    plan: saved.plan,
+    manifests: { objects: sourcesOf(planFile, saved), texts: new Map() },
+  };
+}
+
+/**
+ * Plans once more, in the very world that is about to be changed and that nobody else can change meanwhile: what was
+ * approved happens exactly, or nothing does.
+ */
+async function assertStillSo(
+  world: Embedded,
+  { file, plan, manifests }: Saved,
+  settler: Settler,
+): Promise<void> {
+  const now = await makePlan(world, manifests.objects, settler);
+  if (now.type === 'planned' && now.plan.digest === plan.digest) return;
+  const changed = now.type === 'planned' ? differences(plan, now.plan) : [];
+  const shown = changed.slice(0, MOST_DIFFERENCES).join(', ');
+  const more = changed.length > MOST_DIFFERENCES ? `, and ${changed.length - MOST_DIFFERENCES} more` : '';
+  const what = shown === '' ? '' : `, for ${shown}${more}`;
+  throw new NotDoneError(
+    `the world has changed since '${file}' was made: applying it would do something else now${what}`,
+    'Nothing was changed. Make a new plan, read it, and apply that.',
+  );
+}
+
+const MOST_DIFFERENCES = 8;
 
 interface Application {
   session: Session;

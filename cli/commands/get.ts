@@ -70,10 +70,11 @@ function withoutManagedFields(object: KubeObject): KubeObject {
   return { ...object, metadata };
 }
 
-function printTables(session: Session, options: GetOptions, { groups, named }: Fetched): void {
+function printTables(session: Session, options: GetOptions, fetched: Fetched): void {
+  const { groups, named } = fetched;
   const filled = groups.filter(({ objects }) => objects.length > 0);
   if (filled.length === 0) {
-    if (!named) session.err.write(`${nothingFound(options)}\n`);
+    if (!named) session.err.write(`${nothingFound(fetched, options)}\n`);
     return;
   }
   const { out } = session;
@@ -95,9 +96,11 @@ function printTables(session: Session, options: GetOptions, { groups, named }: F
   out.write(tables.join('\n'));
 }
 
-function nothingFound({ allNamespaces, namespace = 'default', args }: GetOptions): string {
-  const kinds = args[0] ?? 'object';
-  return allNamespaces
-    ? `There is no ${kinds} that fits.`
-    : `There is no ${kinds} that fits in namespace ${namespace}; -A looks into all namespaces.`;
+function nothingFound({ groups }: Fetched, { allNamespaces, namespace = 'default' }: GetOptions): string {
+  const [first, another] = groups;
+  const what = first !== undefined && another === undefined ? first.kind.plural : 'objects';
+  const isEverywhere = allNamespaces || groups.every(({ kind }) => !kind.namespaced);
+  return isEverywhere
+    ? `No ${what} found.`
+    : `No ${what} found in namespace ${namespace}; -A looks into all.`;
 }

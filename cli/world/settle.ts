@@ -10,6 +10,8 @@ export type Settled = 'quiet' | 'unsettled' | 'timeout' | 'interrupted';
 
 export interface SettleOptions {
   timeoutMilliseconds: number;
+  /** The time is that of a fork, whose clock jumps: however long it takes here, it is not up. */
+  patient?: boolean;
   /** Called now and then while it works. */
   onProgress?: () => void;
 }
@@ -38,14 +40,15 @@ export class Settler {
   }
 
   async run({ engine }: Embedded, options: SettleOptions): Promise<Settled> {
-    this.#until = this.#session.now() + options.timeoutMilliseconds;
+    const until = this.#session.now() + options.timeoutMilliseconds;
+    this.#until = options.patient === true ? Number.POSITIVE_INFINITY : until;
     this.#onProgress = options.onProgress;
     const stopListening = this.#session.onInterrupt(() => {
       this.#stop('interrupted');
     });
     try {
       await engine.start();
-      const { settled } = await engine.runUntilQuiet({ until: this.#until, signal: this.#controller.signal });
+      const { settled } = await engine.runUntilQuiet({ until, signal: this.#controller.signal });
       return this.#end ?? (settled ? 'quiet' : 'unsettled');
     } finally {
       stopListening();

@@ -4,10 +4,16 @@ import { keyOf } from '../../controller/api/object.ts';
 import type { ClusterPort, FieldProblem } from '../../controller/cluster/port.ts';
 import { ClusterError } from '../../controller/cluster/port.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
-import type { SourceObject } from '../arguments/manifests.ts';
 
 /** Who owns what is written through the command line. */
 export const fieldManager = 'partywall';
+
+/** An object and where it stands in a file. */
+export interface StoreSource {
+  object: KubeObject;
+  file: string;
+  positionOf(path: string): { line: number; column: number };
+}
 
 export type StoreAction = 'created' | 'configured' | 'unchanged';
 
@@ -32,7 +38,7 @@ export interface StoreResult {
  * Objects go in the order of namespace and name and not of the files: where creation times differ, the earlier one
  * is served first (LIFE-5), and then time says the same as the alphabet, for a plan as for the apply.
  */
-export async function storeSet(cluster: ClusterPort, sources: readonly SourceObject[]): Promise<StoreResult> {
+export async function storeSet(cluster: ClusterPort, sources: readonly StoreSource[]): Promise<StoreResult> {
   const stored = new Array<Stored | undefined>(sources.length);
   const problems = new Array<readonly Problem[]>(sources.length).fill([]);
   for (const at of orderOf(sources)) {
@@ -49,7 +55,7 @@ export async function storeSet(cluster: ClusterPort, sources: readonly SourceObj
 }
 
 /** Positions of the sources by namespace and name; equal ones keep their order, so the last of them prevails. */
-function orderOf(sources: readonly SourceObject[]): number[] {
+function orderOf(sources: readonly StoreSource[]): number[] {
   const keys = sources.map(({ object }) => [object.metadata.namespace ?? '', object.metadata.name] as const);
   return [...keys.keys()].sort((a, b) => {
     const [namespaceA = '', nameA = ''] = keys[a] ?? [];
@@ -77,7 +83,7 @@ async function storedOf(cluster: ClusterPort, object: KubeObject): Promise<KubeO
   return found?.metadata.uid === undefined ? undefined : found;
 }
 
-function problemsOf(error: ClusterError, source: SourceObject): Problem[] {
+function problemsOf(error: ClusterError, source: StoreSource): Problem[] {
   const { kind, metadata } = source.object;
   const whole: FieldProblem = { path: '', code: error.reason.toLowerCase(), message: error.message };
   const found = error.problems.length === 0 ? [whole] : error.problems;

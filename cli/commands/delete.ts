@@ -1,0 +1,197 @@
+import { resolve } from 'node:path';
+import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
+import { keyOf, keyText, keyTitle } from '../../controller/api/object.ts';
+import type { ClusterPort } from '../../controller/cluster/port.ts';
+import type { Embedded } from '../../controller/embedded.ts';
+import { openEmbedded } from '../../controller/embedded.ts';
+import type { SelectOptions, Wanted } from '../arguments/fetch.ts';
+import { complainOfMissing, fetchWanted, reference, wantedOf } from '../arguments/fetch.ts';
+import { knownKind, knownKinds, qualifiedKind } from '../arguments/kinds.ts';
+import { NotDoneError, UsageError } from '../errors.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { exitCode } from '../exit-code.ts';
+import { counted } from '../render/counted.ts';
+import { readinessOf } from '../render/ready.ts';
+import type { Session } from '../session.ts';
+import type { Settled } from '../world/settle.ts';
+import { Settler } from '../world/settle.ts';
+
+export interface DeleteOptions extends SelectOptions {
+  all: boolean;
+  ignoreNotFound: boolean;
+  wait: boolean;
+  timeoutMilliseconds: number;
+  stateDirectory: string;
+}
+
+/** Deletes objects and works until they are gone, or says what holds them. */
+export async function runDelete(session: Session, options: DeleteOptions): Promise<ExitCode> {
+  const wanted = await wantedOf(session, options);
+  if (wanted === undefined) return exitCode.notDone;
+  assertMeant(wanted, options);
+  const settler = new Settler(session);
+  const world = openEmbedded({ directory: resolve(options.stateDirectory), ...settler.worldOptions });
+  try {
+    return await deleteFrom(world, { session, options, wanted, settler });
+  } finally {
+    await world.close();
+  }
+}
+
+/** Deleting all of a kind must be said in so many words. */
+function assertMeant(wanted: Wanted, { all, selector, fieldSelector, args }: DeleteOptions): void {
+  if ('keys' in wanted) {
+    if (all) throw new UsageError('an object cannot be named together with --all', 'Leave out one of them.');
+    return;
+  }
+  if (all || selector !== undefined || fieldSelector !== undefined) return;
+  const kind = args[0] ?? '';
+  throw new UsageError(
+    `say which ${kind} to delete`,
+    `Name it (partywall delete ${kind} NAME), select by label (-l), or take all of them (--all).`,
+  );
+}
+
+interface Deletion {
+  session: Session;
+  options: DeleteOptions;
+  wanted: Wanted;
+  settler: Settler;
+}
+
+async function deleteFrom(
+  world: Embedded,
+  { session, options, wanted, settler }: Deletion,
+): Promise<ExitCode> {
+  const { cluster } = world;
+  const { groups, missing } = await fetchWanted(cluster, wanted);
+  const found = groups.flatMap(({ objects }) => objects);
+  if (!options.ignoreNotFound) {
+    // Either all of what is named is deleted or nothing, so that a slip of the pen costs nothing.
+    for (const key of missing) await complainOfMissing(session, cluster, key);
+    if (missing.length > 0)
+      throw new NotDoneError(
+        'nothing was deleted',
+        'What is not there is passed over with --ignore-not-found.',
+      );
+  }
+  const targets = await withContents(cluster, found.filter(isStored));
+  if (targets.length === 0) {
+    session.err.write('There is nothing to delete.\n');
+    return exitCode.done;
+  }
+  // A namespace goes when it is empty.
+  const namespaces = targets.filter(({ kind }) => kind === 'Namespace');
+  const others = targets.filter(({ kind }) => kind !== 'Namespace');
+  for (const target of others) await cluster.delete(keyOf(target), uidOf(target));
+  world.commit();
+  if (!options.wait) return leave(world, { session, namespaces, others });
+
+  const { timeoutMilliseconds } = options;
+  const end = await settler.run(world, { timeoutMilliseconds });
+  const remaining = await remainingOf(cluster, others);
+  const full = await deleteEmpty(world, namespaces);
+  return conclude(session, { targets, remaining: [...remaining, ...full], end });
+}
+
+/** A namespace that is only labelled nowhere is answered by `get`, and has nothing to delete. */
+function isStored({ metadata }: KubeObject): boolean {
+  return metadata.uid !== undefined;
+}
+
+function uidOf({ metadata }: KubeObject): { uid?: string } {
+  return metadata.uid === undefined ? {} : { uid: metadata.uid };
+}
+
+/** A namespace goes with all that is in it, as in a cluster. */
+async function withContents(cluster: ClusterPort, found: readonly KubeObject[]): Promise<KubeObject[]> {
+  const targets = new Map(found.map((object) => [keyText(keyOf(object)), object]));
+  for (const { kind, metadata } of found) {
+    if (kind !== 'Namespace') continue;
+    for (const inside of knownKinds.filter(({ namespaced }) => namespaced)) {
+      const { items } = await cluster.list(inside.kind, { namespace: metadata.name });
+      for (const object of items) targets.set(keyText(keyOf(object)), object);
+    }
+  }
+  return [...targets.values()];
+}
+
+/** Objects of a kind that has no finalizer are gone already; the others are only marked. */
+async function leave(
+  world: Embedded,
+  {
+    session,
+    namespaces,
+    others,
+  }: { session: Session; namespaces: readonly KubeObject[]; others: readonly KubeObject[] },
+): Promise<ExitCode> {
+  const full = await deleteEmpty(world, namespaces);
+  const remaining = new Set(
+    (await remainingOf(world.cluster, others)).map((object) => keyText(keyOf(object))),
+  );
+  for (const object of others) printDeleted(session, object, remaining.has(keyText(keyOf(object))));
+  for (const object of namespaces) printDeleted(session, object, full.includes(object));
+  session.err.write('The next apply or delete does the rest.\n');
+  for (const { metadata } of full)
+    session.err.write(`Namespace ${metadata.name} is not empty yet: delete it once more when it is.\n`);
+  return exitCode.done;
+}
+
+async function remainingOf(cluster: ClusterPort, objects: readonly KubeObject[]): Promise<KubeObject[]> {
+  const now = await Promise.all(objects.map((object) => cluster.get(keyOf(object))));
+  // Another object of the same name is another object.
+  return now
+    .filter((object, at) => object?.metadata.uid === objects[at]?.metadata.uid)
+    .filter((object) => object !== undefined);
+}
+
+/** Deletes namespaces that hold nothing any more; returns the others. */
+async function deleteEmpty(world: Embedded, namespaces: readonly KubeObject[]): Promise<KubeObject[]> {
+  const full: KubeObject[] = [];
+  for (const namespace of namespaces) {
+    const contents = await withContents(world.cluster, [namespace]);
+    if (contents.length > 1) full.push(namespace);
+    else await world.cluster.delete(keyOf(namespace), uidOf(namespace));
+  }
+  world.commit();
+  return full;
+}
+
+function printDeleted({ out }: Session, { kind, metadata }: KubeObject, marked = false): void {
+  const end = marked ? 'marked for deletion' : 'deleted';
+  out.write(`${qualifiedKind(knownKind(kind))} "${metadata.name}" ${end}\n`);
+}
+
+interface Conclusion {
+  targets: readonly KubeObject[];
+  remaining: readonly KubeObject[];
+  end: Settled;
+}
+
+function conclude(session: Session, { targets, remaining, end }: Conclusion): ExitCode {
+  const stuck = new Set(remaining.map((object) => keyText(keyOf(object))));
+  for (const target of targets) if (!stuck.has(keyText(keyOf(target)))) printDeleted(session, target);
+  const { err } = session;
+  for (const object of remaining) err.write(blockerText(object, session));
+  if (end === 'interrupted') {
+    err.write(`Interrupted. ${counted(remaining.length, 'object')} still to go; delete again to go on.\n`);
+    return exitCode.interrupted;
+  }
+  if (remaining.length === 0) return exitCode.done;
+  const waits =
+    end === 'quiet'
+      ? 'The next apply or delete goes on when that has changed.'
+      : 'Time was up; delete again to go on.';
+  const verb = remaining.length === 1 ? 'is' : 'are';
+  const what = `${remaining.length} of ${counted(targets.length, 'object')} ${verb} not deleted yet.`;
+  err.write(`${err.colors.red(what)} ${waits}\n`);
+  return exitCode.notDone;
+}
+
+function blockerText(object: KubeObject, { err }: Session): string {
+  const key: ObjectKey = keyOf(object);
+  const title = err.colors.bold(keyTitle(key));
+  if (object.kind === 'Namespace') return `${title} is not empty yet\n`;
+  const { reason, message } = readinessOf(object);
+  return `${title}: ${err.colors.yellow(reason)}\n  ${message}\n  ${err.colors.dim(`partywall describe ${reference(key)}`)}\n`;
+}

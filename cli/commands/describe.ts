@@ -1,0 +1,118 @@
+import type { Explanation } from '../../controller/api/explanation.ts';
+import type { KubeObject } from '../../controller/api/object.ts';
+import { keyOf, keyText, keyTitle } from '../../controller/api/object.ts';
+import { applyJsonPatch } from '../../controller/cluster/patch.ts';
+import { writeYaml } from '../../controller/manifest/write-yaml.ts';
+import type { SelectOptions } from '../arguments/fetch.ts';
+import { complainOfMissing, fetchWanted, wantedOf } from '../arguments/fetch.ts';
+import { NotDoneError, UsageError } from '../errors.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { exitCode } from '../exit-code.ts';
+import type { Reference } from '../references.ts';
+import { referencesOf, referringKinds } from '../references.ts';
+import type { Counterpart } from '../render/describe-object.ts';
+import { operationsOf, renderDescription } from '../render/describe-object.ts';
+import type { Session } from '../session.ts';
+import type { Reader } from '../state-directory.ts';
+import { openReader } from '../state-directory.ts';
+
+export interface DescribeOptions extends SelectOptions {
+  /** Which suggestion to apply, from 1. */
+  remedy?: number;
+  stateDirectory: string;
+}
+
+/** Prints all about objects. Reads only, so it works beside an apply. */
+export async function runDescribe(session: Session, options: DescribeOptions): Promise<ExitCode> {
+  const wanted = await wantedOf(session, options);
+  if (wanted === undefined) return exitCode.notDone;
+  const { cluster, close } = openReader(options.stateDirectory);
+  try {
+    const { groups, missing } = await fetchWanted(cluster, wanted);
+    const objects = groups.flatMap((group) => group.objects);
+    if (options.remedy !== undefined) printRemedy(session, objects, options.remedy);
+    else await printDescriptions(session, cluster, objects);
+    for (const key of missing) await complainOfMissing(session, cluster, key);
+    if (objects.length === 0 && missing.length === 0) session.err.write('There is no object that fits.\n');
+    return missing.length > 0 ? exitCode.notDone : exitCode.done;
+  } finally {
+    await close();
+  }
+}
+
+async function printDescriptions(
+  session: Session,
+  cluster: Reader['cluster'],
+  objects: readonly KubeObject[],
+): Promise<void> {
+  const referrers = await referrersOf(cluster, new Set(objects.map(({ kind }) => kind)));
+  for (const [at, object] of objects.entries()) {
+    const refersTo: Counterpart[] = [];
+    for (const reference of referencesOf(object)) {
+      refersTo.push({ ...reference, object: await cluster.get(reference.key) });
+    }
+    const description = { object, refersTo, referredToBy: referrers.get(keyText(keyOf(object))) ?? [] };
+    const separator = at === 0 ? '' : `\n${session.out.colors.dim('---')}\n\n`;
+    const context = { now: session.now(), colors: session.out.colors };
+    session.out.write(separator + renderDescription(description, context));
+  }
+}
+
+/** Who names objects of these kinds, by what they name; each kind is read once, however many objects are described. */
+async function referrersOf(
+  cluster: Reader['cluster'],
+  kinds: ReadonlySet<string>,
+): Promise<Map<string, Counterpart[]>> {
+  const found = new Map<string, Counterpart[]>();
+  for (const kind of new Set([...kinds].flatMap(referringKinds))) {
+    const { items } = await cluster.list(kind);
+    for (const object of items) {
+      for (const reference of referencesOf(object)) note(found, object, reference);
+    }
+  }
+  return found;
+}
+
+function note(found: Map<string, Counterpart[]>, object: KubeObject, { field, key }: Reference): void {
+  const text = keyText(key);
+  const known = found.get(text) ?? [];
+  known.push({ field, key: keyOf(object), object });
+  found.set(text, known);
+}
+
+/** Prints the object as a manifest, the way its suggestion would make it. */
+function printRemedy(session: Session, objects: readonly KubeObject[], place: number): void {
+  const [object, another] = objects;
+  if (object === undefined) return;
+  if (another !== undefined)
+    throw new UsageError('--remedy is about one object', 'Name it: partywall describe KIND/NAME --remedy 1');
+  const { explanation } = (object.status ?? {}) as { explanation?: Explanation };
+  const suggestions = explanation?.suggestions ?? [];
+  const suggestion = suggestions[place - 1];
+  if (suggestion === undefined) {
+    const title = keyTitle(keyOf(object));
+    throw new NotDoneError(
+      suggestions.length === 0
+        ? `${title} has no suggestion`
+        : `${title} has ${suggestions.length} suggestions, and no number ${place}`,
+      'partywall describe without --remedy tells what is known.',
+    );
+  }
+  session.out.write(writeYaml(applyJsonPatch(manifestOf(object), operationsOf(suggestion.patch))));
+}
+
+/** The part of an object that a manifest holds. */
+function manifestOf({ apiVersion, kind, metadata, spec }: KubeObject): KubeObject {
+  const { name, namespace, labels, annotations } = metadata;
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(labels === undefined ? {} : { labels }),
+      ...(annotations === undefined ? {} : { annotations }),
+    },
+    ...(spec === undefined ? {} : { spec }),
+  };
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Embedded } from '../../controller/embedded.ts';
+import { emptyWorld, openEmbedded } from '../../controller/embedded.ts';
+import type { ManifestOptions } from '../arguments/manifests.ts';
+import { complainOfProblems, readManifests } from '../arguments/manifests.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { exitCode } from '../exit-code.ts';
+import type { Plan } from '../plan/document.ts';
+import { hasChanges } from '../plan/document.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { renderPlanMarkdown } from '../plan/render-markdown.ts';
+import { renderPlanText } from '../plan/render-text.ts';
+import { writeSavedPlan } from '../plan/saved-plan.ts';
+import { jsonText } from '../render/json.ts';
+import type { Session } from '../session.ts';
+import { Settler } from '../world/settle.ts';
+
+export interface PlanOptions extends ManifestOptions {
+  output: 'text' | 'json' | 'markdown';
+  detailedExitcode: boolean;
+  stateDirectory: string;
+  /** Where to keep the plan. */
+  planFile?: string;
+}
+
+/** Shows what apply would do. Writes nothing to the state directory, which need not be there. */
+export async function runPlan(session: Session, options: PlanOptions): Promise<ExitCode> {
+  const manifests = await readManifests(session, options);
+  if (manifests === undefined) return exitCode.notDone;
+  const world = openWorld(options.stateDirectory);
+  try {
+    const result = await makePlan(world, manifests.objects, new Settler(session));
+    switch (result.type) {
+      case 'refused':
+        complainOfProblems(session, result.problems, manifests.texts);
+        return exitCode.notDone;
+      case 'interrupted':
+        session.err.write('Interrupted. A plan changes nothing.\n');
+        return exitCode.interrupted;
+      case 'planned': {
+        const { plan } = result;
+        if (options.planFile !== undefined) writeSavedPlan(options.planFile, plan, manifests.objects);
+        session.out.write(textOf(plan, session, options));
+        return codeOf(plan, options);
+      }
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+/** What was never applied is planned as onto an empty state. */
+function openWorld(stateDirectory: string): Embedded {
+  const directory = resolve(stateDirectory);
+  return existsSync(join(directory, 'data.mdb')) ? openEmbedded({ directory, readOnly: true }) : emptyWorld();
+}
+
+function textOf(plan: Plan, { out }: Session, { output }: PlanOptions): string {
+  switch (output) {
+    case 'json':
+      return jsonText(plan);
+    case 'markdown':
+      return renderPlanMarkdown(plan);
+    case 'text':
+      return renderPlanText(plan, out.colors);
+  }
+}
+
+function codeOf(plan: Plan, { detailedExitcode }: PlanOptions): ExitCode {
+  if (plan.summary.notReady > 0) return exitCode.notDone;
+  return detailedExitcode && hasChanges(plan) ? exitCode.changes : exitCode.done;
+}

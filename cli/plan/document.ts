@@ -1,0 +1,90 @@
+/** The Plan document: what `plan -o json` prints (schemas/cli/plan_v1alpha1.json). */
+import type { DeviceNumber } from '../../controller/kernel/port.ts';
+
+/** One thing that would happen. Numbers and devices are exactly those that apply gives. */
+export type Effect =
+  /** A field that the files change; `from` is absent where there was none, `to` where there is none any more. */
+  | { type: 'set'; path: string; from?: unknown; to?: unknown }
+  | { type: 'boot' }
+  | { type: 'publish'; deviceIDs: string[] }
+  | { type: 'withdraw'; deviceIDs: string[] }
+  | { type: 'place'; host: string }
+  | { type: 'leave'; host: string }
+  | { type: 'start'; host: string; mode: 'Active' | 'Maintenance' }
+  | { type: 'stop'; host: string }
+  | {
+      type: 'allocate';
+      /** Name of the device inside the partition. */
+      device: string;
+      deviceID: string;
+      host: string;
+      virtualNumber: DeviceNumber;
+      /** Absent while the partition is stopped and has asked for none. */
+      realNumber?: DeviceNumber;
+    }
+  /** `wipes`: what is on the disk is erased before anyone else gets it (LIFE-8). */
+  | { type: 'release'; device: string; deviceID: string; host: string; wipes: boolean }
+  /** The object was being deleted and goes. */
+  | { type: 'finish-deletion' };
+
+/** none: nothing that runs notices. disruptive: something stops or loses a device. destructive: data is erased. */
+export type Risk = 'none' | 'disruptive' | 'destructive';
+
+export interface Outcome {
+  ready: boolean;
+  reason: string;
+  message: string;
+}
+
+/** What becomes of an object that is not in the files. */
+export interface Affected {
+  kind: string;
+  namespace?: string;
+  name: string;
+  effects: Effect[];
+  outcome: Outcome;
+}
+
+export interface Change {
+  action: 'create' | 'update' | 'delete' | 'none';
+  kind: string;
+  namespace?: string;
+  name: string;
+  effects: Effect[];
+  risk: Risk;
+  affects: Affected[];
+  outcome: Outcome;
+}
+
+export interface Plan {
+  apiVersion: 'cli.partywall.dev/v1alpha1';
+  kind: 'Plan';
+  /** Of the objects and of all changes with their effects and outcomes: equal when the same would happen. */
+  digest: string;
+  /** In the order of the files. */
+  changes: Change[];
+  summary: { create: number; update: number; delete: number; none: number; notReady: number };
+}
+
+/** Whether apply would do anything. */
+export function hasChanges({ changes }: Plan): boolean {
+  return changes.some(
+    ({ action, effects, affects }) => action !== 'none' || effects.length + affects.length > 0,
+  );
+}
+
+export function riskOf(effects: readonly Effect[]): Risk {
+  if (effects.some((effect) => effect.type === 'release' && effect.wipes)) return 'destructive';
+  const disrupts = effects.some(({ type }) => type === 'stop' || type === 'release' || type === 'leave');
+  return disrupts ? 'disruptive' : 'none';
+}
+
+const ranks: readonly Risk[] = ['none', 'disruptive', 'destructive'];
+
+/** The worst of several. */
+export function worstRisk(risks: readonly Risk[]): Risk {
+  return risks.reduce<Risk>(
+    (worst, risk) => (ranks.indexOf(risk) > ranks.indexOf(worst) ? risk : worst),
+    'none',
+  );
+}

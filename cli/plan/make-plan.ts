@@ -1,0 +1,194 @@
+/** Runs the engine on a fork of the world and reads what happened there. */
+import { createHash } from 'node:crypto';
+import type { DeviceClaim, DeviceClaimStatusDevice } from '../../controller/api/generated/device-claim.ts';
+import type { KubeObject } from '../../controller/api/object.ts';
+import { keyOf, keyText } from '../../controller/api/object.ts';
+import type { ClusterPort } from '../../controller/cluster/port.ts';
+import type { Embedded } from '../../controller/embedded.ts';
+import type { DeviceNumber, PartitionView } from '../../controller/kernel/port.ts';
+import type { Problem } from '../../controller/manifest/problem.ts';
+import { knownKinds } from '../arguments/kinds.ts';
+import { isReady, readinessOf } from '../render/ready.ts';
+import type { Settled, Settler } from '../world/settle.ts';
+import type { Stored, StoreSource } from '../world/store-set.ts';
+import { storeSet } from '../world/store-set.ts';
+import type { Bystander } from './affected.ts';
+import { attribute } from './affected.ts';
+import type { Change, Effect, Outcome, Plan } from './document.ts';
+import { riskOf, worstRisk } from './document.ts';
+import type { RealNumberOf, Transition } from './effects.ts';
+import { effectsOf } from './effects.ts';
+
+export type PlanResult =
+  { type: 'planned'; plan: Plan } | { type: 'refused'; problems: Problem[] } | { type: 'interrupted' };
+
+/** Time in the fork: retries that fall due within it are tried, in no time. */
+const FORK_TIMEOUT = 60_000;
+
+/**
+ * Plans the objects on a fork of the world; the world itself is only read.
+ *
+ * @param settler runs the engine, so that a user can interrupt a long plan
+ */
+export async function makePlan(
+  world: Embedded,
+  sources: readonly StoreSource[],
+  settler: Settler,
+): Promise<PlanResult> {
+  const fork = world.fork(settler.worldOptions);
+  try {
+    const before = await allObjects(fork.cluster);
+    const { stored, problems } = await storeSet(fork.cluster, sources);
+    if (problems.length > 0) return { type: 'refused', problems };
+    const end: Settled = await settler.run(fork, { timeoutMilliseconds: FORK_TIMEOUT, patient: true });
+    if (end === 'interrupted') return { type: 'interrupted' };
+    const after = await allObjects(fork.cluster);
+    return { type: 'planned', plan: await planOf({ fork, before, after, stored, sources }) };
+  } finally {
+    await fork.close();
+  }
+}
+
+type ObjectsByKey = ReadonlyMap<string, KubeObject>;
+
+async function allObjects(cluster: ClusterPort): Promise<Map<string, KubeObject>> {
+  const found = new Map<string, KubeObject>();
+  for (const { kind } of knownKinds) {
+    const { items } = await cluster.list(kind);
+    for (const object of items) found.set(keyText(keyOf(object)), object);
+  }
+  return found;
+}
+
+interface Worlds {
+  fork: Embedded;
+  before: ObjectsByKey;
+  after: ObjectsByKey;
+  stored: readonly Stored[];
+  sources: readonly StoreSource[];
+}
+
+async function planOf({ fork, before, after, stored, sources }: Worlds): Promise<Plan> {
+  const realNumberOf = realNumbersOf(fork);
+  const changes = new Map<string, Change>();
+  for (const { action, after: object } of stored) {
+    const key = keyText(keyOf(object));
+    const transition = { before: before.get(key), after: after.get(key) };
+    const effects = await effectsOf(transition, realNumberOf);
+    changes.set(key, changeOf(transition, { action, object, effects }));
+  }
+  const bystanders: Bystander[] = [];
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    if (changes.has(key)) continue;
+    const bystander = await bystanderOf({ before: before.get(key), after: after.get(key) }, realNumberOf);
+    if (bystander !== undefined) bystanders.push(bystander);
+  }
+  attribute(bystanders, { changes, objectAt: (key) => after.get(key) ?? before.get(key) });
+  const list = [...changes.values()];
+  for (const change of list) {
+    change.risk = worstRisk([
+      riskOf(change.effects),
+      ...change.affects.map(({ effects }) => riskOf(effects)),
+    ]);
+  }
+  return {
+    apiVersion: 'cli.partywall.dev/v1alpha1',
+    kind: 'Plan',
+    digest: digestOf(list, sources),
+    changes: list,
+    summary: summaryOf(list),
+  };
+}
+
+/** Of what is asked as well as of what becomes of it: a saved plan must not be edited into another one. */
+function digestOf(changes: readonly Change[], sources: readonly StoreSource[]): string {
+  const asked = sources.map(({ object }) => object);
+  return `sha256:${createHash('sha256').update(JSON.stringify({ asked, changes })).digest('hex')}`;
+}
+
+function titleOf({ kind, metadata }: KubeObject): { kind: string; namespace?: string; name: string } {
+  const { namespace, name } = metadata;
+  return namespace === undefined ? { kind, name } : { kind, namespace, name };
+}
+
+function changeOf(
+  { before, after }: Transition,
+  { action, object, effects }: { action: Stored['action']; object: KubeObject; effects: Effect[] },
+): Change {
+  // An object that stands in the files twice was told "configured" the second time, and is new all the same.
+  const made = before === undefined ? 'create' : action === 'unchanged' ? 'none' : 'update';
+  return {
+    action: after === undefined ? 'delete' : made,
+    ...titleOf(object),
+    effects,
+    risk: 'none',
+    affects: [],
+    outcome: outcomeOf(after),
+  };
+}
+
+function outcomeOf(after: KubeObject | undefined): Outcome {
+  if (after === undefined) {
+    const message = 'It is being deleted and will be gone; apply once more to make it anew.';
+    return { ready: false, reason: 'Deleted', message };
+  }
+  const { status, reason, message } = readinessOf(after);
+  if (status === '-')
+    return { ready: true, reason: 'NotApplicable', message: 'There is nothing to wait for.' };
+  return { ready: isReady(after), reason, message };
+}
+
+/** Only what a person would call a change counts, not every counter in a status. */
+async function bystanderOf(
+  transition: Transition,
+  realNumberOf: RealNumberOf,
+): Promise<Bystander | undefined> {
+  const { before, after } = transition;
+  const object = after ?? before;
+  if (object === undefined || before === after) return undefined;
+  const effects = await effectsOf(transition, realNumberOf);
+  const outcome = outcomeOf(after);
+  const isSame = before !== undefined && after !== undefined && sameOutcome(outcomeOf(before), outcome);
+  if (effects.length === 0 && isSame) return undefined;
+  const versions = [before, after].filter((version) => version !== undefined);
+  return { versions, affected: { ...titleOf(object), effects, outcome } };
+}
+
+function sameOutcome(a: Outcome, b: Outcome): boolean {
+  return a.ready === b.ready && a.reason === b.reason;
+}
+
+/** Real numbers of the fork's kernels; each partition is asked for once. */
+function realNumbersOf({ kernels }: Embedded): RealNumberOf {
+  const views = new Map<string, Promise<PartitionView | null>>();
+  const viewOf = async (hostName: string, partitionUid: string): Promise<PartitionView | null> => {
+    const answer = await kernels
+      .kernel(hostName)
+      .read<'Partition'>({ type: 'Global' }, { type: 'Partition', partitionUid });
+    return answer.ok ? answer.result : null;
+  };
+  return async (
+    { metadata, status }: DeviceClaim,
+    { hostName, name }: DeviceClaimStatusDevice,
+  ): Promise<DeviceNumber | undefined> => {
+    const partitionUid = status?.partitionUID;
+    if (partitionUid === undefined) return undefined;
+    const key = `${hostName}/${partitionUid}`;
+    const view = views.get(key) ?? viewOf(hostName, partitionUid);
+    views.set(key, view);
+    const claim = (await view)?.claims.find(({ claimUid }) => claimUid === metadata.uid);
+    return claim?.entries.find((entry) => entry.name === name)?.number?.real;
+  };
+}
+
+function summaryOf(changes: readonly Change[]): Plan['summary'] {
+  const count = (wanted: Change['action']): number =>
+    changes.filter(({ action }) => action === wanted).length;
+  return {
+    create: count('create'),
+    update: count('update'),
+    delete: count('delete'),
+    none: count('none'),
+    notReady: changes.filter(({ outcome }) => !outcome.ready).length,
+  };
+}

@@ -1,0 +1,82 @@
+/** A plan for a person at a terminal. */
+import type { Colors } from '../render/colors.ts';
+import type { Paint } from '../render/table.ts';
+import { withoutControls } from '../render/text-width.ts';
+import type { Affected, Change, Effect, Outcome, Plan } from './document.ts';
+import { hasChanges } from './document.ts';
+import { effectText, summaryText } from './effect-text.ts';
+
+interface Mark {
+  sign: string;
+  verb: string;
+  paint: Paint;
+}
+
+function markOf(action: Change['action'], colors: Colors): Mark {
+  switch (action) {
+    case 'create':
+      return { sign: '+', verb: 'create', paint: colors.green };
+    case 'update':
+      return { sign: '~', verb: 'update', paint: colors.yellow };
+    case 'delete':
+      return { sign: '-', verb: 'goes', paint: colors.red };
+    case 'none':
+      return { sign: '=', verb: 'keep', paint: colors.dim };
+  }
+}
+
+function titleOf({ kind, namespace, name }: Pick<Change, 'kind' | 'namespace' | 'name'>): string {
+  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+function linesOf(effects: readonly Effect[], outcome: Outcome, colors: Colors): string {
+  const lines = effects.map((effect) => {
+    const text = withoutControls(effectText(effect));
+    const isLoss = effect.type === 'stop' || effect.type === 'release' || effect.type === 'leave';
+    return `      ${isLoss ? colors.red(text) : text}\n`;
+  });
+  if (!outcome.ready) {
+    const message = withoutControls(outcome.message);
+    lines.push(`      ${colors.red(`would not be Ready: ${outcome.reason}`)}\n        ${message}\n`);
+  }
+  return lines.join('');
+}
+
+function changeText(change: Change, colors: Colors): string {
+  const { sign, verb, paint } = markOf(change.action, colors);
+  const head = `  ${paint(`${sign} ${verb}`)}  ${colors.bold(titleOf(change))}\n`;
+  return head + linesOf(change.effects, change.outcome, colors);
+}
+
+/** What is neither changed nor in trouble is only counted. */
+function isWorthALine({ action, effects, outcome }: Change): boolean {
+  return action !== 'none' || effects.length > 0 || !outcome.ready;
+}
+
+/** Each once, however many changes it follows from. */
+function bystandersOf(changes: readonly Change[]): Affected[] {
+  return [...new Map(changes.flatMap(({ affects }) => affects).map((one) => [titleOf(one), one])).values()];
+}
+
+export function renderPlanText(plan: Plan, colors: Colors): string {
+  const shown = plan.changes.filter(isWorthALine);
+  const bystanders = bystandersOf(plan.changes);
+  const parts = shown.map((change) => changeText(change, colors));
+  if (bystanders.length > 0) {
+    const texts = bystanders.map(
+      (one) =>
+        `  ${colors.yellow('* follows')}  ${colors.bold(titleOf(one))}\n${linesOf(one.effects, one.outcome, colors)}`,
+    );
+    parts.push(`\n${colors.bold('Outside these files:')}\n${texts.join('')}`);
+  }
+  const gap = parts.length > 0 ? '\n' : '';
+  return parts.join('') + gap + verdict(plan, colors);
+}
+
+function verdict(plan: Plan, colors: Colors): string {
+  const { notReady } = plan.summary;
+  const counts = `${colors.bold('Plan:')} ${summaryText(plan.summary)}.`;
+  const state = hasChanges(plan) ? '' : ' Nothing to do.';
+  const trouble = notReady === 0 ? '' : ` ${colors.red(`${notReady} would not be Ready.`)}`;
+  return `${counts}${state}${trouble}\n`;
+}

@@ -1,0 +1,83 @@
+/** A plan in a file: the objects as they are to be applied, and what was said would become of them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { KubeObject } from '../../controller/api/object.ts';
+import { UsageError } from '../errors.ts';
+import { jsonText } from '../render/json.ts';
+import type { StoreSource } from '../world/store-set.ts';
+import type { Change, Plan } from './document.ts';
+
+/** schemas/cli/savedplan_v1alpha1.json */
+export interface SavedPlan {
+  apiVersion: 'cli.partywall.dev/v1alpha1';
+  kind: 'SavedPlan';
+  plan: Plan;
+  objects: KubeObject[];
+}
+
+/** @throws UsageError when the file cannot be written */
+export function writeSavedPlan(file: string, plan: Plan, sources: readonly StoreSource[]): void {
+  const { apiVersion } = plan;
+  const saved: SavedPlan = {
+    apiVersion,
+    kind: 'SavedPlan',
+    plan,
+    objects: sources.map(({ object }) => object),
+  };
+  try {
+    writeFileSync(file, jsonText(saved));
+  } catch (error) {
+    throw new UsageError(`the plan cannot be written to '${file}': ${textOf(error)}`);
+  }
+}
+
+/** @throws UsageError when there is no plan of this version in the file */
+export function readSavedPlan(file: string): SavedPlan {
+  let saved: unknown;
+  try {
+    saved = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`no plan can be read from '${file}': ${textOf(error)}`, MAKE_ONE);
+  }
+  if (isSavedPlan(saved)) return saved;
+  throw new UsageError(`'${file}' holds no plan of this version of partywall`, MAKE_ONE);
+}
+
+const MAKE_ONE = 'Make one: partywall plan PATH --out FILE';
+
+/** Objects are checked again where they are stored; here only what is used before that. */
+function isSavedPlan(value: unknown): value is SavedPlan {
+  if (typeof value !== 'object' || value === null) return false;
+  const { apiVersion, kind, plan, objects } = value as Partial<SavedPlan>;
+  const isOurs = apiVersion === 'cli.partywall.dev/v1alpha1' && kind === 'SavedPlan';
+  if (!isOurs || !Array.isArray(objects) || typeof plan !== 'object') return false;
+  return typeof plan.digest === 'string' && Array.isArray(plan.changes) && objects.every(isNamed);
+}
+
+function isNamed(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, metadata } = value as Partial<KubeObject>;
+  return typeof kind === 'string' && typeof metadata?.name === 'string';
+}
+
+/** The objects of a plan as they were read from files; their places are no longer known. */
+export function sourcesOf(file: string, { objects }: SavedPlan): StoreSource[] {
+  return objects.map((object) => ({ object, file, positionOf: () => ({ line: 1, column: 1 }) }));
+}
+
+/** Titles of the objects about which two plans differ. */
+export function differences(saved: Plan, now: Plan): string[] {
+  const textByTitle = (plan: Plan): Map<string, string> =>
+    new Map(plan.changes.map((change) => [titleOf(change), JSON.stringify(change)]));
+  const [old, fresh] = [textByTitle(saved), textByTitle(now)];
+  return [...new Set([...old.keys(), ...fresh.keys()])].filter(
+    (title) => old.get(title) !== fresh.get(title),
+  );
+}
+
+function titleOf({ kind, namespace, name }: Change): string {
+  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
