@@ -23,6 +23,8 @@ export const topics = {
   /** A class changed. */
   classes: 'classes',
   partition: (hostName: string, uid: Uid): string => `partition ${hostName} ${uid}`,
+  /** What is recorded for a claim. */
+  record: (claimUid: Uid): string => `record ${claimUid}`,
   /** Counts of a host. */
   host: (hostName: string): string => `host ${hostName}`,
   /** A kernel came up. */
@@ -214,7 +216,7 @@ export class GoodsIndex {
     for (const { deviceID, hostName, partitionUid, sharing } of after) {
       this.pool.setHolds(source, deviceID, [{ hostName, partitionUid, claimUid, sharing }]);
     }
-    return freed.flatMap((hold) => this.#freedTopics(hold.deviceID));
+    return [topics.record(claimUid), ...freed.flatMap((hold) => this.#freedTopics(hold.deviceID))];
   }
 
   // ---------------------------------------------------------------------------------------------- kernels

@@ -38,7 +38,7 @@ export function* observe(partition: WorkloadPartition): Observation<PartitionWor
   const namespace = namespaceOf(partition);
   const { runtimeVersionName, requiredClaimNames } = partition.spec;
   const version = yield* readVersion(runtimeVersionName);
-  // What a claim records is followed by a change in the kernel, which this pass depends on as well.
+  // Of a claim's status only what it records concerns its partition, and that has a topic (observePlaced).
   const claims = yield* readIndexed<DeviceClaim>(
     'DeviceClaim',
     ['partition', `${namespace}/${partition.metadata.name}`],
@@ -64,6 +64,9 @@ function* observePlaced(common: Common, hostName: string): Observation<Partition
   const hostVersion = yield* readVersion(host?.spec.runtimeVersionName);
   const watched = [topics.partition(hostName, uid), topics.boot(hostName)];
   const view = (yield* readKernel(hostName, { type: 'Partition', partitionUid: uid }, watched)) ?? undefined;
+  yield* readIndex(
+    common.required.flatMap(({ claim }) => (claim === undefined ? [] : [topics.record(uidOf(claim))])),
+  );
   // While it has not started, devices and numbers that others give back may be what it waits for.
   if (view?.state !== 'Active') yield* readIndex([topics.devices(hostName), topics.numbers(hostName)]);
   return { ...common, host, hostVersion, view, answer: undefined };
