@@ -152,7 +152,7 @@ export const catalogue = {
   },
   DeviceHeld: {
     errno: 'EBUSY',
-    message: 'The device of entry {entry} is held by another claim.',
+    message: 'The device of entry {entry} is held by another claim, or by another entry of this one.',
     remedy: 'Wait until it is released, or let the claim take another device.',
     requirement: 'DEV-22',
     reason: 'AllHeld',

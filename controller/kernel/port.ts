@@ -100,8 +100,9 @@ export type KernelCommand =
   | { type: 'RemovePartition'; partitionUid: Uid }
   /**
    * Global. Enters devices of a claim into the ledger, all or none. Entries already there with the same device
-   * stay. DeviceNotFound, DeviceLost, DeviceHeld, RetainedData, NameConflict, AdapterToVersionedPartition,
-   * EntryChanged (that entry already has another device).
+   * stay. DeviceNotFound, DeviceLost, DeviceHeld (also: on another host, twice by one claim, the other end of an
+   * adapter's path), RetainedData, NameConflict, AdapterToVersionedPartition, ClaimHeldElsewhere (by another
+   * partition), EntryChanged (that entry already has another device).
    */
   | { type: 'AllocateDevices'; partitionUid: Uid; claimUid: Uid; entries: AllocationEntry[] }
   /**

@@ -36,7 +36,8 @@ export function allocateDevices(
   const owner = host.memory.claimOwners.get(claimUid);
   if (owner !== undefined && owner !== partitionUid) return refuse('ClaimHeldElsewhere');
   const missing = entries.filter((entry) => findEntry(partition, claimUid, entry.name) === undefined);
-  const refusal = checkKept(partition, command) ?? checkMissing(host, partition, missing);
+  const refusal =
+    checkKept(partition, command) ?? checkMissing(host, partition, { ...command, entries: missing });
   if (refusal !== undefined) return refusal;
   for (const entry of missing) enter(host, partition, claimUid, entry);
   for (const { deviceId } of missing) {
@@ -60,10 +61,12 @@ function checkKept(
 function checkMissing(
   host: HostState,
   partition: PartitionRecord,
-  missing: readonly AllocationEntry[],
+  { claimUid, entries }: Command<'AllocateDevices'>,
 ): KernelRefusal | undefined {
+  // A claim holds a device once, or its exporter could not be told from its other entry.
   const chosen = new Set<string>();
-  for (const entry of missing) {
+  for (const { deviceId } of partition.claims.get(claimUid)?.values() ?? []) chosen.add(deviceId);
+  for (const entry of entries) {
     const refusal = checkEntry(host, partition, entry);
     if (refusal !== undefined) return refusal;
     if (chosen.has(entry.deviceId)) return refuse('DeviceHeld', { entry: entry.name });

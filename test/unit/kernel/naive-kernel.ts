@@ -150,7 +150,8 @@ export class NaiveKernel {
         return 'NameConflict';
       const shared = sharing === 'OneAtATime';
       if (this.rows.some((row) => row.device === deviceId && !(row.shared && shared))) return 'DeviceHeld';
-      if (added.some((row) => row.device === deviceId)) return 'DeviceHeld';
+      const ofClaim = [...this.rows.filter((row) => row.claim === claimUid), ...added];
+      if (ofClaim.some((row) => row.device === deviceId)) return 'DeviceHeld';
       added.push({
         partition: partitionUid,
         claim: claimUid,

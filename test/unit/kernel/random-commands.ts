@@ -1,7 +1,7 @@
 /** Random commands over a few names, so that they often meet: what is held, exhausted, repeated, out of order. */
 import fc from 'fast-check';
 import type { KernelCommand } from '../../../controller/kernel/port.ts';
-import { allocation } from './rig.ts';
+import { allocation, disk } from './rig.ts';
 
 export const drivers = { d1: 'x', d2: 'x', d3: 'x', d4: 'y', d5: 'y' };
 
@@ -14,7 +14,11 @@ const owned = fc
     claimUid: luck === 0 ? 'p1-a' : `${partition}-${claim}`,
   }));
 const name = fc.constantFrom('e1', 'e2', 'e3');
-const names = fc.array(name, { minLength: 1, maxLength: 3 });
+/** Seldom with a repetition, which is refused. */
+const names = fc.oneof(
+  { weight: 9, arbitrary: fc.uniqueArray(name, { minLength: 1, maxLength: 2 }) },
+  { weight: 1, arbitrary: fc.array(name, { minLength: 2, maxLength: 3 }) },
+);
 const deviceId = fc.constantFrom('d1', 'd2', 'd3', 'd4', 'd5', 'd5', 'd9');
 const freeMajor = fc.boolean();
 const entry = fc
@@ -30,7 +34,7 @@ const instance = fc.record({
   instance: fc.constantFrom('0', '1', '2'),
 });
 
-export const randomCommand: fc.Arbitrary<KernelCommand> = fc.oneof(
+const randomCommand: fc.Arbitrary<KernelCommand> = fc.oneof(
   partitionUid.map((uid): KernelCommand => ({
     type: 'DefinePartition',
     partitionUid: uid,
@@ -100,13 +104,111 @@ export const randomCommand: fc.Arbitrary<KernelCommand> = fc.oneof(
     .map(([which, free]): KernelCommand => ({ type: 'ReleaseGlobalNumber', ...which, freeMajor: free })),
 );
 
+/** One device all the way from allocated to configured, as far as the kernel lets it. */
+const attachment: fc.Arbitrary<KernelCommand[]> = fc
+  .tuple(owned, entry, fc.nat(3))
+  .map(([owner, wanted, minor]): KernelCommand[] => [
+    { type: 'AllocateDevices', ...owner, entries: [wanted] },
+    { type: 'RequestNumbers', ...owner, entries: [wanted.name] },
+    {
+      type: 'ExportDevices',
+      partitionUid: owner.partitionUid,
+      exports: [{ claimUid: owner.claimUid, entry: wanted.name }],
+    },
+    {
+      type: 'ConfigureDevices',
+      ...owner,
+      entries: [{ name: wanted.name, virtualNumber: { major: 256, minor } }],
+    },
+  ]);
+
 /** Partitions come early, so that most of what follows finds them. */
+function definePartitions(): KernelCommand[] {
+  return ['p1', 'p2', 'p3'].flatMap((uid): KernelCommand[] => [
+    { type: 'DefinePartition', partitionUid: uid, namespace: 'n', name: uid, versioned: false },
+    { type: 'LoadPartition', partitionUid: uid },
+  ]);
+}
+
 export const randomCommands: fc.Arbitrary<KernelCommand[]> = fc
-  .array(randomCommand, { minLength: 5, maxLength: 80 })
-  .map((commands) => [
-    ...['p1', 'p2'].flatMap((uid): KernelCommand[] => [
-      { type: 'DefinePartition', partitionUid: uid, namespace: 'n', name: uid, versioned: false },
-      { type: 'LoadPartition', partitionUid: uid },
-    ]),
-    ...commands,
+  .array(
+    fc.oneof(
+      { weight: 3, arbitrary: randomCommand.map((command) => [command]) },
+      { weight: 1, arbitrary: attachment },
+    ),
+    { minLength: 5, maxLength: 50, size: 'max' },
+  )
+  .map((commands) => [...definePartitions(), ...commands.flat()]);
+
+const adapter = { deviceId: 'a1', name: 'ha1', driver: 'scsidisk', endpoints: ['d1', 'd2'] };
+const adapterEntry = { name: 'fc', deviceId: 'a1', sharing: 'Exclusive', reclaimPolicy: 'Wipe' } as const;
+const insideName = fc.constantFrom('e1', 'e2', 'e3');
+
+/** The whole hand-over of the adapter (DEV-24). */
+const handOver: fc.Arbitrary<KernelCommand[]> = owned.map(
+  ({ claimUid, partitionUid: uid }): KernelCommand[] => {
+    const owner = { partitionUid: uid, claimUid };
+    return [
+      { type: 'AllocateDevices', ...owner, entries: [adapterEntry] },
+      { type: 'ExportDevices', partitionUid: uid, exports: [{ claimUid, entry: 'fc' }] },
+      { type: 'InsertAdapter', ...owner, entry: 'fc', adapter },
+      { type: 'AttachEndpoint', ...owner, entry: 'fc', endpointId: 'd1' },
+    ];
+  },
+);
+
+/** What a machine goes through. Each boot has an id of its own most of the time. */
+const upheaval: fc.Arbitrary<KernelCommand[]> = fc.oneof(
+  fc.nat(99).map((id): KernelCommand[] => [
+    {
+      type: 'Boot',
+      bootID: `boot-${id}`,
+      numbers: { majors: { first: 7, last: 9 }, minorsPerMajor: 2, reserved: [] },
+    },
+  ]),
+  fc.subarray(['a1', 'd1', 'd2', 'd4', 'd5']).map((ids): KernelCommand[] => [
+    {
+      type: 'Discover',
+      inventoryUid: 'inventory-alpha',
+      devices: ids.map((id) =>
+        disk(id, id === 'a1' ? { type: 'Adapter', endpoints: ['d1', 'd2'] } : { driver: 'scsidisk' }),
+      ),
+    },
+  ]),
+);
+
+/** What goes on inside and around a partition. */
+const life: fc.Arbitrary<KernelCommand[]> = fc
+  .tuple(partitionUid, insideName, fc.nat(3), fc.constantFrom('Active', 'Maintenance'), fc.nat(9))
+  .map(([uid, open, pid, mode, luck]): KernelCommand[] => [
+    { type: 'LoadPartition', partitionUid: uid },
+    { type: 'StartPartition', partitionUid: uid, mode },
+    { type: 'SpawnProcess', partitionUid: uid, name: 'db', open: [open], unkillable: luck === 0 },
+    { type: 'WriteDevice', partitionUid: uid, name: open, content: `written by ${uid}` },
+    { type: 'KillProcess', partitionUid: uid, pid },
+  ]);
+
+export interface RoomCommand {
+  host: string;
+  command: KernelCommand;
+}
+
+/** For two hosts; runs of commands stay on one of them. */
+export const randomRoomCommands: fc.Arbitrary<RoomCommand[]> = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom('alpha', 'alpha', 'beta'),
+      fc.oneof(
+        { weight: 4, arbitrary: randomCommand.map((command) => [command]) },
+        { weight: 4, arbitrary: attachment },
+        { weight: 2, arbitrary: handOver },
+        { weight: 2, arbitrary: life },
+        { weight: 1, arbitrary: upheaval },
+      ),
+    ),
+    { minLength: 10, maxLength: 30, size: 'max' },
+  )
+  .map((runs) => [
+    ...['alpha', 'beta'].flatMap((host) => definePartitions().map((command) => ({ host, command }))),
+    ...runs.flatMap(([host, commands]) => commands.map((command) => ({ host, command }))),
   ]);

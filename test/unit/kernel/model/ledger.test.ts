@@ -61,7 +61,14 @@ describe('kernel/model/ledger', () => {
     const sharedAsExclusive = allocateRefused(rig, 'p2', allocation('b', 'd2'));
     const twice = allocateRefused(rig, 'p2', allocation('b', 'd3', shared), allocation('c', 'd3', shared));
     rig.allocate('p2', 'c2', allocation('b', 'd2', shared));
+    const onceMore = rig.refuse({
+      type: 'AllocateDevices',
+      partitionUid: 'p2',
+      claimUid: 'c2',
+      entries: [allocation('c', 'd2', shared)],
+    });
 
+    expect(onceMore).toBe('DeviceHeld EBUSY');
     expect([exclusive, sharedAsExclusive, twice]).toEqual(Array(3).fill('DeviceHeld EBUSY'));
     expect(rig.device('d2').allocations.map(({ partitionUid }) => partitionUid)).toEqual(['p1', 'p2']);
   });

@@ -4,26 +4,29 @@ import { createMachineRoom, restoreMachineRoom } from '../../../../controller/ke
 import type { RoomSnapshot } from '../../../../controller/kernel/model/snapshot.ts';
 import type { DeviceNumberConfig, KernelCommand } from '../../../../controller/kernel/port.ts';
 import { NaiveKernel } from '../naive-kernel.ts';
-import { drivers, randomCommands } from '../random-commands.ts';
+import { drivers, randomCommands, randomRoomCommands } from '../random-commands.ts';
 import { disk, Rig, tools } from '../rig.ts';
 
-/** Small enough to run out: six numbers, one of them reserved for driver y. */
-const table: DeviceNumberConfig = {
-  majors: { first: 7, last: 9 },
-  minorsPerMajor: 2,
-  reserved: [{ major: 8, minor: 1, holder: 'y' }],
-};
+/** One number of driver y is reserved. Two majors run out all the time, four leave room to open and free them. */
+function tableOf(lastMajor: number): DeviceNumberConfig {
+  return {
+    majors: { first: 7, last: lastMajor },
+    minorsPerMajor: 2,
+    reserved: [{ major: 8, minor: 1, holder: 'y' }],
+  };
+}
 
-function bootedRig(): Rig {
+function bootedRig(table = tableOf(9)): Rig {
   const rig = new Rig();
   rig.boot('alpha', 'boot-1', table);
   rig.discover(Object.entries(drivers).map(([id, driver]) => disk(id, { driver })));
   return rig;
 }
 
-function naiveKernel(): NaiveKernel {
-  const numbers = { first: 7, last: 9, minors: 2, reserved: table.reserved };
-  return new NaiveKernel(numbers, drivers, [{ major: 8, driver: 'y' }]);
+function naiveKernel({ majors, minorsPerMajor, reserved }: DeviceNumberConfig): NaiveKernel {
+  return new NaiveKernel({ ...majors, minors: minorsPerMajor, reserved }, drivers, [
+    { major: 8, driver: 'y' },
+  ]);
 }
 
 function heldNumbers(rig: Rig): string[] {
@@ -65,9 +68,10 @@ describe('kernel/model/machine-room, random commands', () => {
   it('DEV-3, DEV-8, DEV-11, DEV-12, DEV-14, DEV-15: answers and holds exactly as a naive kernel does', () => {
     const seen = new Map<string, number>();
     fc.assert(
-      fc.property(randomCommands, (commands) => {
-        const rig = bootedRig();
-        const naive = naiveKernel();
+      fc.property(fc.constantFrom(8, 10), randomCommands, (lastMajor, commands) => {
+        const table = tableOf(lastMajor);
+        const rig = bootedRig(table);
+        const naive = naiveKernel(table);
 
         for (const command of commands) {
           const expected = naive.execute(command);
@@ -87,9 +91,12 @@ describe('kernel/model/machine-room, random commands', () => {
     // The sequences must have reached what they are about.
     for (const outcome of [
       'ok',
-      'NumbersExhausted',
+      'ClaimHeldElsewhere',
       'DeviceHeld',
+      'EntryConfigured',
       'ExportedElsewhere',
+      'NotExported',
+      'NumbersExhausted',
       'VirtualNumberMapped',
     ]) {
       expect(seen.get(outcome) ?? 0, `${outcome} was never reached`).toBeGreaterThan(0);
@@ -208,6 +215,53 @@ describe('kernel/model/machine-room, random commands', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+/** Two hosts that both see d1 and d5; on alpha d1 and d2 are behind an adapter. */
+function twoHosts(): Rig {
+  const rig = new Rig();
+  const seenBy = { alpha: ['d1', 'd2', 'd5'], beta: ['d1', 'd5', 'd4'] };
+  for (const [host, ids] of Object.entries(seenBy)) {
+    rig.boot(host, 'boot-1', tableOf(10));
+    const adapter = disk('a1', { type: 'Adapter', endpoints: ['d1', 'd2'] });
+    const disks = ids.map((id) => disk(id));
+    rig.discover(host === 'alpha' ? [adapter, ...disks] : disks, host);
+  }
+  return rig;
+}
+
+describe('kernel/model/machine-room, random commands on two hosts', () => {
+  it('X-12: whatever comes (boots, losses, adapters, processes), the invariants hold and refusals change nothing', () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(randomRoomCommands, (commands) => {
+        const rig = twoHosts();
+
+        for (const { command, host } of commands) {
+          const answer = rig.ask(command, { host });
+          const outcome = `${command.type} ${answer.ok ? 'ok' : answer.id}`;
+          seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+        }
+
+        const written = JSON.parse(JSON.stringify(rig.room.snapshot())) as RoomSnapshot;
+        expect(restoreMachineRoom(written, tools).digest()).toBe(rig.room.digest());
+      }),
+      { numRuns: 80 },
+    );
+
+    for (const outcome of [
+      'AllocateDevices DeviceHeld',
+      'AttachEndpoint ok',
+      'Boot ok',
+      'ConfigureDevices AdapterNotInserted',
+      'Discover ok',
+      'SpawnProcess ok',
+      'StopPartition ok',
+      'WriteDevice ok',
+    ]) {
+      expect(seen.get(outcome) ?? 0, `${outcome} was never reached`).toBeGreaterThan(0);
+    }
   });
 });
 
