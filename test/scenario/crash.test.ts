@@ -3,12 +3,16 @@
  * after and with the reply lost at every command to a kernel and every write to the cluster, with the invariants checked
  * on the way.
  */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runScenario } from '../support/crash/harness.ts';
 import type { FaultMode } from '../support/crash/faulty-ports.ts';
 import { scenarios } from '../support/crash/scenarios.ts';
 
 const modes: readonly FaultMode[] = ['before', 'after', 'lost'];
+
+/** How many pairs of faults each scenario is put through: the second one often hits what mends the first. */
+const pairs = 60;
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
   'crash: %s',
@@ -27,6 +31,24 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
           expect(crashed.end, where).toEqual(undisturbed.end);
         }
       }
+    });
+
+    it('LIFE-1: ends as the undisturbed run does, wherever it is crashed twice', async () => {
+      const undisturbed = await runScenario(scenario);
+      const fault = fc.record({
+        at: fc.integer({ min: 1, max: undisturbed.effects.length }),
+        mode: fc.constantFrom(...modes),
+      });
+
+      await fc.assert(
+        fc.asyncProperty(fault, fc.integer({ min: 1, max: 12 }), fault, async (first, distance, { mode }) => {
+          const crashed = await runScenario(scenario, [first, { at: first.at + distance, mode }]);
+
+          expect(crashed.broken).toEqual([]);
+          expect(crashed.end).toEqual(undisturbed.end);
+        }),
+        { numRuns: pairs, seed: 20261123 },
+      );
     });
   },
 );

@@ -20,13 +20,13 @@ export class ReplyLost extends Error {}
 
 export class EffectCounter {
   readonly #faults: ReadonlyMap<number, FaultMode>;
-  readonly #afterEffect: () => void;
+  readonly #afterEffect: () => Promise<void>;
   #crash: () => void = () => undefined;
   #dead = false;
   /** What was done, in order: for messages about a plan that ends differently. */
   readonly log: string[] = [];
 
-  constructor(faults: readonly PlannedFault[], afterEffect: () => void) {
+  constructor(faults: readonly PlannedFault[], afterEffect: () => Promise<void>) {
     this.#faults = new Map(faults.map(({ at, mode }) => [at, mode]));
     this.#afterEffect = afterEffect;
   }
@@ -53,7 +53,7 @@ export class EffectCounter {
     const mode = this.#faults.get(this.log.length);
     if (mode === 'before') return await this.#die<T>();
     const outcome = await settle(effect);
-    this.#afterEffect();
+    await this.#afterEffect();
     if (mode === 'after') return await this.#die<T>();
     if (mode === 'lost') throw new ReplyLost(`the reply to ${name} was lost`);
     if ('error' in outcome) throw outcome.error;

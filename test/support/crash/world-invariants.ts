@@ -106,7 +106,10 @@ function heldWithoutRecord(hostName: string, devices: readonly DeviceView[], obj
     objects.claims
       .filter(
         ({ metadata, status }) =>
-          metadata.deletionTimestamp !== undefined || metadata.generation !== status?.observedGeneration,
+          metadata.deletionTimestamp !== undefined ||
+          metadata.generation !== status?.observedGeneration ||
+          // DEV-23: what is busy stays allocated, although the edit has taken it out.
+          status?.conditions?.some(({ reason }) => reason === 'DeviceBusy') === true,
       )
       .map(({ metadata }) => metadata.uid),
   );

@@ -1,0 +1,144 @@
+/** Whether the crash harness would catch us cheating: each mistake that is planted in a kind must be noticed. */
+import { describe, expect, it } from 'vitest';
+import { kinds } from '../../controller/kinds/index.ts';
+import type { Kind, Plan } from '../../controller/kinds/kind.ts';
+import type { FaultMode } from '../support/crash/faulty-ports.ts';
+import type { Scenario } from '../support/crash/harness.ts';
+import { runScenario } from '../support/crash/harness.ts';
+import { scenarios } from '../support/crash/scenarios.ts';
+
+function scenarioNamed(name: string): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new Error(`there is no scenario "${name}"`);
+  return found;
+}
+
+/** The kinds with one of them changed. */
+function withMistake(kindName: string, change: (kind: Kind) => Partial<Kind>): readonly Kind[] {
+  return kinds.map((kind) => (kind.kind === kindName ? { ...kind, ...change(kind) } : kind));
+}
+
+/** How many single faults of a scenario end differently from the undisturbed run of the real kinds. */
+async function countNoticed(scenario: Scenario, mistaken: readonly Kind[]): Promise<number> {
+  const undisturbed = await runScenario(scenario);
+  const first = await runScenario(scenario, [], { kinds: mistaken });
+  const modes: readonly FaultMode[] = ['before', 'after', 'lost'];
+  let noticed = 0;
+  for (let at = 1; at <= first.effects.length; at += 1) {
+    for (const mode of modes) {
+      const run = await runScenario(scenario, [{ at, mode }], { kinds: mistaken });
+      const isSame = JSON.stringify(run.end) === JSON.stringify(undisturbed.end);
+      if (run.broken.length > 0 || !isSame) noticed += 1;
+    }
+  }
+  return noticed;
+}
+
+describe('scenario/crash: mistakes that are planted', () => {
+  const stop = scenarioNamed('stop keeps devices and numbers, start uses them again');
+  const everything = scenarioNamed('everything is deleted at once');
+  const simple = scenarioNamed('one host, one partition, one claim');
+
+  it('LIFE-1: notices a placement that is told to the kernel and recorded afterwards', async () => {
+    const mistaken = withMistake('WorkloadPartition', (kind) => ({
+      // The record is held back until the kernel has the partition: a crash in between forgets the decision.
+      plan: (world): Plan => {
+        const plan = kind.plan(world);
+        const { partition } = world as {
+          partition: { metadata: { uid: string; name: string; namespace: string } };
+        };
+        const { uid, name, namespace } = partition.metadata;
+        if (plan.record?.placement === undefined) return plan;
+        const { hostName, claims } = plan.record.placement as {
+          hostName: string;
+          claims: { uid: string; devices: { name: string; deviceID: string }[] }[];
+        };
+        const allocations = claims.map((claim) => ({
+          type: 'AllocateDevices' as const,
+          partitionUid: uid,
+          claimUid: claim.uid,
+          entries: claim.devices.map((device) => ({
+            name: device.name,
+            deviceId: device.deviceID,
+            sharing: 'Exclusive' as const,
+            reclaimPolicy: 'Wipe' as const,
+          })),
+        }));
+        const define = {
+          type: 'DefinePartition' as const,
+          partitionUid: uid,
+          namespace,
+          name,
+          versioned: false,
+        };
+        const commands = [define, ...allocations];
+        if (wasTold.has(uid)) return plan;
+        wasTold.add(uid);
+        return {
+          steps: commands.map((command) => ({ hostName, caller: { type: 'Global' as const }, command })),
+        };
+      },
+    }));
+    const wasTold = new Set<string>();
+
+    const run = await runScenario(simple, [], { kinds: mistaken });
+
+    expect(run.broken.join('\n')).toContain('which no record says');
+  });
+
+  it('LIFE-14: notices a finalizer that goes before the kernel has given everything back', async () => {
+    const mistaken = withMistake('WorkloadPartition', () => ({
+      teardown: () => ({ steps: [], released: true }),
+    }));
+
+    const run = await runScenario(everything, [], { kinds: mistaken });
+
+    expect(run.broken.join('\n')).toContain('which has no object');
+  });
+
+  it('X-6: notices a partition that starts before its devices are configured', async () => {
+    const mistaken = withMistake('WorkloadPartition', (kind) => ({
+      plan: (world): Plan => {
+        const plan = kind.plan(world);
+        return { ...plan, steps: plan.steps.filter(({ command }) => command.type !== 'ConfigureDevices') };
+      },
+    }));
+
+    expect(await countNoticed(stop, mistaken)).toBeGreaterThan(0);
+  });
+
+  it('LIFE-6: notices virtual numbers that are chosen anew instead of read back', async () => {
+    let next = 0;
+    const mistaken = withMistake('WorkloadPartition', (kind) => ({
+      plan: (world): Plan => {
+        const plan = kind.plan(world);
+        const steps = plan.steps.map((step) => {
+          const { command } = step;
+          if (command.type !== 'ConfigureDevices') return step;
+          const entries = command.entries.map(({ name }) => ({
+            name,
+            virtualNumber: { major: 300, minor: (next += 1) },
+          }));
+          return { ...step, command: { ...command, entries } };
+        });
+        return { ...plan, steps };
+      },
+    }));
+
+    expect(await countNoticed(stop, mistaken)).toBeGreaterThan(0);
+  });
+
+  it('DEV-15: notices devices of a claim that are released without their numbers', async () => {
+    const mistaken = withMistake('DeviceClaim', (kind) => ({
+      teardown: (world): Plan => {
+        const plan = kind.teardown(world);
+        return { ...plan, steps: plan.steps.filter(({ command }) => command.type !== 'ReleaseNumbers') };
+      },
+    }));
+    const detach = scenarioNamed(
+      'an optional claim is attached while the partition runs, and detached again',
+    );
+
+    expect(await countNoticed(detach, mistaken)).toBeGreaterThan(0);
+  });
+});
