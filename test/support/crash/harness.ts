@@ -78,7 +78,7 @@ export async function runScenario(
   const durable = createDurable();
   const broken: string[] = [];
   const check = async (): Promise<void> => {
-    const problems = await checkWorldInvariants(durable.cluster, durable.kernels);
+    const problems = await checkWorldInvariants(durable.cluster, durable.kernels, effects.log.at(-1));
     broken.push(...problems.map((problem) => `after effect ${String(effects.count)}: ${problem}`));
   };
   const effects = new EffectCounter(faults, check);

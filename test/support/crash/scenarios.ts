@@ -7,17 +7,17 @@ import type { Program, Scenario } from './harness.ts';
 
 /** `partywall apply`: stores the whole set, then works until nothing is left to do. */
 function apply(...objects: KubeObject[]): Scenario['steps'][number] {
-  return async ({ cluster, settle }: Program) => {
-    for (const object of objects) await cluster.apply(object, { fieldManager: 'partywall' });
-    await settle();
+  return async (program: Program) => {
+    for (const object of objects) await program.cluster.apply(object, { fieldManager: 'partywall' });
+    await program.settle();
   };
 }
 
 /** `partywall delete`: an object that is gone already is no error when the command is run again. */
 function remove(...objects: KubeObject[]): Scenario['steps'][number] {
-  return async ({ cluster, settle }: Program) => {
-    for (const object of objects) await deleteQuietly(cluster, keyOf(object));
-    await settle();
+  return async (program: Program) => {
+    for (const object of objects) await deleteQuietly(program.cluster, keyOf(object));
+    await program.settle();
   };
 }
 

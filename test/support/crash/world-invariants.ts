@@ -15,18 +15,51 @@ import { checkKernelDirectory } from '../kernel-invariants.ts';
 
 const global = { type: 'Global' } as const;
 
+/** @param lastEffect what was done last, as faulty-ports.ts names it. */
 export async function checkWorldInvariants(
   cluster: ClusterPort,
   kernels: KernelDirectory,
+  lastEffect = '',
 ): Promise<string[]> {
   const claims = (await cluster.list('DeviceClaim')).items as DeviceClaim[];
   const partitions = (await cluster.list('WorkloadPartition')).items as WorkloadPartition[];
   const problems = [...recordedTwice(claims, partitions)];
   problems.push(...(await checkKernelDirectory(kernels)));
+  if (lastEffect.endsWith(': StartPartition'))
+    problems.push(...(await startedTooEarly(kernels, partitions, claims)));
   for (const hostName of await kernels.hosts()) {
     const devices = await readDevices(kernels.kernel(hostName));
     problems.push(...heldForNobody(hostName, devices, { claims, partitions }));
     problems.push(...heldWithoutRecord(hostName, devices, { claims, partitions }));
+  }
+  return problems;
+}
+
+/** X-6: when processes start, everything that the partition requires is configured. */
+async function startedTooEarly(
+  kernels: KernelDirectory,
+  partitions: readonly WorkloadPartition[],
+  claims: readonly DeviceClaim[],
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { metadata, spec, status } of partitions) {
+    const { placement } = status ?? {};
+    if (placement === undefined || metadata.uid === undefined) continue;
+    const query = { type: 'Partition', partitionUid: metadata.uid } as const;
+    const answer = await kernels.kernel(placement.hostName).read<'Partition'>(global, query);
+    if (!answer.ok || answer.result?.state !== 'Active') continue;
+    const required = claims.filter(
+      (claim) =>
+        claim.metadata.namespace === metadata.namespace &&
+        spec.requiredClaimNames?.includes(claim.metadata.name),
+    );
+    for (const claim of required) {
+      const entries =
+        answer.result.claims.find(({ claimUid }) => claimUid === claim.metadata.uid)?.entries ?? [];
+      const isConfigured = entries.length > 0 && entries.every(({ number }) => number?.state === 'Assigned');
+      if (!isConfigured)
+        problems.push(`${metadata.name} started before claim ${claim.metadata.name} was configured`);
+    }
   }
   return problems;
 }
