@@ -42,26 +42,37 @@ async function startedTooEarly(
   claims: readonly DeviceClaim[],
 ): Promise<string[]> {
   const problems: string[] = [];
-  for (const { metadata, spec, status } of partitions) {
-    const { placement } = status ?? {};
-    if (placement === undefined || metadata.uid === undefined) continue;
-    const query = { type: 'Partition', partitionUid: metadata.uid } as const;
-    const answer = await kernels.kernel(placement.hostName).read<'Partition'>(global, query);
-    if (!answer.ok || answer.result?.state !== 'Active') continue;
-    const required = claims.filter(
-      (claim) =>
-        claim.metadata.namespace === metadata.namespace &&
-        spec.requiredClaimNames?.includes(claim.metadata.name),
+  for (const partition of partitions) {
+    const view = await readPartition(kernels, partition);
+    if (view?.state !== 'Active') continue;
+    const unconfigured = claims.filter((claim) => isRequired(claim, partition) && !isConfigured(claim, view));
+    const { name } = partition.metadata;
+    problems.push(
+      ...unconfigured.map((claim) => `${name} started before claim ${claim.metadata.name} was configured`),
     );
-    for (const claim of required) {
-      const entries =
-        answer.result.claims.find(({ claimUid }) => claimUid === claim.metadata.uid)?.entries ?? [];
-      const isConfigured = entries.length > 0 && entries.every(({ number }) => number?.state === 'Assigned');
-      if (!isConfigured)
-        problems.push(`${metadata.name} started before claim ${claim.metadata.name} was configured`);
-    }
   }
   return problems;
+}
+
+async function readPartition(
+  kernels: KernelDirectory,
+  { metadata, status }: WorkloadPartition,
+): Promise<PartitionView | undefined> {
+  const hostName = status?.placement?.hostName;
+  if (hostName === undefined || metadata.uid === undefined) return undefined;
+  const query = { type: 'Partition', partitionUid: metadata.uid } as const;
+  const answer = await kernels.kernel(hostName).read<'Partition'>(global, query);
+  return answer.ok ? (answer.result ?? undefined) : undefined;
+}
+
+function isRequired({ metadata }: DeviceClaim, partition: WorkloadPartition): boolean {
+  const names = partition.spec.requiredClaimNames ?? [];
+  return metadata.namespace === partition.metadata.namespace && names.includes(metadata.name);
+}
+
+function isConfigured({ metadata }: DeviceClaim, view: PartitionView): boolean {
+  const entries = view.claims.find(({ claimUid }) => claimUid === metadata.uid)?.entries ?? [];
+  return entries.length > 0 && entries.every(({ number }) => number?.state === 'Assigned');
 }
 
 async function readDevices(kernel: KernelPort): Promise<QueryResults['Devices']> {
