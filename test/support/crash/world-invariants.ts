@@ -9,6 +9,7 @@ import type {
   DeviceView,
   KernelDirectory,
   KernelPort,
+  PartitionView,
   QueryResults,
 } from '../../../controller/kernel/port.ts';
 import { checkKernelDirectory } from '../kernel-invariants.ts';
