@@ -144,20 +144,36 @@ const adapter = { deviceId: 'a1', name: 'ha1', driver: 'scsidisk', endpoints: ['
 const adapterEntry = { name: 'fc', deviceId: 'a1', sharing: 'Exclusive', reclaimPolicy: 'Wipe' } as const;
 const insideName = fc.constantFrom('e1', 'e2', 'e3');
 
-/** The whole hand-over of the adapter (DEV-24). */
+/** The hand-over of the adapter (DEV-24), which is tried too early first. */
 const handOver: fc.Arbitrary<KernelCommand[]> = owned.map(
   ({ claimUid, partitionUid: uid }): KernelCommand[] => {
     const owner = { partitionUid: uid, claimUid };
+    const entries = [{ name: 'fc', virtualNumber: { major: 257, minor: 0 } }];
     return [
       { type: 'AllocateDevices', ...owner, entries: [adapterEntry] },
+      { type: 'RequestNumbers', ...owner, entries: ['fc'] },
       { type: 'ExportDevices', partitionUid: uid, exports: [{ claimUid, entry: 'fc' }] },
+      { type: 'ConfigureDevices', ...owner, entries },
       { type: 'InsertAdapter', ...owner, entry: 'fc', adapter },
       { type: 'AttachEndpoint', ...owner, entry: 'fc', endpointId: 'd1' },
+      { type: 'ConfigureDevices', ...owner, entries },
     ];
   },
 );
 
-/** What a machine goes through. Each boot has an id of its own most of the time. */
+function discovery(ids: readonly string[]): KernelCommand {
+  return {
+    type: 'Discover',
+    inventoryUid: 'inventory-alpha',
+    devices: ids.map((id) =>
+      disk(id, id === 'a1' ? { type: 'Adapter', endpoints: ['d1', 'd2'] } : { driver: 'scsidisk' }),
+    ),
+  };
+}
+
+const visible = ['a1', 'd1', 'd2', 'd4', 'd5'];
+
+/** What a machine goes through: boots, most of them with an id of their own, and devices that come and go. */
 const upheaval: fc.Arbitrary<KernelCommand[]> = fc.oneof(
   fc.nat(99).map((id): KernelCommand[] => [
     {
@@ -165,16 +181,11 @@ const upheaval: fc.Arbitrary<KernelCommand[]> = fc.oneof(
       bootID: `boot-${id}`,
       numbers: { majors: { first: 7, last: 9 }, minorsPerMajor: 2, reserved: [] },
     },
+    discovery(visible),
+    ...definePartitions(),
   ]),
-  fc.subarray(['a1', 'd1', 'd2', 'd4', 'd5']).map((ids): KernelCommand[] => [
-    {
-      type: 'Discover',
-      inventoryUid: 'inventory-alpha',
-      devices: ids.map((id) =>
-        disk(id, id === 'a1' ? { type: 'Adapter', endpoints: ['d1', 'd2'] } : { driver: 'scsidisk' }),
-      ),
-    },
-  ]),
+  fc.subarray(visible).map((ids): KernelCommand[] => [discovery(ids)]),
+  fc.constant([discovery(visible)]),
 );
 
 /** What goes on inside and around a partition. */
@@ -183,7 +194,13 @@ const life: fc.Arbitrary<KernelCommand[]> = fc
   .map(([uid, open, pid, mode, luck]): KernelCommand[] => [
     { type: 'LoadPartition', partitionUid: uid },
     { type: 'StartPartition', partitionUid: uid, mode },
-    { type: 'SpawnProcess', partitionUid: uid, name: 'db', open: [open], unkillable: luck === 0 },
+    {
+      type: 'SpawnProcess',
+      partitionUid: uid,
+      name: 'db',
+      open: luck < 5 ? [open] : [],
+      unkillable: luck === 0,
+    },
     { type: 'WriteDevice', partitionUid: uid, name: open, content: `written by ${uid}` },
     { type: 'KillProcess', partitionUid: uid, pid },
   ]);

@@ -247,7 +247,7 @@ describe('kernel/model/machine-room, random commands on two hosts', () => {
         const written = JSON.parse(JSON.stringify(rig.room.snapshot())) as RoomSnapshot;
         expect(restoreMachineRoom(written, tools).digest()).toBe(rig.room.digest());
       }),
-      { numRuns: 80 },
+      { numRuns: 100 },
     );
 
     for (const outcome of [
