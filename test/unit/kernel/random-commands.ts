@@ -185,7 +185,7 @@ const upheaval: fc.Arbitrary<KernelCommand[]> = fc.oneof(
     ...definePartitions(),
   ]),
   fc.subarray(visible).map((ids): KernelCommand[] => [discovery(ids)]),
-  fc.constant([discovery(visible)]),
+  fc.constant<KernelCommand[]>([discovery(visible)]),
 );
 
 /** What goes on inside and around a partition. */
