@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../api/object.ts';
-import type { Admit, Resource } from '../port.ts';
+import type { Admit, PatchOperation, Resource } from '../port.ts';
 import { isJsonObject } from './json.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
@@ -36,4 +36,25 @@ export function admitNamespaceWith(admit: Admit): Admit {
       operation,
     );
   };
+}
+
+/** Keeps a namespace that is being deleted until the last object in it is gone. */
+const contentFinalizer = 'partywall.dev/namespace-content';
+
+/** A namespace with objects in it: deleting it only stamps it. */
+export function heldOpen(namespace: KubeObject): KubeObject {
+  const finalizers = [...new Set([...(namespace.metadata.finalizers ?? []), contentFinalizer])];
+  return { ...namespace, metadata: { ...namespace.metadata, finalizers } };
+}
+
+/** Whether a namespace is being deleted and waits for what is in it. */
+export function isClosing(namespace: KubeObject | undefined): boolean {
+  const { deletionTimestamp, finalizers } = namespace?.metadata ?? {};
+  return deletionTimestamp !== undefined && (finalizers ?? []).includes(contentFinalizer);
+}
+
+/** What is done to a closing namespace once nothing is in it. */
+export function closed(namespace: KubeObject): PatchOperation[] {
+  const value = (namespace.metadata.finalizers ?? []).filter((name) => name !== contentFinalizer);
+  return [{ op: 'replace', path: '/metadata/finalizers', value }];
 }

@@ -16,6 +16,11 @@ export function alreadyExists(key: ObjectKey): ClusterError {
   return new ClusterError('AlreadyExists', `${keyTitle(key)} already exists; update or apply it instead`);
 }
 
+export function namespaceIsClosing(key: ObjectKey): ClusterError {
+  const message = `${keyTitle(key)} cannot be created: its namespace is being deleted; wait until it is gone`;
+  return new ClusterError('Forbidden', message);
+}
+
 export function invalid(object: KubeObject, problems: readonly FieldProblem[]): ClusterError {
   const details = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
   return new ClusterError('Invalid', `${keyTitle(keyOf(object))} is invalid: ${details}`, problems);

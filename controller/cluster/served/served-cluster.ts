@@ -14,9 +14,16 @@ import type {
 } from '../port.ts';
 import { applyObject } from '../semantics/apply.ts';
 import { ChangeHistory } from './change-history.ts';
-import { admitNamespaceWith, implicitNamespace, namespaceResource } from '../semantics/namespaces.ts';
+import {
+  admitNamespaceWith,
+  closed,
+  heldOpen,
+  implicitNamespace,
+  isClosing,
+  namespaceResource,
+} from '../semantics/namespaces.ts';
 import { pageOf } from '../semantics/page.ts';
-import { alreadyExists, badRequest, notFound } from '../semantics/refusals.ts';
+import { alreadyExists, badRequest, namespaceIsClosing, notFound } from '../semantics/refusals.ts';
 import { selectorOf } from '../semantics/selectors.ts';
 import { serveKind } from '../semantics/served-kind.ts';
 import type { ServedKind } from '../semantics/served-kind.ts';
@@ -128,12 +135,38 @@ export class ServedCluster implements ClusterPort {
 
   async delete(key: ObjectKey, options: DeleteOptions = {}): Promise<void> {
     this.#served(key);
+    const content = key.kind === 'Namespace' ? await this.#contentOf(key.name) : [];
     await this.#store.prepare(key);
     const stored = this.#store.get(key);
     if (stored === undefined) throw notFound(key);
-    const stamped = deleteObject(stored, options, this.#now());
+    const stamped = deleteObject(content.length === 0 ? stored : heldOpen(stored), options, this.#now());
     if (stamped === undefined) this.#remove(stored, stored);
     else if (stamped !== stored) this.#put(stored, stamped);
+    // All of them at once, so that none waits for one that was not told yet (LIFE-14).
+    for (const object of content) await this.delete(keyOf(object));
+    await this.#closeNamespace(key);
+  }
+
+  /** Everything in a namespace. */
+  async #contentOf(namespace: string): Promise<KubeObject[]> {
+    const content: KubeObject[] = [];
+    for (const { resource } of this.#kinds.values()) {
+      if (!resource.namespaced) continue;
+      const { objects } = await this.#store.list(resource.kind, namespace);
+      content.push(...objects);
+    }
+    return content;
+  }
+
+  /** Lets a namespace that is being deleted go with the last object in it. */
+  async #closeNamespace(member: ObjectKey): Promise<void> {
+    const key = namespaceKeyOf(member);
+    if (key === undefined) return;
+    await this.#store.prepare(key);
+    const stored = this.#store.get(key);
+    if (stored === undefined || !isClosing(stored)) return;
+    if ((await this.#contentOf(key.name)).length === 0)
+      await this.patch(key, closed(stored), { fieldManager: 'partywall' });
   }
 
   async watch(
@@ -157,14 +190,25 @@ export class ServedCluster implements ClusterPort {
   async #decide(key: ObjectKey, options: WriteOptions, decide: Decision): Promise<KubeObject> {
     const served = this.#served(key);
     if (options.fieldManager === '') throw badRequest('a write needs the name of its field manager');
+    await this.#store.prepare(namespaceKeyOf(key));
     await this.#store.prepare(key);
 
     const stored = this.#store.get(key);
+    if (stored === undefined) this.#assertOpen(key);
     const { admit: given } = this.#options;
     const admit = key.kind === 'Namespace' ? admitNamespaceWith(given) : given;
     const next = decide(stored, { served, admit, fieldManager: options.fieldManager, now: this.#now() });
     if (next === stored || options.dryRun === true) return next;
-    return stored !== undefined && isReleased(next) ? this.#remove(stored, next) : this.#put(stored, next);
+    if (stored === undefined || !isReleased(next)) return this.#put(stored, next);
+    const last = this.#remove(stored, next);
+    await this.#closeNamespace(key);
+    return last;
+  }
+
+  /** Nothing new comes into a namespace that is being deleted. */
+  #assertOpen(key: ObjectKey): void {
+    const namespace = namespaceKeyOf(key);
+    if (namespace !== undefined && isClosing(this.#store.get(namespace))) throw namespaceIsClosing(key);
   }
 
   #put(old: KubeObject | undefined, next: KubeObject): KubeObject {
@@ -219,6 +263,10 @@ export class ServedCluster implements ClusterPort {
   #now(): string {
     return this.#options.now().replace(/\.\d+/, '');
   }
+}
+
+function namespaceKeyOf({ namespace }: ObjectKey): ObjectKey | undefined {
+  return namespace === undefined ? undefined : { kind: 'Namespace', name: namespace };
 }
 
 function withVersion(object: KubeObject, version: number): KubeObject {

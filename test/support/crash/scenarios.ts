@@ -39,6 +39,8 @@ const billing = aPartition('team-a/billing', { requiredClaimNames: ['data'] });
 const data = aClaim('team-a/data', 'billing', ['hdisk0']);
 const logs = aClaim('team-a/logs', 'billing', ['hdisk1']);
 
+const teamA: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } };
+
 const adapters = [
   aVersion('os'),
   aHost('alpha'),
@@ -140,6 +142,10 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'the same name again: nothing is inherited',
     steps: [apply(...oneHost, billing, data), remove(billing), apply(billing)],
+  },
+  {
+    name: 'a namespace is deleted whole',
+    steps: [apply(...oneHost, teamA, billing, data, logs), remove(teamA)],
   },
   {
     name: 'everything is deleted at once',
