@@ -7,7 +7,7 @@ import { openStorage } from '../controller/storage/open-storage.ts';
 
 export interface Reader {
   cluster: Pick<ClusterPort, 'get' | 'list'>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 function refuseWrite(): never {

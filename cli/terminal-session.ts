@@ -5,12 +5,17 @@ import type { Session, Stream } from './session.ts';
 /** Help and paragraphs are read best at this width, where nothing else says how wide the paper is. */
 const READABLE_COLUMNS = 100;
 
+/** The types promise a property that a file or a pipe does not have. */
+function isTerminal(stream: { isTTY?: boolean }): boolean {
+  return stream.isTTY === true;
+}
+
 /** NO_COLOR wins over FORCE_COLOR, and both over what the stream is (https://no-color.org). */
 function hasColors(stream: NodeJS.WriteStream): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0') return true;
-  return stream.isTTY && TERM !== 'dumb';
+  return isTerminal(stream) && TERM !== 'dumb';
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {
@@ -24,9 +29,8 @@ function streamOf(stream: NodeJS.WriteStream): Stream {
       stream.write(text);
     },
     colors: colorsFor(hasColors(stream)),
-    // A stream that is no terminal lacks the property.
-    interactive: Boolean(stream.isTTY),
-    columns: stream.isTTY ? stream.columns : READABLE_COLUMNS,
+    interactive: isTerminal(stream),
+    columns: isTerminal(stream) ? stream.columns : READABLE_COLUMNS,
   };
 }
 

@@ -9,9 +9,9 @@ import type { Session } from '../session.ts';
 export interface Definition {
   session: Session;
   /** The state directory, known only once the whole command line was read. */
-  stateDirectory(): string;
+  stateDirectory: () => string;
   /** How the command ended. */
-  finish(code: ExitCode): void;
+  finish: (code: ExitCode) => void;
 }
 
 /** Repeatable options gather into a list. */

@@ -16,7 +16,7 @@ export interface Bystander {
 export interface Causes {
   /** The changes by the key of their object. */
   changes: ReadonlyMap<string, Change>;
-  objectAt(key: string): KubeObject | undefined;
+  objectAt: (key: string) => KubeObject | undefined;
 }
 
 /** Enters what becomes of each bystander with the changes that it follows from. */

@@ -20,17 +20,24 @@ export interface Transition {
   after: KubeObject | undefined;
 }
 
+type EffectsOfKind = (transition: Transition, realNumberOf: RealNumberOf) => Effect[] | Promise<Effect[]>;
+
+const effectsOfKind: Readonly<Partial<Record<string, EffectsOfKind>>> = {
+  Host: hostEffects,
+  DeviceInventory: inventoryEffects,
+  WorkloadPartition: partitionEffects,
+  DeviceClaim: claimEffects,
+};
+
 export async function effectsOf(transition: Transition, realNumberOf: RealNumberOf): Promise<Effect[]> {
   const { before, after } = transition;
   if (before === after) return [];
-  const kind = (after ?? before)?.kind;
-  const effects: Effect[] = before !== undefined && after !== undefined ? fieldEffects(before, after) : [];
-  if (kind === 'Host') effects.push(...hostEffects(transition));
-  if (kind === 'DeviceInventory') effects.push(...inventoryEffects(transition));
-  if (kind === 'WorkloadPartition') effects.push(...partitionEffects(transition));
-  if (kind === 'DeviceClaim') effects.push(...(await claimEffects(transition, realNumberOf)));
-  if (after === undefined) effects.push({ type: 'finish-deletion' });
-  return effects;
+  const own = effectsOfKind[(after ?? before)?.kind ?? ''];
+  return [
+    ...(before !== undefined && after !== undefined ? fieldEffects(before, after) : []),
+    ...(own === undefined ? [] : await own(transition, realNumberOf)),
+    ...(after === undefined ? [{ type: 'finish-deletion' as const }] : []),
+  ];
 }
 
 /** What users write of an object. */
@@ -96,16 +103,27 @@ function runs(state: string | undefined): state is 'Active' | 'Maintenance' {
   return state === 'Active' || state === 'Maintenance';
 }
 
+function moveEffects(from: string, to: string): Effect[] {
+  if (from === to) return [];
+  return [
+    ...(from === '' ? [] : [{ type: 'leave' as const, host: from }]),
+    ...(to === '' ? [] : [{ type: 'place' as const, host: to }]),
+  ];
+}
+
+function placeOf(object: KubeObject | undefined): { host: string; state: string | undefined } {
+  const { hostName = '', state } = (object as WorkloadPartition | undefined)?.status ?? {};
+  return { host: hostName, state };
+}
+
 function partitionEffects({ before, after }: Transition): Effect[] {
-  const old = (before as WorkloadPartition | undefined)?.status ?? {};
-  const now = (after as WorkloadPartition | undefined)?.status ?? {};
+  const old = placeOf(before);
+  const now = placeOf(after);
   const effects: Effect[] = [];
-  const oldHost = old.hostName ?? '';
-  const host = now.hostName ?? '';
-  if (runs(old.state) && !runs(now.state)) effects.push({ type: 'stop', host: oldHost });
-  if (oldHost !== host && oldHost !== '') effects.push({ type: 'leave', host: oldHost });
-  if (oldHost !== host && host !== '') effects.push({ type: 'place', host });
-  if (runs(now.state) && now.state !== old.state) effects.push({ type: 'start', host, mode: now.state });
+  if (runs(old.state) && !runs(now.state)) effects.push({ type: 'stop', host: old.host });
+  effects.push(...moveEffects(old.host, now.host));
+  if (runs(now.state) && now.state !== old.state)
+    effects.push({ type: 'start', host: now.host, mode: now.state });
   return effects;
 }
 

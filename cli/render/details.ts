@@ -41,7 +41,7 @@ const detailsOf: Readonly<Record<string, (object: KubeObject) => string>> = {
   Host: (object) => detailsOfHost(object as Host),
   DeviceInventory: (object) => {
     const { spec } = object as DeviceInventory;
-    return `${counted(spec.devices?.length ?? 0, 'device')} on ${spec.hostName}`;
+    return `${counted(spec.devices.length, 'device')} on ${spec.hostName}`;
   },
   PartitionDeviceClass: (object) => {
     const { spec } = object as PartitionDeviceClass;

@@ -32,7 +32,6 @@ export function padToWidth(text: string, width: number): string {
  * file must not move the cursor of whoever reads it.
  */
 export function withoutControls(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are exactly the characters that must not pass
   return text.replace(/[\x00-\x08\x0B-\x1F\x7F-\x9F]/g, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });

@@ -6,7 +6,7 @@ import { ClusterError } from '../../controller/cluster/port.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
 
 /** Who owns what is written through the command line. */
-export const fieldManager = 'partywall';
+const fieldManager = 'partywall';
 
 /** An object and where it stands in a file. */
 export interface StoreSource {
