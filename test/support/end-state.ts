@@ -1,0 +1,60 @@
+/** A world as it is at the end, in a form that two ways to it can be compared by. */
+import type { KubeObject } from '../../controller/api/object.ts';
+import { keyOf, keyText } from '../../controller/api/object.ts';
+import type { ClusterPort } from '../../controller/cluster/port.ts';
+import type { DeviceView, KernelDirectory } from '../../controller/kernel/port.ts';
+import { kinds } from '../../controller/kinds/index.ts';
+
+/**
+ * All objects and all that the kernels tell, as lines of text. UIDs become the keys of the objects that have them;
+ * times and versions are left out.
+ */
+export async function endState(cluster: ClusterPort, kernels: KernelDirectory): Promise<string[]> {
+  const objects = (await Promise.all(kinds.map(async ({ kind }) => (await cluster.list(kind)).items))).flat();
+  const names = new Map(objects.map((object) => [object.metadata.uid!, keyText(keyOf(object))]));
+  const lines = [...objects.map(objectLine), ...(await kernelLines(kernels))];
+  return lines.map((line) => named(line, names)).sort();
+}
+
+/** Replaces each UID by who has it. UIDs are words: letters, digits and dashes. */
+function named(text: string, names: ReadonlyMap<string, string>): string {
+  return text.replace(/[\w-]+/gu, (word) => {
+    if (names.has(word)) return names.get(word)!;
+    // The boot id of a host begins with the UID of its object.
+    const owner = word.replace(/-\d+$/u, '');
+    return names.has(owner) ? `${names.get(owner)!}${word.slice(owner.length)}` : word;
+  });
+}
+
+function objectLine(object: KubeObject): string {
+  const { name, namespace, labels, finalizers, generation } = object.metadata;
+  const conditions = object.status?.conditions?.map(({ type, status, reason, message }) => ({
+    type,
+    status,
+    reason,
+    message,
+  }));
+  const metadata = { namespace, name, labels, finalizers, generation };
+  const status = { ...object.status, conditions };
+  return `${object.kind} ${JSON.stringify({ metadata, spec: object.spec, status })}`;
+}
+
+async function kernelLines(kernels: KernelDirectory): Promise<string[]> {
+  const lines: string[] = [];
+  const global = { type: 'Global' } as const;
+  for (const hostName of await kernels.hosts()) {
+    const kernel = kernels.kernel(hostName);
+    const host = await kernel.read<'Host'>(global, { type: 'Host' });
+    const devices = await kernel.read<'Devices'>(global, { type: 'Devices' });
+    const numbers = await kernel.read<'NumberTable'>(global, { type: 'NumberTable' });
+    const facts: unknown[] = [host, numbers];
+    if (devices.ok) facts.push(...devices.result.flatMap(deviceFacts));
+    lines.push(...facts.map((fact) => `kernel ${hostName} ${JSON.stringify(fact)}`));
+  }
+  return lines;
+}
+
+/** A device apart from its allocations: a kernel lists those by UID, so their order is no outcome. */
+function deviceFacts({ allocations, ...device }: DeviceView): unknown[] {
+  return [device, ...allocations.map((allocation) => ({ device: device.id, ...allocation }))];
+}

@@ -1,0 +1,144 @@
+/**
+ * A whole world in memory in which nothing is left to chance: time stands still but for waiting, UIDs are counted, and
+ * every write to the cluster and every command to a kernel is noted.
+ */
+import { createHash } from 'node:crypto';
+import { resources } from '../../controller/api/generated/resources.ts';
+import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
+import { keyText } from '../../controller/api/object.ts';
+import { createEmbeddedCluster } from '../../controller/cluster/embedded/embedded-cluster.ts';
+import type { ClusterPort } from '../../controller/cluster/port.ts';
+import { ClusterError } from '../../controller/cluster/port.ts';
+import type { Clock } from '../../controller/engine/clock.ts';
+import { Engine } from '../../controller/engine/engine.ts';
+import type { ForkableKernels } from '../../controller/kernel/journal/kernel-directory.ts';
+import { openKernelDirectory } from '../../controller/kernel/journal/kernel-directory.ts';
+import type { Caller, KernelCommand } from '../../controller/kernel/port.ts';
+import { kinds, watched } from '../../controller/kinds/index.ts';
+import { admit } from '../../controller/manifest/admit.ts';
+import { GoodsIndex } from '../../controller/solve/goods-index.ts';
+import { memoryStorage } from '../../controller/storage/memory-storage.ts';
+import { EffectCounter, faultyCluster, faultyKernels } from './crash/faulty-ports.ts';
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+const oneMinute = 60_000;
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export class StillWorld {
+  /** As the store has it: what is done here is not among the effects. */
+  readonly cluster: ClusterPort;
+  readonly kernels: ForkableKernels;
+  /** Every effect of the engines, in order: `status DeviceClaim team-a/data`, `alpha: Boot`. */
+  readonly effects: readonly string[];
+  /** Exceptions in passes: bugs, unless a test provoked them. */
+  readonly exceptions: string[] = [];
+  readonly #counter = new EffectCounter([], () => Promise.resolve());
+  readonly #clock: Clock & { advance(milliseconds: number): void };
+  #engine: Engine | undefined;
+  #commands = 0;
+
+  constructor() {
+    const storage = memoryStorage();
+    let uids = 0;
+    this.#clock = steppingClock(start);
+    this.effects = this.#counter.log;
+    this.kernels = openKernelDirectory(storage, { sha256 });
+    this.cluster = createEmbeddedCluster({
+      storage,
+      resources: Object.values(resources),
+      admit,
+      now: () => new Date(this.#clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z'),
+      newUid: () => `uid-${String((uids += 1)).padStart(4, '0')}`,
+    });
+  }
+
+  /** Stores objects as `partywall apply` does. What is stored in one minute has one creation time. */
+  async apply(...objects: readonly KubeObject[]): Promise<void> {
+    for (const object of objects)
+      await this.cluster.apply(object, { fieldManager: 'partywall', force: true });
+  }
+
+  /** Deletes objects; one that is gone already is fine. */
+  async delete(...keys: readonly ObjectKey[]): Promise<void> {
+    for (const key of keys) {
+      try {
+        await this.cluster.delete(key);
+      } catch (error) {
+        if (!(error instanceof ClusterError && error.reason === 'NotFound')) throw error;
+      }
+    }
+  }
+
+  /** Works until nothing is left to do, retries of the next hour included. */
+  async settle(): Promise<void> {
+    if (this.#engine === undefined) {
+      this.#engine = this.#newEngine();
+      await this.#engine.start();
+    }
+    await this.#engine.runUntilQuiet({ until: this.#clock.now() + 60 * oneMinute });
+  }
+
+  /** The program ends; what works next knows nothing but what it reads. */
+  restart(): void {
+    this.#engine?.stop();
+    this.#engine = undefined;
+  }
+
+  /** What comes next is younger than what came before. */
+  nextMinute(): void {
+    this.#clock.advance(oneMinute);
+  }
+
+  /** Something happens in a kernel that the engine did not ask for, and that it hears of only when it reads again. */
+  async command(hostName: string, caller: Caller, command: KernelCommand): Promise<void> {
+    const global = { type: 'Global' } as const;
+    const view = await this.kernels.kernel(hostName).read<'Host'>(global, { type: 'Host' });
+    const answer = await this.kernels.kernel(hostName).execute({
+      caller,
+      operation: { owner: 'somebody', sequence: (this.#commands += 1) },
+      fence: { epoch: 1, bootID: view.ok ? view.result.bootID : '' },
+      at: new Date(this.#clock.now()).toISOString(),
+      command,
+    });
+    if (!answer.ok) throw new Error(`${command.type}: ${answer.id} ${JSON.stringify(answer.args)}`);
+  }
+
+  async get<O extends KubeObject>(key: ObjectKey): Promise<O> {
+    const object = await this.cluster.get(key);
+    if (object === undefined) throw new Error(`there is no ${keyText(key)}`);
+    return object as O;
+  }
+
+  async list<O extends KubeObject>(kind: string): Promise<O[]> {
+    return (await this.cluster.list(kind)).items as O[];
+  }
+
+  #newEngine(): Engine {
+    return new Engine({
+      cluster: faultyCluster(this.cluster, this.#counter),
+      kernels: faultyKernels(this.kernels, this.#counter),
+      kinds,
+      watched,
+      index: new GoodsIndex(),
+      clock: this.#clock,
+      commit: () => undefined,
+      epoch: 1,
+      onError: (key, error) => this.exceptions.push(`${keyText(key)}: ${String(error)}`),
+    });
+  }
+}
+
+/** Stands still but for waiting, which is arriving, and for what a test adds. */
+function steppingClock(from: number): Clock & { advance(milliseconds: number): void } {
+  let now = from;
+  return {
+    now: () => now,
+    sleepUntil(due) {
+      now = Math.max(now, due);
+      return Promise.resolve();
+    },
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+  };
+}
