@@ -4,6 +4,7 @@ import { keyOf } from '../../controller/api/object.ts';
 import type { ClusterPort, FieldProblem } from '../../controller/cluster/port.ts';
 import { ClusterError } from '../../controller/cluster/port.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
+import { sortProblems } from '../../controller/manifest/problem.ts';
 
 /** Who owns what is written through the command line. */
 const fieldManager = 'partywall';
@@ -12,7 +13,8 @@ const fieldManager = 'partywall';
 export interface StoreSource {
   object: KubeObject;
   file: string;
-  positionOf(path: string): { line: number; column: number };
+  /** `key`: where the name of a field stands, and not its value. */
+  positionOf(path: string, at?: 'key' | 'value'): { line: number; column: number };
 }
 
 export type StoreAction = 'created' | 'configured' | 'unchanged';
@@ -51,7 +53,7 @@ export async function storeSet(cluster: ClusterPort, sources: readonly StoreSour
       problems[at] = problemsOf(error, source);
     }
   }
-  return { stored: stored.filter((one) => one !== undefined), problems: problems.flat() };
+  return { stored: stored.filter((one) => one !== undefined), problems: sortProblems(problems.flat()) };
 }
 
 /** Positions of the sources by namespace and name; equal ones keep their order, so the last of them prevails. */
@@ -92,7 +94,7 @@ function problemsOf(error: ClusterError, source: StoreSource): Problem[] {
     code,
     message: `${message} [${kind} ${metadata.name}]`,
     file: source.file,
-    ...source.positionOf(path),
+    ...source.positionOf(path, code === 'unknown-field' ? 'key' : 'value'),
     path,
   }));
 }

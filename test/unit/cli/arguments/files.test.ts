@@ -51,7 +51,9 @@ describe('cli/arguments/files', () => {
   it('refuses what is not there, and directories without manifests', async () => {
     mkdirSync(join(place.directory, 'empty'));
 
-    await expect(texts(['/nowhere/at/all.yaml'])).rejects.toThrow("there is no file or directory '/nowhere/at/all.yaml'");
+    await expect(texts(['/nowhere/at/all.yaml'])).rejects.toThrow(
+      "there is no file or directory '/nowhere/at/all.yaml'",
+    );
     await expect(texts([join(place.directory, 'empty')])).rejects.toThrow('ends with .yaml, .yml, .json');
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findKinds, knownKinds, qualifiedKind, resolveKinds, shortKind } from '../../../../cli/arguments/kinds.ts';
+import {
+  findKinds,
+  knownKinds,
+  qualifiedKind,
+  resolveKinds,
+  shortKind,
+} from '../../../../cli/arguments/kinds.ts';
 
 describe('cli/arguments/kinds', () => {
   it.each([
@@ -36,7 +42,9 @@ describe('cli/arguments/kinds', () => {
   });
 
   it('suggests a kind that is close', () => {
-    expect(() => resolveKinds('wpars')).toThrow(expect.objectContaining({ hint: expect.stringContaining('Did you mean wpar?') }));
+    expect(() => resolveKinds('wpars')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('Did you mean wpar?') }),
+    );
     expect(findKinds('pods')).toBeUndefined();
   });
 
