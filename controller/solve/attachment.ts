@@ -68,13 +68,18 @@ export function holdingCalls(
     }
     const unnumbered = devices
       .map(({ name }) => name)
-      .filter((name) => (shown.get(name)?.number ?? null) === null);
+      .filter((name) => !hasNumber(shown.get(name)));
     if (unnumbered.length > 0) {
       const command: KernelCommand = { type: 'RequestNumbers', partitionUid, claimUid, entries: unnumbered };
       calls.push({ caller: { type: 'Partition', partitionUid }, command });
     }
   }
   return calls;
+}
+
+/** A number that was being given back when the entry was wanted again counts as missing: asking brings it back. */
+function hasNumber(entry: EntryView | undefined): boolean {
+  return entry?.number != null && entry.number.state !== 'Releasing';
 }
 
 function isLeaving(shown: ReadonlyMap<string, EntryView>, devices: readonly RecordedDevice[]): boolean {

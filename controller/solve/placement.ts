@@ -85,7 +85,7 @@ function allocateOn(
   const { answer, hostName } = first;
   const { allocation } = answer;
   const stage = 'hosts where all required claims fit together';
-  const where = hosts.length === 1 ? `On host ${hostName}` : `On no host; on ${hostName}`;
+  const where = hosts.length === 1 ? `On host ${hostName}` : `On none of ${String(hosts.length)} hosts; on ${hostName}`;
   return {
     ok: false,
     fault: answer.fault,
