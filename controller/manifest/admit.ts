@@ -61,8 +61,18 @@ function structureOf(object: KubeObject, root: SchemaPlan): Findings {
   return { object: isSame ? object : { apiVersion, kind, metadata, ...defaulted }, findings };
 }
 
+interface SpecContext {
+  admission: Admission;
+  /** What is wrong with the name: rules that read it would only repeat that in stranger words. */
+  nameless: readonly Finding[];
+}
+
 /** A client's write: everything but status, which the store keeps from the object before. */
-function admitSpec(object: KubeObject, old: KubeObject | undefined, admission: Admission): Findings {
+function admitSpec(
+  object: KubeObject,
+  old: KubeObject | undefined,
+  { admission, nameless }: SpecContext,
+): Findings {
   const { status, ...written } = object;
   const kept = old === undefined || status === undefined ? written : { ...written, status };
   const structured = structureOf(kept, admission.root);
@@ -73,7 +83,7 @@ function admitSpec(object: KubeObject, old: KubeObject | undefined, admission: A
     value: newStatus === undefined ? withoutStatus : { ...withoutStatus, status: newStatus },
     old,
     path: NO_PATH,
-    earlier: findings,
+    earlier: [...nameless, ...findings],
   });
   return { object: structured.object, findings: [...findings, ...rules] };
 }
@@ -118,7 +128,8 @@ export function admitWithFindings(
   }
   const metadata = metadataFindings(object, old, kind);
   if (!admission) return { object, findings: metadata };
-  const admitted = admitSpec(object, old, admission);
+  const nameless = metadata.filter(({ path: [, field] }) => field === undefined || field === 'name');
+  const admitted = admitSpec(object, old, { admission, nameless });
   return { object: admitted.object, findings: [...metadata, ...admitted.findings] };
 }
 

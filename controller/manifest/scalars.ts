@@ -41,6 +41,8 @@ const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 /** Integers as everyone reads them. */
 const PLAIN_INTEGER = /^[-+]?(?:0|[1-9][0-9]*|0[xX][0-9a-fA-F]+|0o[0-7]+)$/;
 const LEADING_ZERO = /^[-+]?0[0-9]/;
+/** A version such as 7.10 is no other number than 7.1. */
+const LOST_ZERO = /\.[0-9]*0$/;
 
 function integerOf(digits: string): bigint {
   const negative = digits.startsWith('-');
@@ -67,7 +69,7 @@ function readNumber(source: string): ScalarReading | undefined {
   const value = Number(digits);
   if (!Number.isFinite(value))
     return { value: 0, fault: `expected a finite number, got ${source.slice(0, 64)}` };
-  const isPlain = digits === source && !LEADING_ZERO.test(source);
+  const isPlain = digits === source && !LEADING_ZERO.test(source) && !LOST_ZERO.test(source);
   return isPlain ? { value } : { value, surprise: `the number ${value}` };
 }
 

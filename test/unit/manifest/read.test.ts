@@ -88,6 +88,8 @@ describe('manifest/read', () => {
     ['0b11', 3, 'the integer 3'],
     ['08', 8, 'the number 8'],
     ['1_000.5', 1000.5, 'the number 1000.5'],
+    ['7.10', 7.1, 'the number 7.1'],
+    ['7.0', 7, 'the number 7'],
   ])('reads %s as kubectl does, and says so', (source, value, reading) => {
     const document = only(`a: ${source}`);
 

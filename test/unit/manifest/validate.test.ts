@@ -136,6 +136,28 @@ spec:
     ]);
   });
 
+  it.each([
+    ['device.capacity["size"] >= quantity("1Gi")', /compareTo/],
+    ['device.attributes["removable"] == true', /in quotes/],
+    ['device.attribute["bus"] == "fc"', /attributes/],
+    ['device.driver', undefined],
+  ])('says of %s what to write instead, where it knows', (cel, expected) => {
+    const [problem] = validate(deviceClass(cel));
+
+    if (expected === undefined) expect(problem).not.toHaveProperty('remedy');
+    else expect(problem?.remedy).toMatch(expected);
+  });
+
+  it('says of an object without a name only that, and not what rules would say of the name', () => {
+    const text = 'apiVersion: partywall.dev/v1alpha1\nkind: WorkloadPartition\nmetadata: {namespace: a}';
+
+    const problems = validate(text);
+
+    expect(problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      'metadata.name: Required value: expected a name',
+    ]);
+  });
+
   it('judges the expressions of claims and of alternatives', () => {
     const broken = claim(
       'data',
