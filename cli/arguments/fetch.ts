@@ -7,7 +7,6 @@ import { UsageError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { KnownKind } from './kinds.ts';
 import { kindOverview, knownKind, shortKind } from './kinds.ts';
-import { readManifests } from './manifests.ts';
 import { parseSelection } from './selection.ts';
 
 export interface SelectOptions {
@@ -74,6 +73,8 @@ async function wantedByFiles(session: Session, options: SelectOptions): Promise<
   const { args, files, recursive, namespace } = options;
   if (args.length > 0)
     throw new UsageError(`'${args[0] ?? ''}' cannot be named together with -f`, 'Give one or the other.');
+  // Reading manifests takes what most questions do not need: YAML, schemas and rules.
+  const { readManifests } = await import('./manifests.ts');
   const manifests = await readManifests(session, { paths: files, recursive, namespace });
   return manifests && { keys: manifests.objects.map(({ object }) => keyOf(object)) };
 }
