@@ -97,6 +97,18 @@ export interface Fault {
   stalled?: boolean;
 }
 
+/** One thing that can be wrong, named for it. */
+export type Check<W> = (world: W) => Fault | undefined;
+
+/** Checks have an order: the first fault is what is said. */
+export function firstFault<W>(checks: readonly Check<W>[], world: W): Fault | undefined {
+  for (const check of checks) {
+    const fault = check(world);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
 export interface Plan {
   /** A decision that must be durable before any step is taken (LIFE-1): merged into status by one compare-and-set. */
   record?: Record<string, unknown>;

@@ -12,7 +12,10 @@ export function report(world: ClassWorld): Report {
     return { status: {}, conditions: [], ready, notReady, outcome: { type: 'waiting' } };
   }
   if (world.selectorError !== undefined) {
-    const notReady = { reason: 'SelectorError', message: `A selector does not compile: ${world.selectorError}. Correct the expression.` };
+    const notReady = {
+      reason: 'SelectorError',
+      message: `A selector does not compile: ${world.selectorError}. Correct the expression.`,
+    };
     return { status: {}, conditions: [], ready, notReady, outcome: { type: 'stalled' } };
   }
   return { status: {}, conditions: [], ready, outcome: { type: 'done' } };

@@ -6,14 +6,12 @@ import { listNames } from '../../api/list-names.ts';
 import { checkKernelLevel } from '../../api/versions.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import { exportedElsewhere } from '../../solve/attachment.ts';
-import type { Fault } from '../kind.ts';
+import type { Check, Fault } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
 
-type Check = (world: PartitionWorld) => Fault | undefined;
-
 /** Before it is placed: what it needs exists, then a host is found for all of it. */
-export const placementChecks: readonly Check[] = [
+export const placementChecks: readonly Check<PartitionWorld>[] = [
   versionDoesNotExist,
   requiredClaimDoesNotExist,
   requiredClaimIsForAnotherPartition,
@@ -22,7 +20,7 @@ export const placementChecks: readonly Check[] = [
 ];
 
 /** Before it starts: each gates the start only; what runs is not revoked (LIFE-17). */
-export const startChecks: readonly Check[] = [
+export const startChecks: readonly Check<PartitionWorld>[] = [
   versionDoesNotExist,
   kernelDoesNotFit,
   requiredClaimDoesNotExist,
@@ -31,14 +29,6 @@ export const startChecks: readonly Check[] = [
   requiredDeviceIsLost,
   requiredDeviceIsExportedElsewhere,
 ];
-
-export function firstFault(checks: readonly Check[], world: PartitionWorld): Fault | undefined {
-  for (const check of checks) {
-    const fault = check(world);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
-}
 
 function versionDoesNotExist({ partition, version }: PartitionWorld): Fault | undefined {
   const { runtimeVersionName } = partition.spec;
