@@ -1,5 +1,6 @@
 /**
- * Bundles the command line into dist/: one entry, partywall.js, and a chunk for everything that is imported lazily.
+ * Bundles the command line into dist/, or into the directory given: one entry, partywall.js, and a chunk for everything
+ * that is imported lazily.
  *
  * Bundled, a command starts several times faster than from its packages, and the overrides of package.json, which npm
  * honours only in a root project, are built in. Only what holds native code stays outside.
@@ -10,7 +11,8 @@ import { build } from 'esbuild';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ENTRY = join(ROOT, 'cli/main.ts');
-const OUTPUT = join(ROOT, 'dist');
+/** Tests build the program as it is now into a directory of their own. */
+const OUTPUT = resolve(ROOT, process.argv[2] ?? 'dist');
 
 /** Packages that load a binary from beside themselves. */
 const NATIVE = ['lmdb'];
