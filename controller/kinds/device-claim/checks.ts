@@ -1,24 +1,15 @@
 /** What can be wrong with a claim before the kernel is asked, in the order in which it is looked at. */
+import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { namespaceOf } from '../../api/object.ts';
-import type { Fault } from '../kind.ts';
+import type { Check, Fault } from '../kind.ts';
 import type { ClaimWorld } from './observe.ts';
 
-type Check = (world: ClaimWorld) => Fault | undefined;
-
-export const allocationChecks: readonly Check[] = [
+export const allocationChecks: readonly Check<ClaimWorld>[] = [
   partitionDoesNotExist,
   partitionIsBeingDeleted,
   devicesCannotBeAllocated,
   partitionIsNotPlaced,
 ];
-
-export function firstFault(world: ClaimWorld): Fault | undefined {
-  for (const check of allocationChecks) {
-    const fault = check(world);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
-}
 
 function allocated(reason: string, message: string): Fault {
   return { condition: 'Allocated', reason, message };
@@ -47,10 +38,15 @@ function devicesCannotBeAllocated({ answer, placement }: ClaimWorld): Fault | un
 
 function partitionIsNotPlaced({ partition }: ClaimWorld): Fault | undefined {
   if (partition === undefined || partition.status?.placement !== undefined) return undefined;
-  const ready = partition.status?.conditions?.find((condition) => condition.type === 'Ready');
-  const why = ready === undefined || ready.reason === 'Pending' ? '' : ` ${ready.message}`;
   return allocated(
     'PartitionNotScheduled',
-    `WorkloadPartition ${partition.metadata.name} is not placed yet.${why}`,
+    `WorkloadPartition ${partition.metadata.name} is not placed yet.${whyNotReady(partition)}`,
   );
+}
+
+/** What keeps the partition, to be added to a sentence; empty where it is Ready or has not said anything yet. */
+export function whyNotReady(partition: WorkloadPartition | undefined): string {
+  const ready = partition?.status?.conditions?.find((condition) => condition.type === 'Ready');
+  if (ready === undefined || ready.status === 'True' || ready.reason === 'Pending') return '';
+  return ` ${ready.message}`;
 }

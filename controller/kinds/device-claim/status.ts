@@ -1,17 +1,19 @@
 import { catalogueEntry, catalogueText, waitsForOthers } from '../../api/catalogue.ts';
+import type { Explanation } from '../../api/explanation.ts';
 import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
 import { uidOf } from '../../api/object.ts';
 import type { EntryView } from '../../kernel/port.ts';
 import { entriesOf, exportedElsewhere } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
-import { firstFault } from './checks.ts';
+import { firstFault } from '../kind.ts';
+import { allocationChecks, whyNotReady } from './checks.ts';
 import type { ClaimWorld } from './observe.ts';
 import { isRequiredByRunning } from './plan.ts';
 
 export function report(world: ClaimWorld, performed: Performed): Report {
   const refused = refusalFault(performed);
-  const fault = firstFault(world) ?? refused;
+  const fault = firstFault(allocationChecks, world) ?? refused;
   const conditions = conditionsOf(world, fault);
   const isReady = conditions.every((condition) => condition.status === 'True');
   return {
@@ -154,28 +156,30 @@ function isStopped({ partition, view }: ClaimWorld): boolean {
 
 function waitingMessage({ partition, view }: ClaimWorld): string {
   if (view?.state === 'Active' || view?.state === 'Maintenance') return 'The devices are not exported yet.';
-  const ready = partition?.status?.conditions?.find((condition) => condition.type === 'Ready');
-  const why =
-    ready === undefined || ready.status === 'True' || ready.reason === 'Pending' ? '' : ` ${ready.message}`;
-  return `WorkloadPartition ${partition?.metadata.name ?? ''} has not started yet.${why}`;
+  return `WorkloadPartition ${partition?.metadata.name ?? ''} has not started yet.${whyNotReady(partition)}`;
+}
+
+function statusOf(world: ClaimWorld, fault: Fault | undefined): Record<string, unknown> {
+  const explanation = fault === undefined ? undefined : explanationOf(world);
+  return { ...recordedStatus(world), ...(explanation === undefined ? {} : { explanation }) };
+}
+
+/** Why the search found nothing; undefined where the message tells it in full. */
+function explanationOf({ answer, placement }: ClaimWorld): Explanation | undefined {
+  const failed = answer ?? (placement?.ok === false ? placement.allocation : undefined);
+  if (failed === undefined || failed.ok) return undefined;
+  return Object.keys(failed.explanation).length > 0 ? failed.explanation : undefined;
 }
 
 /** What was recorded stands as it is; each entry's state is the kernel's (LIFE-30). */
-function statusOf(world: ClaimWorld, fault: Fault | undefined): Record<string, unknown> {
-  const { record, view, claim, answer, placement } = world;
-  const failed = answer ?? (placement?.ok === false ? placement.allocation : undefined);
-  // A refusal that the message tells in full has nothing more to explain.
-  const explains = failed?.ok === false && Object.keys(failed.explanation).length > 0;
-  const explanation = fault !== undefined && explains ? failed.explanation : undefined;
+function recordedStatus({ record, view, claim }: ClaimWorld): Record<string, unknown> {
+  if (record === undefined) return {};
   const shown = entriesOf(view, uidOf(claim));
-  const devices = record?.devices.map((device) => {
+  const devices = record.devices.map((device) => {
     const number = shown.get(device.name)?.number;
     const { name, deviceID, deviceClassName, sharing, reclaimPolicy, virtualNumber } = device;
     const recorded = { name, deviceID, deviceClassName, sharing, reclaimPolicy, hostName: record.hostName };
     return { ...recorded, virtualNumber, ...(number == null ? {} : { state: number.state }) };
   });
-  return {
-    ...(record === undefined ? {} : { partitionUID: record.partitionUid, devices }),
-    ...(explanation === undefined ? {} : { explanation }),
-  };
+  return { partitionUID: record.partitionUid, devices };
 }

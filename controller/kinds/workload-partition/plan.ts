@@ -4,7 +4,8 @@ import type { Call, RecordedClaim } from '../../solve/attachment.ts';
 import { configuringCalls, exportingCalls, holdingCalls } from '../../solve/attachment.ts';
 import { isVersioned } from '../../solve/placement.ts';
 import type { Plan, Step } from '../kind.ts';
-import { firstFault, placementChecks, startChecks } from './checks.ts';
+import { firstFault } from '../kind.ts';
+import { placementChecks, startChecks } from './checks.ts';
 import type { PartitionWorld } from './observe.ts';
 import { prunedPlacement, requiredRecords } from './records.ts';
 

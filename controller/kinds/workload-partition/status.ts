@@ -3,7 +3,8 @@ import { listNames } from '../../api/list-names.ts';
 import type { PartitionState } from '../../kernel/port.ts';
 import { entriesOf } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
-import { firstFault, placementChecks, startChecks } from './checks.ts';
+import { firstFault } from '../kind.ts';
+import { placementChecks, startChecks } from './checks.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
 
