@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Condition, ConditionStatus, KubeObject } from '../../../controller/api/object.ts';
+import { deriveStatus } from '../../../controller/engine/conditions.ts';
+import type { Report } from '../../../controller/kinds/kind.ts';
+import { aThing, done, toyKind } from './toys.ts';
+
+const kind = toyKind([], { readyFrom: ['First', 'Second'] });
+const early = '2026-01-01T00:00:00Z';
+const late = '2026-01-02T00:00:00Z';
+
+function stored(conditions: Condition[] = [], generation = 3): KubeObject {
+  const thing = aThing('a');
+  return {
+    ...thing,
+    metadata: { ...thing.metadata, generation },
+    status: { conditions },
+  };
+}
+
+function reported(first: ConditionStatus, second: ConditionStatus): Report {
+  return {
+    ...done({ colour: 'red' }),
+    conditions: [
+      { type: 'First', status: first, reason: `First${first}`, message: 'first' },
+      { type: 'Second', status: second, reason: `Second${second}`, message: 'second' },
+    ],
+  };
+}
+
+function derive(report: Report, object = stored()): { conditions: Condition[] } & Record<string, unknown> {
+  return deriveStatus(kind, object, report, late) as never;
+}
+
+function only(type: string, status: { conditions: Condition[] }): Condition | undefined {
+  return status.conditions.find((condition) => condition.type === type);
+}
+
+describe('engine/conditions', () => {
+  it('derives Ready from what the kind says when every condition holds', () => {
+    const status = derive(reported('True', 'True'));
+
+    expect(only('Ready', status)).toMatchObject({ status: 'True', reason: 'Fine', message: 'All is well.' });
+    expect(status).toMatchObject({ observedGeneration: 3, colour: 'red' });
+  });
+
+  it.each([
+    ['False', 'False', 'False', 'FirstFalse'],
+    ['True', 'False', 'False', 'SecondFalse'],
+    ['Unknown', 'False', 'Unknown', 'FirstUnknown'],
+  ] as const)('derives Ready from the first condition that does not hold: %s, %s', (...row) => {
+    const [first, second, status, reason] = row;
+
+    expect(only('Ready', derive(reported(first, second)))).toMatchObject({ status, reason });
+  });
+
+  it('lets a kind say why it is not Ready although its conditions hold', () => {
+    const report = { ...reported('True', 'True'), notReady: { reason: 'InUse', message: 'used' } };
+
+    expect(only('Ready', derive(report))).toMatchObject({ status: 'False', reason: 'InUse' });
+  });
+
+  it('moves lastTransitionTime only when the status of a condition flips', () => {
+    const before = derive(reported('False', 'True'));
+    const aged = before.conditions.map((condition) => ({ ...condition, lastTransitionTime: early }));
+
+    const after = derive(
+      {
+        ...reported('False', 'False'),
+        conditions: [
+          { type: 'First', status: 'False', reason: 'Other', message: 'other' },
+          { type: 'Second', status: 'False', reason: 'SecondFalse', message: 'second' },
+        ],
+      },
+      stored(aged, 4),
+    );
+
+    expect(only('First', after)).toMatchObject({
+      reason: 'Other',
+      lastTransitionTime: early,
+      observedGeneration: 4,
+    });
+    expect(only('Second', after)?.lastTransitionTime).toBe(late);
+  });
+
+  it.each([
+    ['done', 'True', []],
+    ['waiting', 'False', ['Reconciling Waiting']],
+    ['failed', 'False', ['Reconciling Retrying']],
+    ['stalled', 'False', ['Stalled FirstFalse']],
+    ['done', 'False', ['Reconciling Waiting']],
+  ] as const)('shows of the kstatus pair for %s with Ready %s: %j', (type, first, expected) => {
+    const status = derive({ ...reported(first, 'True'), outcome: { type } });
+
+    const pair = status.conditions.filter((condition) => ['Reconciling', 'Stalled'].includes(condition.type));
+    expect(pair.map((condition) => `${condition.type} ${condition.reason}`)).toEqual(expected);
+    expect(pair.every((condition) => condition.status === 'True')).toBe(true);
+  });
+});
