@@ -1,4 +1,4 @@
-/** What a command refuses. Both carry a sentence for a person; neither is ever shown with a stack. */
+/** What a command refuses. They carry a sentence for a person; none is ever shown with a stack. */
 
 /** The command line itself is wrong: exit code 64. */
 export class UsageError extends Error {
@@ -20,5 +20,13 @@ export class NotDoneError extends Error {
     super(message);
     this.name = 'NotDoneError';
     this.hint = hint;
+  }
+}
+
+/** The user stopped it where nothing is half done: exit code 130. */
+export class InterruptedError extends Error {
+  constructor(sentence: string) {
+    super(sentence);
+    this.name = 'InterruptedError';
   }
 }

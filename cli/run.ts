@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { ClusterError } from '../controller/cluster/port.ts';
 import { StorageError } from '../controller/storage/storage.ts';
-import { NotDoneError, UsageError } from './errors.ts';
+import { InterruptedError, NotDoneError, UsageError } from './errors.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { buildProgram } from './program.ts';
@@ -38,6 +38,10 @@ function report(error: unknown, session: Session): ExitCode {
   if (error instanceof UsageError) {
     complain(session, error.message, error.hint);
     return exitCode.usage;
+  }
+  if (error instanceof InterruptedError) {
+    session.err.write(`${error.message}\n`);
+    return exitCode.interrupted;
   }
   if (error instanceof NotDoneError) complain(session, error.message, error.hint);
   else if (error instanceof ClusterError || error instanceof StorageError) complain(session, error.message);

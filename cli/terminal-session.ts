@@ -1,4 +1,5 @@
 /** The session of a real process: its streams, clock and signals. */
+import { exitCode } from './exit-code.ts';
 import { colorsFor } from './render/colors.ts';
 import type { Session, Stream } from './session.ts';
 
@@ -48,11 +49,18 @@ export function terminalSession(): Session {
     environment: process.env,
     readInput,
     onInterrupt(handler) {
-      process.on('SIGINT', handler);
-      process.on('SIGTERM', handler);
+      let count = 0;
+      const listen = (): void => {
+        count += 1;
+        // Whoever asks twice does not want to wait for a safe point; a kill at any moment is safe too.
+        if (count > 1) process.exit(exitCode.interrupted);
+        handler();
+      };
+      process.on('SIGINT', listen);
+      process.on('SIGTERM', listen);
       return () => {
-        process.off('SIGINT', handler);
-        process.off('SIGTERM', handler);
+        process.off('SIGINT', listen);
+        process.off('SIGTERM', listen);
       };
     },
   };

@@ -18,6 +18,7 @@ import { renderOutcomeTable, renderReasons } from '../render/outcome-table.ts';
 import { isReady } from '../render/ready.ts';
 import type { Session } from '../session.ts';
 import { Progress } from '../world/progress.ts';
+import { Interruption } from '../world/interruption.ts';
 import type { Settled } from '../world/settle.ts';
 import { Settler } from '../world/settle.ts';
 import type { Stored } from '../world/store-set.ts';
@@ -36,12 +37,14 @@ export async function runApply(session: Session, options: ApplyOptions): Promise
   const saved = savedPlanOf(options);
   const manifests = saved?.manifests ?? (await readManifests(session, options));
   if (manifests === undefined) return exitCode.notDone;
-  const settler = new Settler(session);
+  const interruption = new Interruption(session);
+  const settler = new Settler(session, interruption);
   const world = openEmbedded({ directory: resolve(options.stateDirectory), ...settler.worldOptions });
   try {
-    if (saved !== undefined) await assertStillSo(world, saved, new Settler(session));
-    return await applyTo(world, { session, options, manifests, settler });
+    if (saved !== undefined) await assertStillSo(world, saved, { session, interruption });
+    return await applyTo(world, { session, options, manifests, settler, interruption });
   } finally {
+    interruption.close();
     await world.close();
   }
 }
@@ -73,9 +76,9 @@ function savedPlanOf({ planFile, paths, namespace }: ApplyOptions): Saved | unde
 async function assertStillSo(
   world: Embedded,
   { file, plan, manifests }: Saved,
-  settler: Settler,
+  user: { session: Session; interruption: Interruption },
 ): Promise<void> {
-  const now = await makePlan(world, manifests.objects, settler);
+  const now = await makePlan(world, manifests.objects, user);
   if (now.type === 'planned' && now.plan.digest === plan.digest) return;
   const changed = now.type === 'planned' ? differences(plan, now.plan) : [];
   const shown = changed.slice(0, MOST_DIFFERENCES).join(', ');
@@ -94,11 +97,13 @@ interface Application {
   options: ApplyOptions;
   manifests: Manifests;
   settler: Settler;
+  interruption: Interruption;
 }
 
 async function applyTo(world: Embedded, application: Application): Promise<ExitCode> {
-  const { session, options, manifests, settler } = application;
-  const { stored, problems } = await storeSet(world.cluster, manifests.objects);
+  const { session, options, manifests, settler, interruption } = application;
+  const checkpoint = (): Promise<void> => interruption.checkpoint('Interrupted. Nothing was stored.');
+  const { stored, problems } = await storeSet(world.cluster, manifests.objects, checkpoint);
   if (problems.length > 0) {
     complainOfProblems(session, problems, manifests.texts);
     return exitCode.notDone;

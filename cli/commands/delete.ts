@@ -13,6 +13,7 @@ import { exitCode } from '../exit-code.ts';
 import { counted } from '../render/counted.ts';
 import { readinessOf } from '../render/ready.ts';
 import type { Session } from '../session.ts';
+import { Interruption } from '../world/interruption.ts';
 import type { Settled } from '../world/settle.ts';
 import { Settler } from '../world/settle.ts';
 
@@ -29,11 +30,13 @@ export async function runDelete(session: Session, options: DeleteOptions): Promi
   const wanted = await wantedOf(session, options);
   if (wanted === undefined) return exitCode.notDone;
   assertMeant(wanted, options);
-  const settler = new Settler(session);
+  const interruption = new Interruption(session);
+  const settler = new Settler(session, interruption);
   const world = openEmbedded({ directory: resolve(options.stateDirectory), ...settler.worldOptions });
   try {
     return await deleteFrom(world, { session, options, wanted, settler });
   } finally {
+    interruption.close();
     await world.close();
   }
 }

@@ -14,7 +14,7 @@ import { renderPlanText } from '../plan/render-text.ts';
 import { writeSavedPlan } from '../plan/saved-plan.ts';
 import { jsonText } from '../render/json.ts';
 import type { Session } from '../session.ts';
-import { Settler } from '../world/settle.ts';
+import { Interruption } from '../world/interruption.ts';
 
 export interface PlanOptions extends ManifestOptions {
   output: 'text' | 'json' | 'markdown';
@@ -28,16 +28,14 @@ export interface PlanOptions extends ManifestOptions {
 export async function runPlan(session: Session, options: PlanOptions): Promise<ExitCode> {
   const manifests = await readManifests(session, options);
   if (manifests === undefined) return exitCode.notDone;
+  const interruption = new Interruption(session);
   const world = openWorld(options.stateDirectory);
   try {
-    const result = await makePlan(world, manifests.objects, new Settler(session));
+    const result = await makePlan(world, manifests.objects, { session, interruption });
     switch (result.type) {
       case 'refused':
         complainOfProblems(session, result.problems, manifests.texts);
         return exitCode.notDone;
-      case 'interrupted':
-        session.err.write('Interrupted. A plan changes nothing.\n');
-        return exitCode.interrupted;
       case 'planned': {
         const { plan } = result;
         if (options.planFile !== undefined) writeSavedPlan(options.planFile, plan, manifests.objects);
@@ -46,6 +44,7 @@ export async function runPlan(session: Session, options: PlanOptions): Promise<E
       }
     }
   } finally {
+    interruption.close();
     await world.close();
   }
 }

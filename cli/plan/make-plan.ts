@@ -9,7 +9,9 @@ import type { DeviceNumber, PartitionView } from '../../controller/kernel/port.t
 import type { Problem } from '../../controller/manifest/problem.ts';
 import { knownKinds } from '../arguments/kinds.ts';
 import { isReady, readinessOf } from '../render/ready.ts';
-import type { Settled, Settler } from '../world/settle.ts';
+import type { Session } from '../session.ts';
+import type { Interruption } from '../world/interruption.ts';
+import { Settler } from '../world/settle.ts';
 import type { Stored, StoreSource } from '../world/store-set.ts';
 import { storeSet } from '../world/store-set.ts';
 import type { Bystander } from './affected.ts';
@@ -19,29 +21,32 @@ import { riskOf, worstRisk } from './document.ts';
 import type { RealNumberOf, Transition } from './effects.ts';
 import { effectsOf } from './effects.ts';
 
-export type PlanResult =
-  { type: 'planned'; plan: Plan } | { type: 'refused'; problems: Problem[] } | { type: 'interrupted' };
+export type PlanResult = { type: 'planned'; plan: Plan } | { type: 'refused'; problems: Problem[] };
 
 /** Time in the fork: retries that fall due within it are tried, in no time. */
 const FORK_TIMEOUT = 60_000;
 
+const INTERRUPTED = 'Interrupted. A plan changes nothing.';
+
 /**
  * Plans the objects on a fork of the world; the world itself is only read.
  *
- * @param settler runs the engine, so that a user can interrupt a long plan
+ * @throws InterruptedError when the user does not want to wait for it
  */
 export async function makePlan(
   world: Embedded,
   sources: readonly StoreSource[],
-  settler: Settler,
+  { session, interruption }: { session: Session; interruption: Interruption },
 ): Promise<PlanResult> {
+  const settler = new Settler(session, interruption);
+  const checkpoint = (): Promise<void> => interruption.checkpoint(INTERRUPTED);
   const fork = world.fork(settler.worldOptions);
   try {
     const before = await allObjects(fork.cluster);
-    const { stored, problems } = await storeSet(fork.cluster, sources);
+    const { stored, problems } = await storeSet(fork.cluster, sources, checkpoint);
     if (problems.length > 0) return { type: 'refused', problems };
-    const end: Settled = await settler.run(fork, { timeoutMilliseconds: FORK_TIMEOUT, patient: true });
-    if (end === 'interrupted') return { type: 'interrupted' };
+    await settler.run(fork, { timeoutMilliseconds: FORK_TIMEOUT, patient: true });
+    await checkpoint();
     const after = await allObjects(fork.cluster);
     return { type: 'planned', plan: await planOf({ fork, before, after, stored, sources }) };
   } finally {

@@ -4,6 +4,7 @@ import type { ObjectKey } from '../../controller/api/object.ts';
 import { keyTitle } from '../../controller/api/object.ts';
 import type { Embedded, WorldOptions } from '../../controller/embedded.ts';
 import type { Session } from '../session.ts';
+import type { Interruption } from './interruption.ts';
 
 /** How it ended. `unsettled`: retries are left that fall due after the time that was given. */
 export type Settled = 'quiet' | 'unsettled' | 'timeout' | 'interrupted';
@@ -19,14 +20,15 @@ export interface SettleOptions {
 /** What an engine that the user can interrupt needs of its world; made before the world is opened. */
 export class Settler {
   readonly #session: Session;
-  readonly #controller = new AbortController();
+  readonly #interruption: Interruption;
+  readonly #timeout = new AbortController();
   readonly #told = new Set<string>();
   #until = Number.POSITIVE_INFINITY;
-  #end: Settled | undefined;
   #onProgress: (() => void) | undefined;
 
-  constructor(session: Session) {
+  constructor(session: Session, interruption: Interruption) {
     this.#session = session;
+    this.#interruption = interruption;
   }
 
   /** Options for the world whose engine it runs. */
@@ -43,28 +45,20 @@ export class Settler {
     const until = this.#session.now() + options.timeoutMilliseconds;
     this.#until = options.patient === true ? Number.POSITIVE_INFINITY : until;
     this.#onProgress = options.onProgress;
-    const stopListening = this.#session.onInterrupt(() => {
-      this.#stop('interrupted');
-    });
-    try {
-      await engine.start();
-      const { settled } = await engine.runUntilQuiet({ until, signal: this.#controller.signal });
-      return this.#end ?? (settled ? 'quiet' : 'unsettled');
-    } finally {
-      stopListening();
-    }
+    await engine.start();
+    await breathe();
+    const signal = AbortSignal.any([this.#interruption.signal, this.#timeout.signal]);
+    const { settled } = await engine.runUntilQuiet({ until, signal });
+    if (settled) return 'quiet';
+    if (this.#interruption.requested) return 'interrupted';
+    return this.#timeout.signal.aborted ? 'timeout' : 'unsettled';
   }
 
   /** Signals and timers are heard only when the process comes to rest, which an engine with work never does. */
   async #afterTurn(): Promise<void> {
     await breathe();
     this.#onProgress?.();
-    if (this.#session.now() > this.#until) this.#stop('timeout');
-  }
-
-  #stop(end: Settled): void {
-    this.#end ??= end;
-    this.#controller.abort();
+    if (this.#session.now() > this.#until) this.#timeout.abort();
   }
 
   /** A bug or a failed connection: told once for each object, and tried again by the engine. */

@@ -33,17 +33,27 @@ export interface StoreResult {
   problems: Problem[];
 }
 
+/** Objects that are stored without a chance to stop. */
+const BETWEEN_CHECKPOINTS = 256;
+
 /**
  * Applies every object and gathers all refusals. Nothing is durable until the caller commits, so a caller that gets
  * problems closes the store instead, and nothing has happened.
  *
  * Objects go in the order of namespace and name and not of the files: where creation times differ, the earlier one
  * is served first (LIFE-5), and then time says the same as the alphabet, for a plan as for the apply.
+ *
+ * @param checkpoint called now and then; may throw to stop, while nothing is durable
  */
-export async function storeSet(cluster: ClusterPort, sources: readonly StoreSource[]): Promise<StoreResult> {
+export async function storeSet(
+  cluster: ClusterPort,
+  sources: readonly StoreSource[],
+  checkpoint: () => Promise<void>,
+): Promise<StoreResult> {
   const stored = new Array<Stored | undefined>(sources.length);
   const problems = new Array<readonly Problem[]>(sources.length).fill([]);
-  for (const at of orderOf(sources)) {
+  for (const [count, at] of orderOf(sources).entries()) {
+    if (count % BETWEEN_CHECKPOINTS === 0) await checkpoint();
     const source = sources[at];
     if (source === undefined) continue;
     try {

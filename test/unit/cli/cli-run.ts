@@ -15,8 +15,8 @@ export interface CommandResult {
 export interface RunOptions {
   input?: string;
   environment?: Record<string, string>;
-  /** Called with whatever the command registers for Ctrl-C. */
-  interrupt?: (stop: () => void) => void;
+  /** Presses Ctrl-C as soon as the command has written this. */
+  interruptAt?: RegExp;
 }
 
 function streamInto(lines: string[]): Stream {
@@ -37,15 +37,25 @@ export class Place {
   async run(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
     const out: string[] = [];
     const err: string[] = [];
+    const handlers = new Set<() => void>();
+    const pressAt = options.interruptAt;
+    const watched = (lines: string[]): Stream => ({
+      ...streamInto(lines),
+      write(text) {
+        lines.push(text);
+        if (pressAt?.test(text) === true) for (const handler of handlers) handler();
+      },
+    });
     const session: Session = {
-      out: streamInto(out),
-      err: streamInto(err),
+      out: watched(out),
+      err: watched(err),
       now: () => Date.now(),
       environment: { PARTYWALL_STATE: this.state, ...options.environment },
       readInput: () => Promise.resolve(options.input ?? ''),
       onInterrupt(handler) {
-        options.interrupt?.(handler);
-        return () => undefined;
+        handlers.add(handler);
+        if (pressAt?.test('') === true) handler();
+        return () => handlers.delete(handler);
       },
     };
     const code = await run(args, session);

@@ -95,13 +95,20 @@ describe('cli/commands/apply', () => {
   });
 
   it('can be interrupted: what is stored stays, and the next apply goes on', async () => {
-    const stopped = await place.run(['apply', admin, tenant], { interrupt: (stop) => stop() });
+    const stopped = await place.run(['apply', admin, tenant], { interruptAt: /created/ });
     const next = await place.run(['apply', admin, tenant]);
 
     expect(stopped.code).toBe(130);
     expect(stopped.err).toContain('Interrupted. 7 objects stored, ');
     expect(next.code).toBe(0);
     expect(next.out.match(/ unchanged$/gm)).toHaveLength(7);
+  });
+
+  it('stores nothing when it is interrupted before it has stored', async () => {
+    const { code, out, err } = await place.run(['apply', admin], { interruptAt: /^/ });
+
+    expect({ code, out, err }).toEqual({ code: 130, out: '', err: 'Interrupted. Nothing was stored.\n' });
+    expect((await place.run(['get', 'all', '-A'])).err).toBe('No objects found.\n');
   });
 
   it('takes a namespace for objects that name none, and refuses another one', async () => {

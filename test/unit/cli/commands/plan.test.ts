@@ -152,6 +152,12 @@ describe('cli/commands/plan', () => {
     expect(markdown.out).toContain('| create | DeviceClaim team-a/disks | allocate hdisk0 = wwn-1 on alpha');
   });
 
+  it('can be interrupted', async () => {
+    const { code, err } = await place.run(['plan', admin, tenant], { interruptAt: /^/ });
+
+    expect({ code, err }).toEqual({ code: 130, err: 'Interrupted. A plan changes nothing.\n' });
+  });
+
   it('refuses what the store would refuse', async () => {
     const bad = place.write('bad.yaml', oneTooMany.replace('partitionName', 'partitonName'));
 
