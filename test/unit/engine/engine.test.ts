@@ -1,0 +1,455 @@
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../../controller/api/object.ts';
+import { keyOf } from '../../../controller/api/object.ts';
+import type { Ask, Kind, Observation } from '../../../controller/kinds/kind.ts';
+import { aThing, done, finalizer, refused, start, step, steps, toyKind, ToyWorld, waiting } from './toys.ts';
+
+/** Asks one thing and returns the object that is looked at. */
+function asking(ask: Ask): Kind['observe'] {
+  return function* observe(object): Observation<KubeObject> {
+    yield ask;
+    return object;
+  };
+}
+
+async function started(world: ToyWorld): Promise<ToyWorld> {
+  await world.engine.start();
+  await world.engine.runUntilQuiet();
+  return world;
+}
+
+function readyOf(object: KubeObject | undefined): unknown {
+  const { status, reason } = object?.status?.conditions?.find(({ type }) => type === 'Ready') ?? {};
+  return { status, reason };
+}
+
+describe('engine/engine: passes', () => {
+  it('passes once over each object, in order of time and name, and writes each status once', async () => {
+    const passes: string[] = [];
+    const world = new ToyWorld([toyKind(passes)]);
+    await world.apply(aThing('b'), aThing('a'), aThing('c'));
+
+    await started(world);
+
+    expect(passes).toEqual(['a', 'b', 'c']);
+    expect(world.writes).toEqual(['status a/a', 'status a/b', 'status a/c']);
+    expect(readyOf(await world.get('a'))).toEqual({ status: 'True', reason: 'Fine' });
+  });
+
+  it('LIFE-4: does not pass again because of what it wrote itself, nor write what has not changed', async () => {
+    const passes: string[] = [];
+    const world = await started(new ToyWorld([toyKind(passes)]));
+    await world.apply(aThing('a'));
+    await world.engine.runUntilQuiet();
+    passes.length = 0;
+    world.writes.length = 0;
+
+    await world.engine.runUntilQuiet();
+    expect(passes).toEqual([]);
+
+    await world.apply({
+      ...aThing('a'),
+      metadata: { namespace: 'a', name: 'a', annotations: { note: 'no news' } },
+    });
+    await world.engine.runUntilQuiet();
+    expect(passes).toEqual(['a']);
+    expect(world.writes).toEqual([]);
+  });
+
+  it('LIFE-30: derives the status anew when somebody else has written it', async () => {
+    const world = await started(new ToyWorld([toyKind([], { report: () => done({ colour: 'red' }) })]));
+    await world.apply(aThing('a'));
+    await world.engine.runUntilQuiet();
+    const written = (await world.get('a'))!;
+
+    const forged = { ...written, status: { ...written.status, colour: 'blue' } };
+    await world.cluster.updateStatus(forged, { fieldManager: 'somebody' });
+    await world.engine.runUntilQuiet();
+
+    expect((await world.get('a'))?.status).toEqual(written.status);
+  });
+
+  it('starts over silently when somebody else wrote first', async () => {
+    const passes: string[] = [];
+    const world = await started(new ToyWorld([toyKind(passes)]));
+    await world.apply(aThing('a', { turn: 1 }));
+    let interrupted = false;
+    world.beforeWrite = async () => {
+      if (interrupted) return;
+      interrupted = true;
+      await world.apply(aThing('a', { turn: 2 }));
+    };
+
+    await world.engine.runUntilQuiet();
+
+    expect(passes).toEqual(['a', 'a']);
+    expect(world.errors).toEqual([]);
+    expect((await world.get('a'))?.status?.observedGeneration).toBe(2);
+  });
+
+  it('lets go of an object that was deleted while it was looked at', async () => {
+    const world = await started(new ToyWorld([toyKind([])]));
+    await world.apply(aThing('a'));
+    world.beforeWrite = () => world.cluster.delete(keyOf(aThing('a')));
+
+    await expect(world.engine.runUntilQuiet()).resolves.toEqual({ settled: true });
+
+    expect(world.errors).toEqual([]);
+    expect(await world.get('a')).toBeUndefined();
+  });
+
+  it('commits after every turn before anything is acknowledged', async () => {
+    const world = await started(new ToyWorld([toyKind([])]));
+    await world.apply(aThing('a'), aThing('b'));
+    const before = world.commits;
+
+    await world.engine.runUntilQuiet();
+
+    expect(world.commits).toBe(before + 1);
+  });
+
+  it('stops where it is when it is told to', async () => {
+    const world = await started(new ToyWorld([toyKind([])]));
+    await world.apply(aThing('a'));
+    const abort = new AbortController();
+    abort.abort();
+
+    expect(await world.engine.runUntilQuiet({ signal: abort.signal })).toEqual({ settled: false });
+
+    expect(world.writes).toEqual([]);
+  });
+
+  it('hears nothing any more once it is stopped', async () => {
+    const passes: string[] = [];
+    const world = await started(new ToyWorld([toyKind(passes)]));
+
+    world.engine.stop();
+    await world.apply(aThing('a'));
+    await world.engine.runUntilQuiet();
+
+    expect(passes).toEqual([]);
+  });
+});
+
+describe('engine/engine: deciding and acting', () => {
+  it('LIFE-1: records a decision before it acts on it, and sees it when it looks again', async () => {
+    const order: string[] = [];
+    const kind = toyKind([], {
+      plan: (seen) => {
+        const { status } = seen as KubeObject & { status?: { decided?: string } };
+        if (status?.decided === undefined) return { record: { decided: 'yes' }, steps: [step] };
+        return steps();
+      },
+      report: () => done({ decided: 'yes' }),
+    });
+    const world = new ToyWorld([kind]);
+    world.answer = () => {
+      order.push('command');
+      return { ok: true, result: {}, changes: [] };
+    };
+    world.beforeWrite = () => {
+      order.push('write');
+      return Promise.resolve();
+    };
+    await world.apply(aThing('a'));
+
+    await started(world);
+
+    expect(order).toEqual(['write', 'command', 'write']);
+  });
+
+  it('LIFE-32: acts in the name of the object, under the epoch of its own', async () => {
+    let planned = false;
+    const kind = toyKind([], {
+      plan: () => {
+        if (planned) return steps();
+        planned = true;
+        return steps(step, step);
+      },
+    });
+    const world = new ToyWorld([kind]);
+    await world.apply(aThing('a'));
+
+    await started(world);
+
+    expect(world.requests.map(({ operation, fence }) => ({ ...operation, epoch: fence.epoch }))).toEqual([
+      { owner: 'uid-1', sequence: 1, epoch: 7 },
+      { owner: 'uid-1', sequence: 2, epoch: 7 },
+    ]);
+  });
+
+  it('ends a pass at the first refusal, and tells the kind which step was refused', async () => {
+    const told: unknown[] = [];
+    const kind = toyKind([], {
+      plan: () => steps(step, step),
+      report: (_seen, performed) => {
+        told.push(performed.refusal?.refusal.id);
+        return waiting('refused');
+      },
+    });
+    const world = new ToyWorld([kind]);
+    world.answer = () => refused as never;
+    await world.apply(aThing('a'));
+
+    await started(world);
+
+    expect(world.requests).toHaveLength(1);
+    expect(new Set(told)).toEqual(new Set(['PartitionNotFound']));
+  });
+
+  it('reports a plan that never settles, as the bug that it is', async () => {
+    const world = new ToyWorld([toyKind([], { plan: () => steps(step) })]);
+    await world.apply(aThing('a'));
+
+    await started(world);
+
+    expect(world.errors[0]).toContain('the plan for Thing/a/a still wants steps after 12 rounds');
+    expect(world.requests.length).toBeGreaterThanOrEqual(12);
+  });
+
+  it('tries again what failed: at once, then after 1 s, 2 s, 4 s', async () => {
+    const times: number[] = [];
+    const world = new ToyWorld([
+      toyKind([], {
+        report: () => {
+          times.push((world.clock.now() - start) / 1000);
+          return { ...waiting('refused'), outcome: { type: 'failed' } };
+        },
+      }),
+    ]);
+    await world.apply(aThing('a'));
+    await world.engine.start();
+
+    const { settled } = await world.engine.runUntilQuiet({ until: start + 7000 });
+
+    expect(times).toEqual([0, 0, 1, 3, 7]);
+    expect(settled).toBe(false);
+    const conditions = (await world.get('a'))?.status?.conditions ?? [];
+    expect(conditions.find(({ type }) => type === 'Reconciling')?.reason).toBe('Retrying');
+  });
+
+  it('tells of an exception, tries again, and forgets about it after a success', async () => {
+    let failures = 2;
+    const world = new ToyWorld([
+      toyKind([], {
+        report: () => {
+          failures -= 1;
+          if (failures >= 0) throw new Error('a bug');
+          return done();
+        },
+      }),
+    ]);
+    await world.apply(aThing('a'));
+    await world.engine.start();
+
+    const { settled } = await world.engine.runUntilQuiet({ until: start + 60_000 });
+
+    expect(world.errors).toEqual(['Thing/a/a: Error: a bug', 'Thing/a/a: Error: a bug']);
+    expect(settled).toBe(true);
+    expect(readyOf(await world.get('a'))).toEqual({ status: 'True', reason: 'Fine' });
+  });
+
+  it('goes on with others while one fails', async () => {
+    const world = new ToyWorld([
+      toyKind([], {
+        report: (seen) => {
+          if ((seen as KubeObject).metadata.name === 'a') throw new Error('a bug');
+          return done();
+        },
+      }),
+    ]);
+    await world.apply(aThing('a'), aThing('b'));
+
+    await started(world);
+
+    expect(readyOf(await world.get('b'))).toEqual({ status: 'True', reason: 'Fine' });
+  });
+
+  it('LIFE-4: says why it waits only when nothing else is left to do', async () => {
+    const world = new ToyWorld([
+      toyKind([], {
+        report: (seen) => ((seen as KubeObject).metadata.name === 'b' ? done() : waiting('for b')),
+      }),
+    ]);
+    await world.apply(aThing('a'), aThing('b'));
+
+    await started(world);
+
+    expect(world.writes).toEqual(['status a/b', 'status a/a']);
+  });
+});
+
+describe('engine/engine: deleting', () => {
+  it('LIFE-1: puts a finalizer on before anything is held', async () => {
+    const order: string[] = [];
+    let planned = false;
+    const kind = toyKind([], {
+      finalizer,
+      plan: () => {
+        if (planned) return steps();
+        planned = true;
+        return steps(step);
+      },
+    });
+    const world = new ToyWorld([kind]);
+    world.answer = () => {
+      order.push('command');
+      return { ok: true, result: {}, changes: [] };
+    };
+    world.beforeWrite = () => {
+      order.push('write');
+      return Promise.resolve();
+    };
+    await world.apply(aThing('a'));
+
+    await started(world);
+
+    expect(world.writes).toEqual(['patch a/a', 'status a/a']);
+    expect(order).toEqual(['write', 'command', 'write']);
+    expect((await world.get('a'))?.metadata.finalizers).toEqual([finalizer]);
+  });
+
+  it('LIFE-14: takes the finalizer off when nothing is held any more, and not before', async () => {
+    let released = false;
+    const kind = toyKind([], {
+      finalizer,
+      teardown: () => ({ steps: [], released }),
+      report: () => waiting('in use'),
+    });
+    const world = await started(new ToyWorld([kind]));
+    await world.apply(aThing('a'));
+    await world.engine.runUntilQuiet();
+
+    await world.cluster.delete(keyOf(aThing('a')));
+    await world.engine.runUntilQuiet();
+    expect(readyOf(await world.get('a'))).toEqual({ status: 'False', reason: 'Waits' });
+
+    released = true;
+    await world.apply({ ...aThing('a'), metadata: { namespace: 'a', name: 'a', labels: { again: 'yes' } } });
+    await world.engine.runUntilQuiet();
+    expect(await world.get('a')).toBeUndefined();
+  });
+
+  it('puts no finalizer on what is being deleted', async () => {
+    const world = new ToyWorld([toyKind([], { finalizer })]);
+    const foreign = { namespace: 'a', name: 'a', finalizers: ['somebody.dev/else'] };
+    await world.apply({ ...aThing('a'), metadata: foreign });
+    await world.cluster.delete(keyOf(aThing('a')));
+
+    await started(world);
+
+    expect((await world.get('a'))?.metadata.finalizers).toEqual(['somebody.dev/else']);
+    expect(world.writes).toEqual([]);
+  });
+});
+
+describe('engine/engine: who is woken', () => {
+  const other = (name: string, spec: object = {}): KubeObject => ({ ...aThing(name, spec), kind: 'Other' });
+
+  /** Passes over `reader`, which asks something, and over `bystander`, which asks nothing, after a change. */
+  async function woken(ask: Ask, change: (world: ToyWorld) => Promise<void>): Promise<string[]> {
+    const passes: string[] = [];
+    const world = new ToyWorld([
+      toyKind(passes, {
+        indexes: {},
+        *observe(object) {
+          if (object.metadata.name === 'reader') yield* asking(ask)(object);
+          return object;
+        },
+      }),
+    ]);
+    await world.apply(aThing('reader'), aThing('bystander'), other('one'), other('two'));
+    await started(world);
+    passes.length = 0;
+    await change(world);
+    await world.engine.runUntilQuiet();
+    return passes;
+  }
+
+  const key = { kind: 'Other', namespace: 'a', name: 'one' };
+
+  it('wakes exactly the readers of an object that changed', async () => {
+    const ask: Ask = { ask: 'object', key, facet: 'any' };
+
+    expect(await woken(ask, (world) => world.apply(other('one', { turn: 2 })))).toEqual(['reader']);
+    expect(await woken(ask, (world) => world.apply(other('two', { turn: 2 })))).toEqual([]);
+    expect(await woken(ask, (world) => world.cluster.delete(key))).toEqual(['reader']);
+  });
+
+  it('wakes readers of a spec for a change of it only', async () => {
+    const changeStatus = async (world: ToyWorld): Promise<void> => {
+      const stored = (await world.get('one', 'Other'))!;
+      await world.cluster.updateStatus(
+        { ...stored, status: { observedGeneration: 1 } },
+        { fieldManager: 'test' },
+      );
+    };
+
+    expect(await woken({ ask: 'object', key, facet: 'spec' }, changeStatus)).toEqual([]);
+    expect(await woken({ ask: 'object', key, facet: 'any' }, changeStatus)).toEqual(['reader']);
+  });
+
+  it('wakes who looked for an object that was not there when it comes', async () => {
+    const ask: Ask = { ask: 'object', key: { ...key, name: 'three' }, facet: 'spec' };
+
+    expect(await woken(ask, (world) => world.apply(other('three')))).toEqual(['reader']);
+  });
+
+  it('wakes readers of a list when a member comes or goes', async () => {
+    const ask: Ask = { ask: 'indexed', kind: 'Other', index: 'all', value: '', facet: 'spec' };
+
+    expect(await woken(ask, (world) => world.apply(other('three')))).toEqual(['reader']);
+    expect(await woken(ask, (world) => world.cluster.delete(key))).toEqual(['reader']);
+  });
+
+  it('wakes who asked which UIDs are missing when an object goes, and not when one comes', async () => {
+    const ask: Ask = { ask: 'missing', kind: 'Other', uids: ['uid-3'] };
+
+    expect(await woken(ask, (world) => world.cluster.delete(key))).toEqual(['reader']);
+    expect(await woken(ask, (world) => world.apply(other('three')))).toEqual([]);
+  });
+
+  it('wakes who waits for a topic that an object or a kernel concerns, but not who caused it', async () => {
+    const passes: string[] = [];
+    let acts = false;
+    const kind = toyKind(passes, {
+      observe: asking({ ask: 'index', topics: ['devices'] }),
+      plan: (seen) => {
+        if (!acts || (seen as KubeObject).metadata.name !== 'b') return steps();
+        acts = false;
+        return steps(step);
+      },
+    });
+    const world = new ToyWorld([kind], { kernelChanged: () => ['devices'] });
+    world.answer = () => ({ ok: true, result: {}, changes: [{ type: 'NumbersFreed' }] });
+    await world.apply(aThing('a'), aThing('b'), aThing('c'));
+    await started(world);
+    passes.length = 0;
+
+    acts = true;
+    await world.apply(aThing('b', { turn: 2 }));
+    await world.engine.runUntilQuiet();
+
+    expect(passes).toEqual(['b', 'a', 'c']);
+  });
+
+  it('does not wake what no longer reads a thing', async () => {
+    const passes: string[] = [];
+    let ask: Ask = { ask: 'object', key, facet: 'any' };
+    const world = new ToyWorld([toyKind(passes, { observe: (object) => asking(ask)(object) })]);
+    await world.apply(aThing('a'), other('one'), other('two'));
+    await started(world);
+    ask = { ask: 'object', key: { ...key, name: 'two' }, facet: 'any' };
+    await world.apply(other('one', { turn: 2 }));
+    await world.engine.runUntilQuiet();
+    passes.length = 0;
+
+    await world.apply(other('one', { turn: 3 }));
+    await world.engine.runUntilQuiet();
+    expect(passes).toEqual([]);
+
+    await world.apply(other('two', { turn: 2 }));
+    await world.engine.runUntilQuiet();
+    expect(passes).toEqual(['a']);
+  });
+});
