@@ -10,9 +10,11 @@ import type { PartitionDeviceClass } from '../api/generated/partition-device-cla
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import type { KubeObject, Uid } from '../api/object.ts';
 import { uidOf } from '../api/object.ts';
-import type { DeviceView, KernelChange, Sharing } from '../kernel/port.ts';
+import type { DeviceView, KernelChange } from '../kernel/port.ts';
 import type { Hold } from './claims.ts';
 import { DevicePool } from './device-pool.ts';
+import type { RecordChange } from './recorded-holds.ts';
+import { RecordedHolds } from './recorded-holds.ts';
 
 /** Topics: what a pass can wait for. */
 export const topics = {
@@ -33,33 +35,34 @@ export const topics = {
   inventory: (uid: Uid): string => `inventory ${uid}`,
 };
 
-interface RecordedHold {
+/** What one inventory publishes. */
+interface Published {
   hostName: string;
-  partitionUid: Uid;
-  deviceID: string;
-  sharing: Sharing;
+  ids: readonly string[];
+  generation: number | undefined;
+  /** It is being deleted. */
+  isLeaving: boolean;
 }
 
 export class GoodsIndex {
   readonly pool = new DevicePool();
-  /** What each claim's own status records; it counts before what a placement says of the claim. */
-  readonly #claims = new Map<Uid, readonly RecordedHold[]>();
-  /** partition UID -> claim UID -> what the placement decided for it. */
-  readonly #placements = new Map<Uid, Map<Uid, readonly RecordedHold[]>>();
-  readonly #placementOfClaim = new Map<Uid, readonly RecordedHold[]>();
-  readonly #effective = new Map<Uid, readonly RecordedHold[]>();
-  readonly #hostOfPartition = new Map<Uid, string>();
-  readonly #partitionsOnHost = new Map<string, number>();
-  readonly #inventories = new Map<Uid, { hostName: string; ids: readonly string[] }>();
+  readonly #records: RecordedHolds;
+  readonly #inventories = new Map<Uid, Published>();
+  /** Class name -> the generation that the pool has. */
+  readonly #classes = new Map<string, number | undefined>();
   /** `host id` -> inventory. */
   readonly #publisher = new Map<string, Uid>();
   readonly #booted = new Set<string>();
   /** `host id` -> the device as its kernel last showed it. */
   readonly #devices = new Map<string, DeviceView>();
 
+  constructor() {
+    this.#records = new RecordedHolds(this.pool);
+  }
+
   /** How many partitions are placed on a host. */
   partitionsOn(hostName: string): number {
-    return this.#partitionsOnHost.get(hostName) ?? 0;
+    return this.#records.partitionsOn(hostName);
   }
 
   isBooted(hostName: string): boolean {
@@ -73,9 +76,9 @@ export class GoodsIndex {
       case 'PartitionDeviceClass':
         return this.#classChanged(object as PartitionDeviceClass, deleted);
       case 'WorkloadPartition':
-        return this.#partitionChanged(object as WorkloadPartition, deleted);
+        return this.#recordTopics(this.#records.partitionChanged(object as WorkloadPartition, deleted));
       case 'DeviceClaim':
-        return this.#claimChanged(object as DeviceClaim, deleted);
+        return this.#recordTopics(this.#records.claimChanged(object as DeviceClaim, deleted));
       default:
         return [];
     }
@@ -99,8 +102,8 @@ export class GoodsIndex {
         return this.#deviceChanged(hostName, change.device);
       case 'DeviceGone':
         this.pool.setHolds(`kernel ${hostName}`, change.deviceId, []);
-        this.pool.setLost(hostName, change.deviceId, true);
         this.#devices.delete(`${hostName} ${change.deviceId}`);
+        this.#settleLost(hostName, change.deviceId);
         return this.#inventoryTopics(hostName, change.deviceId);
     }
   }
@@ -109,114 +112,74 @@ export class GoodsIndex {
 
   #inventoryChanged(inventory: DeviceInventory, deleted: boolean): string[] {
     const uid = uidOf(inventory);
+    const { generation } = inventory.metadata;
     const before = this.#inventories.get(uid);
-    if (before !== undefined) for (const id of before.ids) this.#publisher.delete(`${before.hostName} ${id}`);
-    if (deleted) {
-      this.#inventories.delete(uid);
-      this.pool.removeInventory(uid);
-    } else {
-      const { hostName, devices } = inventory.spec;
-      this.pool.setInventory(
-        uid,
-        hostName,
-        devices.map((device) => ({
-          id: device.id,
-          driver: device.driver,
-          type: device.type,
-          endpoints: device.endpoints ?? [],
-          attributes: device.attributes ?? {},
-          capacity: device.capacity ?? {},
-        })),
-      );
-      this.#inventories.set(uid, { hostName, ids: devices.map((device) => device.id) });
-      for (const device of devices) {
-        const slot = `${hostName} ${device.id}`;
-        this.#publisher.set(slot, uid);
-        // Published is not there: until the kernel has found it, nothing can be done with it.
-        this.pool.setLost(hostName, device.id, (this.#devices.get(slot)?.state ?? 'Lost') === 'Lost');
-      }
-    }
+    // A change of its status is no news: what is held comes from the kernels.
+    if (!deleted && before !== undefined && before.generation === generation) return [];
+    if (before !== undefined) this.#withdraw(uid, before);
+    if (!deleted) this.#publish(uid, inventory);
     const hosts = new Set([before?.hostName, deleted ? undefined : inventory.spec.hostName]);
     return [...hosts].flatMap((host) => (host === undefined ? [] : [topics.devices(host)]));
   }
 
+  #withdraw(uid: Uid, { hostName, ids }: Published): void {
+    for (const id of ids) this.#publisher.delete(`${hostName} ${id}`);
+    this.#inventories.delete(uid);
+    this.pool.removeInventory(uid);
+  }
+
+  #publish(uid: Uid, { metadata, spec }: DeviceInventory): void {
+    const { hostName } = spec;
+    const devices = spec.devices.map(
+      ({ id, driver, type, endpoints = [], attributes = {}, capacity = {} }) => ({
+        id,
+        driver,
+        type,
+        endpoints,
+        attributes,
+        capacity,
+      }),
+    );
+    this.pool.setInventory(uid, hostName, devices);
+    const isLeaving = metadata.deletionTimestamp !== undefined;
+    const ids = devices.map((device) => device.id);
+    this.#inventories.set(uid, { hostName, ids, generation: metadata.generation, isLeaving });
+    for (const id of ids) {
+      this.#publisher.set(`${hostName} ${id}`, uid);
+      this.#settleLost(hostName, id);
+    }
+  }
+
+  /**
+   * Published is not there: until the kernel has found a device, nothing can be done with it. And nothing new attaches
+   * to what is being deleted (LIFE-14).
+   */
+  #settleLost(hostName: string, deviceId: string): void {
+    const slot = `${hostName} ${deviceId}`;
+    const uid = this.#publisher.get(slot);
+    const isLeaving = uid !== undefined && this.#inventories.get(uid)?.isLeaving === true;
+    const state = this.#devices.get(slot)?.state ?? 'Lost';
+    this.pool.setLost(hostName, deviceId, isLeaving || state === 'Lost');
+  }
+
   #classChanged(object: PartitionDeviceClass, deleted: boolean): string[] {
-    if (deleted) this.pool.removeClass(object.metadata.name);
-    else {
-      const { selectors, allowedNamespaces, sharing, reclaimPolicy } = object.spec;
-      this.pool.setClass({
-        name: object.metadata.name,
-        selectors: (selectors ?? []).map((selector) => selector.cel),
-        allowedNamespaces: allowedNamespaces,
-        sharing,
-        reclaimPolicy,
-      });
+    const { name, generation, deletionTimestamp } = object.metadata;
+    if (deleted || deletionTimestamp !== undefined) {
+      this.#classes.delete(name);
+      this.pool.removeClass(name);
+      return [topics.classes];
     }
-    return [topics.classes];
-  }
-
-  #partitionChanged(partition: WorkloadPartition, deleted: boolean): string[] {
-    const uid = uidOf(partition);
-    const placement = deleted ? undefined : partition.status?.placement;
-    this.#countPartition(uid, placement?.hostName);
-    const placed = placement === undefined ? new Map<Uid, RecordedHold[]>() : placedHolds(uid, placement);
-    const before = this.#placements.get(uid) ?? new Map<Uid, readonly RecordedHold[]>();
-    if (placed.size === 0) this.#placements.delete(uid);
-    else this.#placements.set(uid, placed);
-    const touched = new Set([...before.keys(), ...placed.keys()]);
-    return [...touched].flatMap((claimUid) => {
-      const holds = placed.get(claimUid);
-      if (holds === undefined) this.#placementOfClaim.delete(claimUid);
-      else this.#placementOfClaim.set(claimUid, holds);
-      return this.#settle(claimUid);
+    if (this.#classes.get(name) === generation) return [];
+    this.#classes.set(name, generation);
+    const { selectors, allowedNamespaces, sharing, reclaimPolicy } = object.spec;
+    this.pool.setClass({
+      name,
+      selectors: (selectors ?? []).map((selector) => selector.cel),
+      allowedNamespaces,
+      sharing,
+      reclaimPolicy,
     });
-  }
-
-  #countPartition(uid: Uid, hostName: string | undefined): void {
-    const before = this.#hostOfPartition.get(uid);
-    if (before === hostName) return;
-    if (before !== undefined) this.#partitionsOnHost.set(before, this.partitionsOn(before) - 1);
-    if (hostName === undefined) this.#hostOfPartition.delete(uid);
-    else {
-      this.#hostOfPartition.set(uid, hostName);
-      this.#partitionsOnHost.set(hostName, this.partitionsOn(hostName) + 1);
-    }
-  }
-
-  #claimChanged(claim: DeviceClaim, deleted: boolean): string[] {
-    const uid = uidOf(claim);
-    const partitionUid = claim.status?.partitionUID;
-    if (deleted) {
-      this.#claims.delete(uid);
-      this.#placementOfClaim.delete(uid);
-    } else if (partitionUid === undefined) this.#claims.delete(uid);
-    else {
-      const holds = (claim.status?.devices ?? []).map(({ hostName, deviceID, sharing }) => ({
-        hostName,
-        partitionUid,
-        deviceID,
-        sharing,
-      }));
-      this.#claims.set(uid, holds);
-    }
-    return this.#settle(uid);
-  }
-
-  /** Tells the pool what a claim holds by the records, where that changed. */
-  #settle(claimUid: Uid): string[] {
-    const before = this.#effective.get(claimUid) ?? [];
-    const after = this.#claims.get(claimUid) ?? this.#placementOfClaim.get(claimUid) ?? [];
-    if (sameHolds(before, after)) return [];
-    if (after.length === 0) this.#effective.delete(claimUid);
-    else this.#effective.set(claimUid, after);
-    const source = `claim ${claimUid}`;
-    const kept = new Set(after.map((hold) => hold.deviceID));
-    const freed = before.filter((hold) => !kept.has(hold.deviceID));
-    for (const { deviceID } of freed) this.pool.setHolds(source, deviceID, []);
-    for (const { deviceID, hostName, partitionUid, sharing } of after) {
-      this.pool.setHolds(source, deviceID, [{ hostName, partitionUid, claimUid, sharing }]);
-    }
-    return [topics.record(claimUid), ...freed.flatMap((hold) => this.#freedTopics(hold.deviceID))];
+    return [topics.classes];
   }
 
   // ---------------------------------------------------------------------------------------------- kernels
@@ -230,12 +193,12 @@ export class GoodsIndex {
     }));
     this.pool.setHolds(`kernel ${hostName}`, device.id, holds);
     this.pool.setRetained(device.id, device.retainedFor);
-    this.pool.setLost(hostName, device.id, device.state === 'Lost');
     const slot = `${hostName} ${device.id}`;
     const freed = isFreed(this.#devices.get(slot), device);
     this.#devices.set(slot, device);
+    this.#settleLost(hostName, device.id);
     const inventory = this.#inventoryTopics(hostName, device.id);
-    return freed ? [...inventory, ...this.#freedTopics(device.id)] : inventory;
+    return freed ? [...inventory, ...this.#freedTopics([device.id])] : inventory;
   }
 
   #inventoryTopics(hostName: string, deviceId: string): string[] {
@@ -243,23 +206,15 @@ export class GoodsIndex {
     return uid === undefined ? [] : [topics.inventory(uid)];
   }
 
-  /** A device that several hosts see may be waited for on each of them. */
-  #freedTopics(deviceId: string): string[] {
-    return this.pool.hostsOf(deviceId).map((hostName) => topics.devices(hostName));
+  #recordTopics(changes: readonly RecordChange[]): string[] {
+    return changes.flatMap(({ claimUid, freed }) => [topics.record(claimUid), ...this.#freedTopics(freed)]);
   }
-}
 
-/** What a placement decided, by claim. */
-function placedHolds(
-  partitionUid: Uid,
-  { hostName, claims }: NonNullable<NonNullable<WorkloadPartition['status']>['placement']>,
-): Map<Uid, RecordedHold[]> {
-  return new Map(
-    claims.map(({ uid, devices }) => [
-      uid,
-      devices.map(({ deviceID, sharing }) => ({ hostName, partitionUid, deviceID, sharing })),
-    ]),
-  );
+  /** A device that several hosts see may be waited for on each of them. */
+  #freedTopics(deviceIds: readonly string[]): string[] {
+    const hosts = new Set(deviceIds.flatMap((id) => this.pool.hostsOf(id)));
+    return [...hosts].map((hostName) => topics.devices(hostName));
+  }
 }
 
 /** Whether a device is open to more than before: only then is it worth waking those who wait for one. */
@@ -270,20 +225,5 @@ function isFreed(before: DeviceView | undefined, after: DeviceView): boolean {
     (before.exporter !== null && after.exporter?.claimUid !== before.exporter.claimUid) ||
     (before.retainedFor !== null && after.retainedFor !== before.retainedFor) ||
     (before.state === 'Lost' && after.state !== 'Lost')
-  );
-}
-
-function sameHolds(a: readonly RecordedHold[], b: readonly RecordedHold[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((hold, index) => {
-      const other = b[index];
-      return (
-        hold.deviceID === other?.deviceID &&
-        hold.hostName === other.hostName &&
-        hold.partitionUid === other.partitionUid &&
-        hold.sharing === other.sharing
-      );
-    })
   );
 }
