@@ -34,17 +34,25 @@ export interface ApplyOptions extends ManifestOptions {
 
 /** Stores the objects of manifests, then works until nothing is left to do. */
 export async function runApply(session: Session, options: ApplyOptions): Promise<ExitCode> {
-  const saved = savedPlanOf(options);
-  const manifests = saved?.manifests ?? (await readManifests(session, options));
-  if (manifests === undefined) return exitCode.notDone;
   const interruption = new Interruption(session);
+  try {
+    const saved = savedPlanOf(options);
+    const manifests = saved?.manifests ?? (await readManifests(session, options));
+    if (manifests === undefined) return exitCode.notDone;
+    return await applyManifests({ session, options, manifests, interruption }, saved);
+  } finally {
+    interruption.close();
+  }
+}
+
+async function applyManifests(application: Application, saved: Saved | undefined): Promise<ExitCode> {
+  const { session, options, interruption } = application;
   const settler = new Settler(session, interruption);
   const world = openEmbedded({ directory: resolve(options.stateDirectory), ...settler.worldOptions });
   try {
     if (saved !== undefined) await assertStillSo(world, saved, { session, interruption });
-    return await applyTo(world, { session, options, manifests, settler, interruption });
+    return await applyTo(world, application, settler);
   } finally {
-    interruption.close();
     await world.close();
   }
 }
@@ -96,12 +104,11 @@ interface Application {
   session: Session;
   options: ApplyOptions;
   manifests: Manifests;
-  settler: Settler;
   interruption: Interruption;
 }
 
-async function applyTo(world: Embedded, application: Application): Promise<ExitCode> {
-  const { session, options, manifests, settler, interruption } = application;
+async function applyTo(world: Embedded, application: Application, settler: Settler): Promise<ExitCode> {
+  const { session, options, manifests, interruption } = application;
   const checkpoint = (): Promise<void> => interruption.checkpoint('Interrupted. Nothing was stored.');
   const { stored, problems } = await storeSet(world.cluster, manifests.objects, checkpoint);
   if (problems.length > 0) {

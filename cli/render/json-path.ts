@@ -49,28 +49,37 @@ function isSelected(value: unknown, step: Extract<Step, { type: 'filter' }>): bo
   return isText && (String(found) === step.value) === step.equal;
 }
 
-function follow(value: unknown, step: Step): readonly unknown[] {
-  switch (step.type) {
-    case 'field': {
-      const found = fieldOf(value, step.name);
-      return found === undefined ? [] : [found];
+/** What one step finds below a value, as far as it is a list of several. */
+function severalAt(value: unknown, step: Step): readonly unknown[] {
+  if (step.type === 'filter')
+    return Array.isArray(value) ? value.filter((item) => isSelected(item, step)) : [];
+  if (Array.isArray(value)) return value;
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
+}
+
+/** Follows the steps from `at` on. A table asks for ten thousand objects: only what is found makes a list. */
+function walk(value: unknown, { steps, at }: { steps: readonly Step[]; at: number }, found: unknown[]): void {
+  let current = value;
+  for (let place = at; place < steps.length; place += 1) {
+    const step = steps[place];
+    if (step === undefined || current === undefined) return;
+    if (step.type === 'field') current = fieldOf(current, step.name);
+    else if (step.type === 'index')
+      current = Array.isArray(current) ? (current.at(step.index) as unknown) : undefined;
+    else {
+      for (const one of severalAt(current, step)) walk(one, { steps, at: place + 1 }, found);
+      return;
     }
-    case 'index':
-      return Array.isArray(value) && value.at(step.index) !== undefined ? [value.at(step.index)] : [];
-    case 'all':
-      if (Array.isArray(value)) return value;
-      return typeof value === 'object' && value !== null ? Object.values(value) : [];
-    case 'filter':
-      return Array.isArray(value) ? value.filter((item) => isSelected(item, step)) : [];
   }
+  if (current !== undefined) found.push(current);
 }
 
 /** Prepares a path; the result gives all values that it finds in a document, in order. */
 export function compileJsonPath(path: string): (document: unknown) => readonly unknown[] {
   const steps = parse(path);
   return (document) => {
-    let found: readonly unknown[] = [document];
-    for (const step of steps) found = found.flatMap((value) => follow(value, step));
+    const found: unknown[] = [];
+    walk(document, { steps, at: 0 }, found);
     return found;
   };
 }

@@ -18,11 +18,14 @@ export interface TableOptions {
 
 const GAP = 3;
 
+/** Almost every cell: nothing in it needs to be looked at closely. */
+const PRINTABLE = /^[\x20-\x7E]*$/;
+
 const plain: Paint = (text) => text;
 
 function cellOf(cell: Cell | string): Required<Cell> {
   const { text, paint = plain } = typeof cell === 'string' ? { text: cell } : cell;
-  return { text: withoutControls(text).replace(/[\t\n]+/g, ' '), paint };
+  return { text: PRINTABLE.test(text) ? text : withoutControls(text).replace(/[\t\n]+/g, ' '), paint };
 }
 
 function lineOf(cells: readonly Required<Cell>[], widths: readonly number[], indent: string): string {
