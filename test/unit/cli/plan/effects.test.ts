@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { Change, Effect } from '../../../../cli/plan/document.ts';
+import { riskOf, worstRisk } from '../../../../cli/plan/document.ts';
+import { attribute } from '../../../../cli/plan/affected.ts';
+import { effectText } from '../../../../cli/plan/effect-text.ts';
+import { effectsOf } from '../../../../cli/plan/effects.ts';
+import type { KubeObject } from '../../../../controller/api/object.ts';
+import { keyOf, keyText } from '../../../../controller/api/object.ts';
+
+const noNumber = (): Promise<undefined> => Promise.resolve(undefined);
+
+function objectOf(kind: string, name: string, spec: object, status: object = {}): KubeObject {
+  const namespace = kind === 'Host' ? {} : { namespace: 'team-a' };
+  return { apiVersion: 'partywall.dev/v1alpha1', kind, metadata: { name, ...namespace }, spec, status };
+}
+
+function device(name: string, deviceID: string, hostName = 'alpha', reclaimPolicy = 'Wipe'): object {
+  return { name, deviceID, hostName, reclaimPolicy, virtualNumber: { major: 256, minor: 0 } };
+}
+
+const claim = (devices: object[]): KubeObject => objectOf('DeviceClaim', 'disks', {}, { devices });
+const partition = (status: object): KubeObject => objectOf('WorkloadPartition', 'billing', {}, status);
+
+describe('cli/plan/effects', () => {
+  it('is nothing when nothing happened', async () => {
+    const before = claim([device('hdisk0', 'wwn-1')]);
+
+    expect(await effectsOf({ before, after: before }, noNumber)).toEqual([]);
+    expect(await effectsOf({ before, after: structuredClone(before) }, noNumber)).toEqual([]);
+  });
+
+  it('DEV-21: calls a device that moved released and allocated', async () => {
+    const before = claim([device('hdisk0', 'wwn-1'), device('hdisk1', 'wwn-2', 'alpha', 'Retain')]);
+    const after = claim([device('hdisk0', 'wwn-3')]);
+
+    const effects = await effectsOf({ before, after }, () => Promise.resolve({ major: 32, minor: 7 }));
+
+    expect(effects).toEqual([
+      { type: 'release', device: 'hdisk0', deviceID: 'wwn-1', host: 'alpha', wipes: true },
+      { type: 'release', device: 'hdisk1', deviceID: 'wwn-2', host: 'alpha', wipes: false },
+      {
+        type: 'allocate',
+        device: 'hdisk0',
+        deviceID: 'wwn-3',
+        host: 'alpha',
+        virtualNumber: { major: 256, minor: 0 },
+        realNumber: { major: 32, minor: 7 },
+      },
+    ]);
+  });
+
+  it.each([
+    [{}, { hostName: 'alpha', state: 'Active' }, ['place', 'start']],
+    [{ hostName: 'alpha', state: 'Active' }, { hostName: 'alpha', state: 'Defined' }, ['stop']],
+    [{ hostName: 'alpha', state: 'Active' }, { hostName: 'alpha', state: 'Maintenance' }, ['start']],
+    [{ hostName: 'alpha', state: 'Active' }, {}, ['stop', 'leave']],
+    [{ hostName: 'alpha', state: 'Defined' }, { hostName: 'beta', state: 'Defined' }, ['leave', 'place']],
+  ])('a partition from %j to %j', async (before, after, types) => {
+    const effects = await effectsOf({ before: partition(before), after: partition(after) }, noNumber);
+
+    expect(effects.map(({ type }) => type)).toEqual(types);
+  });
+
+  it('tells fields that were set, changed and removed, labels included', async () => {
+    const before = { ...partition({}), spec: { powerState: 'Active', hostName: 'alpha' } };
+    const after = {
+      ...before,
+      metadata: { ...before.metadata, labels: { 'a/b': 'c' } },
+      spec: { powerState: 'Stopped', requiredClaimNames: ['disks'] },
+    };
+
+    const effects = await effectsOf({ before, after }, noNumber);
+
+    expect(effects).toHaveLength(4);
+    expect(effects).toEqual(
+      expect.arrayContaining([
+        { type: 'set', path: 'metadata.labels.a/b', to: 'c' },
+        { type: 'set', path: 'spec.powerState', from: 'Active', to: 'Stopped' },
+        { type: 'set', path: 'spec.hostName', from: 'alpha' },
+        { type: 'set', path: 'spec.requiredClaimNames', to: ['disks'] },
+      ]),
+    );
+  });
+
+  it('ends with the deletion of what goes', async () => {
+    const effects = await effectsOf(
+      { before: claim([device('hdisk0', 'wwn-1')]), after: undefined },
+      noNumber,
+    );
+
+    expect(effects.map(({ type }) => type)).toEqual(['release', 'finish-deletion']);
+  });
+});
+
+describe('cli/plan/document', () => {
+  const wiped: Effect = { type: 'release', device: 'd', deviceID: 'x', host: 'h', wipes: true };
+
+  it('weighs what is lost', () => {
+    expect(riskOf([{ type: 'boot' }, { type: 'place', host: 'h' }])).toBe('none');
+    expect(riskOf([{ type: 'stop', host: 'h' }])).toBe('disruptive');
+    expect(riskOf([{ type: 'stop', host: 'h' }, wiped])).toBe('destructive');
+    expect(worstRisk(['none', 'destructive', 'disruptive'])).toBe('destructive');
+    expect(worstRisk([])).toBe('none');
+  });
+
+  it('says it in words', () => {
+    expect(effectText(wiped)).toBe('release d = x on h, and wipe it');
+    expect(effectText({ type: 'set', path: 'spec.a', from: 'x' })).toBe('set spec.a: "x" -> nothing');
+  });
+});
+
+describe('cli/plan/affected', () => {
+  function changeOf(object: KubeObject, changes: Partial<Change> = {}): Change {
+    const { kind, metadata } = object;
+    const outcome = { ready: true, reason: 'R', message: '' };
+    return {
+      action: 'update',
+      kind,
+      name: metadata.name,
+      effects: [],
+      risk: 'none',
+      affects: [],
+      outcome,
+      ...changes,
+    };
+  }
+
+  function causedBy(
+    objects: KubeObject[],
+    changed: [KubeObject, Change][],
+    bystander: KubeObject,
+    effects: Effect[],
+  ): string[] {
+    const world = new Map(objects.map((object) => [keyText(keyOf(object)), object]));
+    const changes = new Map(changed.map(([object, change]) => [keyText(keyOf(object)), change]));
+    const { kind, metadata } = bystander;
+    const affected = {
+      kind,
+      name: metadata.name,
+      effects,
+      outcome: { ready: true, reason: 'R', message: '' },
+    };
+    attribute([{ versions: [bystander], affected }], { changes, objectAt: (key) => world.get(key) });
+    return changed
+      .filter(([, { affects }]) => affects.includes(affected))
+      .map(
+        ([
+          {
+            metadata: { name },
+          },
+        ]) => name,
+      );
+  }
+
+  const alpha = objectOf('Host', 'alpha', {});
+  const beta = objectOf('Host', 'beta', {});
+  const billing = objectOf('WorkloadPartition', 'billing', { hostName: 'alpha' });
+  const disks = objectOf('DeviceClaim', 'disks', { partitionName: 'billing', devices: [] });
+  const other = objectOf('DeviceClaim', 'other', { partitionName: 'elsewhere', devices: [] });
+
+  it('finds what an object refers to through others', () => {
+    const changed: [KubeObject, Change][] = [
+      [beta, changeOf(beta)],
+      [alpha, changeOf(alpha)],
+    ];
+
+    expect(causedBy([alpha, beta, billing, disks], changed, disks, [])).toEqual(['alpha']);
+  });
+
+  it('finds who gave up the device that an object gets', () => {
+    const taken: Effect = {
+      type: 'allocate',
+      device: 'd',
+      deviceID: 'x',
+      host: 'h',
+      virtualNumber: { major: 1, minor: 1 },
+    };
+    const given: Effect = { type: 'release', device: 'd', deviceID: 'x', host: 'h', wipes: true };
+    const changed: [KubeObject, Change][] = [
+      [alpha, changeOf(alpha)],
+      [disks, changeOf(disks, { effects: [given] })],
+    ];
+
+    expect(causedBy([alpha, disks, other], changed, other, [taken])).toEqual(['disks']);
+  });
+
+  it('tells what nothing explains with the first change, and does not blame what stays as it is', () => {
+    const changed: [KubeObject, Change][] = [
+      [beta, changeOf(beta)],
+      [billing, changeOf(billing, { action: 'none' })],
+    ];
+
+    expect(causedBy([alpha, beta, billing, disks], changed, disks, [])).toEqual(['beta']);
+  });
+});
