@@ -159,16 +159,17 @@ async function conclude({ cluster }: Embedded, conclusion: Conclusion): Promise<
   const objects = found.filter((object) => object !== undefined);
   const gone = keys.filter((_, at) => found[at] === undefined);
   const { out, err } = session;
-  out.write(`\n${renderOutcomeTable(objects, out.colors)}`);
   const waiting = objects.filter((object) => !isReady(object));
+  const missing = waiting.length + gone.length;
+  if (end === 'interrupted') {
+    // Whoever wants to leave does not want to read a table first.
+    err.write(interruptedText(keys.length, missing));
+    return exitCode.interrupted;
+  }
+  out.write(`\n${renderOutcomeTable(objects, out.colors)}`);
   if (waiting.length > 0) out.write(`\n${renderReasons(waiting, out.colors)}`);
   for (const key of gone) {
     err.write(`${keyTitle(key)} was being deleted and is gone now: apply once more to make it anew.\n`);
-  }
-  const missing = waiting.length + gone.length;
-  if (end === 'interrupted') {
-    err.write(interruptedText(keys.length, missing));
-    return exitCode.interrupted;
   }
   if (missing > 0) err.write(`\n${err.colors.red(missingText(missing, conclusion))}\n`);
   return missing > 0 ? exitCode.notDone : exitCode.done;

@@ -4,6 +4,7 @@ import { keyOf, keyTitle } from '../../controller/api/object.ts';
 import { reference } from '../arguments/fetch.ts';
 import type { Colors } from './colors.ts';
 import { conditionPaint } from './colors.ts';
+import { counted } from './counted.ts';
 import { details } from './details.ts';
 import { readinessOf } from './ready.ts';
 import { renderTable } from './table.ts';
@@ -24,9 +25,15 @@ export function renderOutcomeTable(objects: readonly KubeObject[], colors: Color
   return renderTable(['Kind', 'Name', 'Ready', 'Reason', 'Details'], rows);
 }
 
+/** More reasons than that nobody reads; the table names all objects. */
+const MOST_REASONS = 20;
+
 /** Why objects are not Ready, in full sentences, and where to read on. */
 export function renderReasons(objects: readonly KubeObject[], colors: Colors): string {
-  return objects
+  const more = objects.length - MOST_REASONS;
+  const rest = more > 0 ? `... and ${counted(more, 'object')} more that the table shows.\n` : '';
+  const reasons = objects
+    .slice(0, MOST_REASONS)
     .map((object) => {
       const { reason, message } = readinessOf(object);
       const title = colors.bold(keyTitle(keyOf(object)));
@@ -38,4 +45,5 @@ export function renderReasons(objects: readonly KubeObject[], colors: Colors): s
       ].join('\n');
     })
     .join('');
+  return reasons + rest;
 }
