@@ -341,6 +341,12 @@ export function catalogueEntry(id: CatalogueId): CatalogueEntry {
   return catalogue[id];
 }
 
+/** How a condition tells a refusal: by the reason of its entry where the condition has it (`reasons`), else KernelRefused. */
+export function refusalReason(reasons: readonly string[], id: CatalogueId): string {
+  const { reason } = catalogueEntry(id);
+  return reason !== undefined && reasons.includes(reason) ? reason : 'KernelRefused';
+}
+
 /** Refusals that end when another partition, or a process inside this one, gives something back. */
 const endedByOthers: ReadonlySet<CatalogueId> = new Set<CatalogueId>([
   'DeviceBusy',

@@ -1,4 +1,5 @@
-import { catalogueEntry, catalogueText } from '../../api/catalogue.ts';
+import { catalogueText, refusalReason } from '../../api/catalogue.ts';
+import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
 import type { DeviceView } from '../../kernel/port.ts';
 import type { Performed, Report } from '../kind.ts';
@@ -32,10 +33,9 @@ export function report(world: InventoryWorld, performed: Performed): Report {
   }
   if (performed.refusal !== undefined) {
     const { id, args } = performed.refusal.refusal;
-    const entry = catalogueEntry(id);
-    const message = catalogueText(id, args);
-    const notReady = { reason: entry.reason ?? 'KernelRefused', message };
-    return { ...base, notReady, outcome: { type: entry.reason === undefined ? 'failed' : 'waiting' } };
+    const reason = refusalReason(conditionReasons.DeviceInventory.Ready.False, id);
+    const notReady = { reason, message: catalogueText(id, args) };
+    return { ...base, notReady, outcome: { type: reason === 'KernelRefused' ? 'failed' : 'waiting' } };
   }
   return { ...base, outcome: { type: 'done' } };
 }

@@ -1,4 +1,5 @@
-import { catalogueEntry, catalogueText } from '../../api/catalogue.ts';
+import { catalogueText, refusalReason } from '../../api/catalogue.ts';
+import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
 import type { Performed, Report } from '../kind.ts';
 import type { HostWorld } from './observe.ts';
@@ -21,9 +22,9 @@ export function report(world: HostWorld, performed: Performed): Report {
   }
   if (performed.refusal !== undefined) {
     const { id, args } = performed.refusal.refusal;
-    const entry = catalogueEntry(id);
-    const notReady = { reason: entry.reason ?? 'KernelRefused', message: catalogueText(id, args) };
-    return { ...base, notReady, outcome: { type: entry.reason === undefined ? 'failed' : 'waiting' } };
+    const reason = refusalReason(conditionReasons.Host.Ready.False, id);
+    const notReady = { reason, message: catalogueText(id, args) };
+    return { ...base, notReady, outcome: { type: reason === 'KernelRefused' ? 'failed' : 'waiting' } };
   }
   if (version === undefined) {
     const message = `There is no RuntimeVersion ${runtimeVersionName}. Apply it, or correct spec.runtimeVersionName.`;
