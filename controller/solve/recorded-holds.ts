@@ -16,6 +16,12 @@ interface RecordedHold {
   sharing: Sharing;
 }
 
+/** What the status of a claim records, and for which partition. */
+interface OwnRecord {
+  partitionUid: Uid;
+  holds: readonly RecordedHold[];
+}
+
 /** A claim whose record says something else than before, and the devices that it does not have any more. */
 export interface RecordChange {
   claimUid: Uid;
@@ -24,8 +30,14 @@ export interface RecordChange {
 
 export class RecordedHolds {
   readonly #pool: DevicePool;
-  /** What each claim's own status records; it counts before what a placement says of the claim. */
-  readonly #claims = new Map<Uid, readonly RecordedHold[]>();
+  /**
+   * What each claim's own status records; it counts before what a placement says of the claim, and only while the
+   * partition that it is for exists (LIFE-15): else a claim would stand in its own way in a namesake's partition.
+   */
+  readonly #claims = new Map<Uid, OwnRecord>();
+  readonly #partitions = new Set<Uid>();
+  /** partition UID -> claims whose own records are for it. */
+  readonly #claimsFor = new Map<Uid, Set<Uid>>();
   /** partition UID -> claim UID -> what the placement decided for it. */
   readonly #placements = new Map<Uid, Map<Uid, readonly RecordedHold[]>>();
   readonly #placementOfClaim = new Map<Uid, readonly RecordedHold[]>();
@@ -50,11 +62,14 @@ export class RecordedHolds {
     const before = this.#placements.get(uid) ?? new Map<Uid, readonly RecordedHold[]>();
     if (placed.size === 0) this.#placements.delete(uid);
     else this.#placements.set(uid, placed);
-    const touched = new Set([...before.keys(), ...placed.keys()]);
+    const flipped = this.#partitions.has(uid) === deleted ? (this.#claimsFor.get(uid) ?? []) : [];
+    if (deleted) this.#partitions.delete(uid);
+    else this.#partitions.add(uid);
+    const touched = new Set([...before.keys(), ...placed.keys(), ...flipped]);
     return [...touched].flatMap((claimUid) => {
       const holds = placed.get(claimUid);
-      if (holds === undefined) this.#placementOfClaim.delete(claimUid);
-      else this.#placementOfClaim.set(claimUid, holds);
+      if (holds !== undefined) this.#placementOfClaim.set(claimUid, holds);
+      else if (before.has(claimUid)) this.#placementOfClaim.delete(claimUid);
       return this.#settle(claimUid);
     });
   }
@@ -72,27 +87,42 @@ export class RecordedHolds {
 
   claimChanged(claim: DeviceClaim, deleted: boolean): RecordChange[] {
     const uid = uidOf(claim);
-    const partitionUid = claim.status?.partitionUID;
-    if (deleted) {
-      this.#claims.delete(uid);
-      this.#placementOfClaim.delete(uid);
-    } else if (partitionUid === undefined) this.#claims.delete(uid);
-    else {
+    this.#forgetRecord(uid);
+    if (deleted) this.#placementOfClaim.delete(uid);
+    const partitionUid = deleted ? undefined : claim.status?.partitionUID;
+    if (partitionUid !== undefined) {
       const holds = (claim.status?.devices ?? []).map(({ hostName, deviceID, sharing }) => ({
         hostName,
         partitionUid,
         deviceID,
         sharing,
       }));
-      this.#claims.set(uid, holds);
+      this.#claims.set(uid, { partitionUid, holds });
+      const claims = this.#claimsFor.get(partitionUid) ?? new Set<Uid>();
+      this.#claimsFor.set(partitionUid, claims.add(uid));
     }
     return this.#settle(uid);
+  }
+
+  #forgetRecord(claimUid: Uid): void {
+    const { partitionUid } = this.#claims.get(claimUid) ?? {};
+    this.#claims.delete(claimUid);
+    if (partitionUid === undefined) return;
+    const claims = this.#claimsFor.get(partitionUid);
+    claims?.delete(claimUid);
+    if (claims?.size === 0) this.#claimsFor.delete(partitionUid);
+  }
+
+  #recordOf(claimUid: Uid): readonly RecordedHold[] {
+    const own = this.#claims.get(claimUid);
+    if (own !== undefined && this.#partitions.has(own.partitionUid)) return own.holds;
+    return this.#placementOfClaim.get(claimUid) ?? [];
   }
 
   /** Tells the pool what a claim holds by the records, where that changed. */
   #settle(claimUid: Uid): RecordChange[] {
     const before = this.#effective.get(claimUid) ?? [];
-    const after = this.#claims.get(claimUid) ?? this.#placementOfClaim.get(claimUid) ?? [];
+    const after = this.#recordOf(claimUid);
     if (sameHolds(before, after)) return [];
     if (after.length === 0) this.#effective.delete(claimUid);
     else this.#effective.set(claimUid, after);
