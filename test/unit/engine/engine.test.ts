@@ -188,7 +188,7 @@ describe('engine/engine: deciding and acting', () => {
       },
     });
     const world = new ToyWorld([kind]);
-    world.answer = () => refused as never;
+    world.answer = () => refused;
     await world.apply(aThing('a'));
 
     await started(world);

@@ -1,0 +1,130 @@
+/** What a pass may have observed, for kinds whose functions are pure. */
+import type { Condition, KubeObject } from '../../../controller/api/object.ts';
+import type { CatalogueId } from '../../../controller/api/catalogue.ts';
+import type { WorkloadPartition } from '../../../controller/api/generated/workload-partition.ts';
+import type { DeviceClaim } from '../../../controller/api/generated/device-claim.ts';
+import type { EntryView, KernelCommand, PartitionView } from '../../../controller/kernel/port.ts';
+import type { Performed, Report, Step } from '../../../controller/kinds/kind.ts';
+import type { PlacedDevice } from '../../../controller/solve/placement-problem.ts';
+import { aClaim, aPartition } from '../../support/objects.ts';
+
+export const partitionUid = 'uid-partition';
+export const claimUid = 'uid-claim';
+
+/** An object as a store gives it back. */
+export function stored<O extends KubeObject>(object: O, change: Partial<O['metadata']> = {}, status = {}): O {
+  const metadata = { uid: `uid-${object.metadata.name}`, generation: 1, ...object.metadata, ...change };
+  return { ...object, metadata, status };
+}
+
+export function deleting<O extends KubeObject>(object: O): O {
+  return { ...object, metadata: { ...object.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
+}
+
+export function device(name: string, change: Partial<PlacedDevice> = {}): PlacedDevice {
+  return {
+    name,
+    deviceID: `id-${name}`,
+    deviceClassName: 'disk',
+    sharing: 'Exclusive',
+    reclaimPolicy: 'Wipe',
+    virtualNumber: { major: 256, minor: 0 },
+    ...change,
+  };
+}
+
+export function entry(name: string, change: Partial<EntryView> = {}): EntryView {
+  return {
+    name,
+    deviceId: `id-${name}`,
+    deviceState: 'Exported',
+    exported: true,
+    number: { state: 'Assigned', real: { major: 32, minor: 0 }, virtual: { major: 256, minor: 0 } },
+    adapter: null,
+    ...change,
+  };
+}
+
+/** Held: allocated, with a number that is granted. */
+export function heldEntry(name: string, change: Partial<EntryView> = {}): EntryView {
+  const number = { state: 'Granted' as const, real: { major: 32, minor: 0 }, virtual: null };
+  return entry(name, { deviceState: 'Available', exported: false, number, ...change });
+}
+
+/** Exported, but not configured yet. */
+export function exportedEntry(name: string, change: Partial<EntryView> = {}): EntryView {
+  return heldEntry(name, { deviceState: 'Exported', exported: true, ...change });
+}
+
+export function view(
+  state: PartitionView['state'],
+  entries: readonly EntryView[] = [],
+  survivors: string[] = [],
+): PartitionView {
+  return {
+    partitionUid,
+    cid: 1,
+    namespace: 'team-a',
+    name: 'billing',
+    versioned: false,
+    state,
+    survivors,
+    processes: 0,
+    claims: entries.length === 0 ? [] : [{ claimUid, entries: [...entries] }],
+  };
+}
+
+type PowerState = 'Active' | 'Stopped' | 'Maintenance';
+
+/** Partition team-a/billing, which requires claim `data`. */
+export function billing(
+  powerState: PowerState = 'Active',
+  placed?: readonly PlacedDevice[],
+): WorkloadPartition {
+  const partition = aPartition('team-a/billing', { powerState, requiredClaimNames: ['data'] });
+  const claims = [{ uid: claimUid, name: 'data', devices: [...(placed ?? [])] }];
+  const status = placed === undefined ? {} : { placement: { hostName: 'alpha', claims } };
+  return stored(partition, { uid: partitionUid }, status);
+}
+
+/** Claim team-a/data of `billing`, by default of one device `d0`. */
+export function data(names: readonly string[] = ['d0'], devices?: readonly PlacedDevice[]): DeviceClaim {
+  const claim = aClaim('team-a/data', 'billing', names);
+  const recorded = devices?.map((one) => ({ ...one, hostName: 'alpha' }));
+  const status = recorded === undefined ? {} : { partitionUID: partitionUid, devices: recorded };
+  return stored(claim, { uid: claimUid }, status);
+}
+
+export function withReady(
+  partition: WorkloadPartition,
+  ready: Pick<Condition, 'reason' | 'message'>,
+): typeof partition {
+  const condition: Condition = {
+    type: 'Ready',
+    status: 'False',
+    observedGeneration: 1,
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+    ...ready,
+  };
+  return { ...partition, status: { ...partition.status, conditions: [condition] as never } };
+}
+
+/** A kernel refused a command of this type. */
+export function refusedBy(
+  type: KernelCommand['type'],
+  id: CatalogueId,
+  args: Record<string, string | number> = {},
+): Performed {
+  const step = { hostName: 'alpha', caller: { type: 'Global' }, command: { type } } as unknown as Step;
+  return { refusal: { step, refusal: { ok: false, errno: 'EIO', id, args } } };
+}
+
+/** `Global LoadPartition`, `Partition ConfigureDevices`: who asks what. */
+export function commands(steps: readonly Step[]): string[] {
+  return steps.map(({ caller, command }) => `${caller.type} ${command.type}`);
+}
+
+/** `Allocated=False AllHeld` for each condition. */
+export function told(report: Report): string[] {
+  return report.conditions.map(({ type, status, reason }) => `${type}=${status} ${reason}`);
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { HostView } from '../../../../controller/kernel/port.ts';
+import type { HostWorld } from '../../../../controller/kinds/host/observe.ts';
+import { plan, teardown } from '../../../../controller/kinds/host/plan.ts';
+import { aHost, aVersion } from '../../../support/objects.ts';
+import { claimUid, commands, entry, heldEntry, partitionUid, stored, view } from '../builders.ts';
+
+const numbers = { majors: { first: 32, last: 63 }, minorsPerMajor: 64, reserved: [] };
+
+function kernel(bootID = 'boot-1'): HostView {
+  return {
+    bootID,
+    numbers: { config: bootID === '' ? null : numbers, total: 2048, granted: 0, assigned: 0, releasing: 0 },
+    partitions: {},
+  };
+}
+
+function world(change: Partial<HostWorld> = {}): HostWorld {
+  return {
+    host: stored(aHost('alpha')),
+    version: stored(aVersion('os')),
+    kernel: kernel(),
+    orphanPartitions: [],
+    orphanClaims: [],
+    users: [],
+    ...change,
+  };
+}
+
+describe('kinds/host/plan', () => {
+  it('LIFE-33: boots a machine that was never booted, with a boot id of its own making', () => {
+    expect(plan(world({ kernel: kernel('') })).steps).toEqual([
+      {
+        hostName: 'alpha',
+        caller: { type: 'Global' },
+        command: { type: 'Boot', bootID: 'uid-alpha-1', numbers },
+      },
+    ]);
+  });
+
+  it('boots nothing before the version of its global environment exists', () => {
+    expect(plan(world({ kernel: kernel(''), version: undefined }))).toEqual({ steps: [] });
+  });
+
+  it('has nothing to say to a kernel that does not answer', () => {
+    expect(plan(world({ kernel: undefined }))).toEqual({ steps: [] });
+  });
+
+  it('DEV-18, X-8: changes nothing about a kernel that runs as it is wanted', () => {
+    expect(plan(world())).toEqual({ steps: [] });
+  });
+
+  it('DEV-9: has reserved numbers marked, and takes their order for nothing', () => {
+    const reserved = [
+      { major: 40, minor: 0, holder: 'memory' },
+      { major: 32, minor: 0, holder: 'console' },
+    ];
+    const deviceNumbers = { ...numbers, reserved };
+    const host = stored(aHost('alpha', { deviceNumbers }));
+
+    const { steps } = plan(world({ host }));
+
+    const sorted = { ...numbers, reserved: [...reserved].reverse() };
+    expect(steps.map(({ command }) => command)).toEqual([{ type: 'ConfigureNumbers', numbers: sorted }]);
+    const marked = { ...kernel(), numbers: { ...kernel().numbers, config: sorted } };
+    expect(plan(world({ host, kernel: marked }))).toEqual({ steps: [] });
+  });
+
+  it('DEV-17, LIFE-16: removes partitions from the kernel that belong to no object', () => {
+    expect(plan(world({ orphanPartitions: ['gone'] })).steps.map(({ command }) => command)).toEqual([
+      { type: 'RemovePartition', partitionUid: 'gone' },
+    ]);
+  });
+
+  it('DEV-16: takes back what claims hold that belong to no object, assigned or not', () => {
+    const orphanClaims = [{ claimUid, view: view('Active', [entry('d0'), heldEntry('d1')]) }];
+
+    expect(plan(world({ orphanClaims })).steps.map(({ command }) => command)).toEqual([
+      { type: 'UnconfigureDevices', partitionUid, claimUid, entries: ['d0'] },
+      { type: 'ReleaseNumbers', partitionUid, claimUid, entries: ['d0', 'd1'], freeMajor: true },
+      { type: 'ReleaseDevices', partitionUid, claimUid, entries: ['d0', 'd1'] },
+    ]);
+  });
+
+  it('LIFE-14: forgets the machine when nobody needs it, sweeping before', () => {
+    const orphanPartitions = ['gone'];
+
+    expect(commands(teardown(world({ orphanPartitions, users: ['DeviceInventory disks'] })).steps)).toEqual([
+      'Global RemovePartition',
+    ]);
+    expect(commands(teardown(world({ orphanPartitions })).steps)).toEqual([
+      'Global RemovePartition',
+      'Global Decommission',
+    ]);
+    expect(teardown(world({ kernel: kernel('') }))).toEqual({ steps: [], released: true });
+    expect(teardown(world({ kernel: undefined }))).toEqual({ steps: [], released: true });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { HostView } from '../../../../controller/kernel/port.ts';
+import type { HostWorld } from '../../../../controller/kinds/host/observe.ts';
+import { report } from '../../../../controller/kinds/host/status.ts';
+import { aHost, aVersion } from '../../../support/objects.ts';
+import { deleting, refusedBy, stored } from '../builders.ts';
+
+const kernel: HostView = {
+  bootID: 'boot-1',
+  numbers: { config: null, total: 10, granted: 1, assigned: 2, releasing: 3 },
+  partitions: { Active: 2, Broken: 1 },
+};
+
+function world(change: Partial<HostWorld> = {}): HostWorld {
+  return {
+    host: stored(aHost('alpha')),
+    version: stored(aVersion('os')),
+    kernel,
+    orphanPartitions: [],
+    orphanClaims: [],
+    users: [],
+    ...change,
+  };
+}
+
+describe('kinds/host/status', () => {
+  it('LIFE-30: counts what its kernel shows', () => {
+    const said = report(world(), {});
+
+    expect(said.status).toEqual({
+      bootID: 'boot-1',
+      partitions: { Active: 2, Broken: 1 },
+      deviceNumbers: { total: 10, granted: 1, assigned: 2, releasing: 3 },
+    });
+    expect(said.outcome).toEqual({ type: 'done' });
+  });
+
+  it('says that a kernel does not answer, and tries again', () => {
+    const said = report(world({ kernel: undefined }), {});
+
+    expect(said.notReady?.reason).toBe('Unreachable');
+    expect(said.outcome).toEqual({ type: 'failed' });
+    expect(said.status).toEqual({});
+  });
+
+  it('counts nothing before the first boot, and says what that waits for', () => {
+    const said = report(world({ kernel: { ...kernel, bootID: '' }, version: undefined }), {});
+
+    expect(said.notReady?.reason).toBe('VersionNotFound');
+    expect(said.outcome).toEqual({ type: 'waiting' });
+    expect(said.status).toEqual({});
+  });
+
+  it.each([
+    ['NumbersInUse', 'DeviceNumbersInUse', 'waiting'],
+    ['PartitionBroken', 'KernelRefused', 'failed'],
+  ] as const)('X-9: says of a refusal %s: %s, and is %s', (id, reason, outcome) => {
+    const said = report(world(), refusedBy('ConfigureNumbers', id, { major: 32, minor: 0 }));
+
+    expect(said.notReady?.reason).toBe(reason);
+    expect(said.outcome).toEqual({ type: outcome });
+  });
+
+  it('LIFE-14: names who needs it while it is being deleted', () => {
+    const users = ['WorkloadPartition team-a/billing'];
+
+    const said = report(world({ host: deleting(stored(aHost('alpha'))), users }), {});
+
+    expect(said.notReady).toEqual({
+      reason: 'InUse',
+      message:
+        'Cannot be deleted while it is needed by WorkloadPartition team-a/billing. Delete those first.',
+    });
+  });
+});

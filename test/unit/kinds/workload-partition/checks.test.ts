@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { firstFault } from '../../../../controller/kinds/kind.ts';
+import { placementChecks, startChecks } from '../../../../controller/kinds/workload-partition/checks.ts';
+import type { PartitionWorld } from '../../../../controller/kinds/workload-partition/observe.ts';
+import { aClaim, aHost, aVersion } from '../../../support/objects.ts';
+import { billing, data, deleting, device, entry, heldEntry, stored, view } from '../builders.ts';
+
+function unplaced(change: Partial<PartitionWorld> = {}): PartitionWorld {
+  return {
+    partition: billing(),
+    version: undefined,
+    claims: [data()],
+    required: [{ name: 'data', claim: data() }],
+    host: undefined,
+    hostVersion: undefined,
+    view: undefined,
+    answer: undefined,
+    ...change,
+  };
+}
+
+function placed(change: Partial<PartitionWorld> = {}): PartitionWorld {
+  const partition = billing('Active', [device('d0')]);
+  return unplaced({
+    partition,
+    host: stored(aHost('alpha')),
+    view: view('Defined', [heldEntry('d0')]),
+    ...change,
+  });
+}
+
+function reasonOf(checks: typeof startChecks, world: PartitionWorld): string | undefined {
+  const fault = firstFault(checks, world);
+  return fault === undefined ? undefined : `${fault.condition} ${fault.reason}`;
+}
+
+describe('kinds/workload-partition/checks', () => {
+  it('looks at what concerns placement in this order', () => {
+    expect(placementChecks.map(({ name }) => name)).toEqual([
+      'versionDoesNotExist',
+      'requiredClaimDoesNotExist',
+      'requiredClaimIsForAnotherPartition',
+      'requiredClaimsShareAName',
+      'noHostFits',
+    ]);
+  });
+
+  it('looks at what concerns a start in this order', () => {
+    expect(startChecks.map(({ name }) => name)).toEqual([
+      'versionDoesNotExist',
+      'kernelDoesNotFit',
+      'requiredClaimDoesNotExist',
+      'requiredClaimIsForAnotherPartition',
+      'requiredClaimIsNotAllocated',
+      'requiredDeviceIsLost',
+      'requiredDeviceIsExportedElsewhere',
+    ]);
+  });
+
+  it('finds nothing wrong with what is sound', () => {
+    expect(reasonOf(placementChecks, unplaced())).toBeUndefined();
+    expect(reasonOf(startChecks, placed())).toBeUndefined();
+  });
+
+  it('lets the first fault win', () => {
+    const partition = billing();
+    const versioned = { ...partition, spec: { ...partition.spec, runtimeVersionName: 'old' } };
+    const world = unplaced({ partition: versioned, required: [{ name: 'data', claim: undefined }] });
+
+    expect(reasonOf(placementChecks, world)).toBe('VersionCompatible VersionNotFound');
+  });
+
+  it.each([
+    ['is not there', undefined],
+    ['is being deleted (LIFE-14)', deleting(data())],
+  ])(
+    'says that a required claim %s: of its place before it has one, of its devices afterwards',
+    (_what, claim) => {
+      const required = [{ name: 'data', claim }];
+
+      expect(reasonOf(placementChecks, unplaced({ required }))).toBe('Scheduled RequiredClaimNotFound');
+      expect(reasonOf(startChecks, placed({ required }))).toBe('DevicesReady ClaimNotAllocated');
+    },
+  );
+
+  it('says that a required claim is for another partition', () => {
+    const required = [{ name: 'data', claim: stored(aClaim('team-a/data', 'web', ['d0'])) }];
+
+    expect(reasonOf(placementChecks, unplaced({ required }))).toBe('Scheduled RequiredClaimMismatch');
+    expect(reasonOf(startChecks, placed({ required }))).toBe('DevicesReady ClaimNotAllocated');
+  });
+
+  it('says that two required claims give one name twice', () => {
+    const required = [
+      { name: 'data', claim: data() },
+      { name: 'logs', claim: stored(aClaim('team-a/logs', 'billing', ['d0'])) },
+    ];
+
+    expect(reasonOf(placementChecks, unplaced({ required }))).toBe('Scheduled RequiredClaimNotAllocatable');
+  });
+
+  it.each([
+    ['KernelTooOld', 'VersionCompatible'],
+    ['KernelTooNew', 'VersionCompatible'],
+    ['NoFittingHost', 'Scheduled'],
+    ['HostUnschedulable', 'Scheduled'],
+  ] as const)('tells %s under %s', (fault, condition) => {
+    const answer = { ok: false as const, fault, message: 'why', explanation: {} };
+
+    expect(reasonOf(placementChecks, unplaced({ answer }))).toBe(`${condition} ${fault}`);
+  });
+
+  it.each([
+    [{ min: '7.3' }, 'VersionCompatible KernelTooOld'],
+    [{ max: '7.1' }, 'VersionCompatible KernelTooNew'],
+    [{ min: '7.2', max: '7.2.9' }, undefined],
+  ])('refuses a start on a kernel that has left the range %j', (kernel, expected) => {
+    const version = stored(aVersion('old', { kernel }));
+
+    expect(reasonOf(startChecks, placed({ version }))).toBe(expected);
+  });
+
+  it('LIFE-15: waits for a claim whose record is for a namesake', () => {
+    const claim = data(['d0'], [device('d0')]);
+    const old = { ...claim, status: { ...claim.status, partitionUID: 'uid-of-a-namesake' } };
+    const world = placed({
+      partition: billing('Active', []),
+      required: [{ name: 'data', claim: old }],
+    });
+    const partition = { ...world.partition, status: { placement: { hostName: 'alpha', claims: [] } } };
+
+    expect(reasonOf(startChecks, { ...world, partition })).toBe('DevicesReady ClaimNotAllocated');
+  });
+
+  it('refuses a start without a device, and while another partition has it (DEV-22)', () => {
+    const lost = view('Defined', [heldEntry('d0', { deviceState: 'Lost' })]);
+    const elsewhere = view('Defined', [heldEntry('d0', { deviceState: 'Exported' })]);
+
+    expect(reasonOf(startChecks, placed({ view: lost }))).toBe('DevicesReady DeviceLost');
+    expect(reasonOf(startChecks, placed({ view: elsewhere }))).toBe('DevicesReady ExportedElsewhere');
+    expect(reasonOf(startChecks, placed({ view: view('Active', [entry('d0')]) }))).toBeUndefined();
+  });
+});

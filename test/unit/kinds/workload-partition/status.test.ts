@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { PartitionWorld } from '../../../../controller/kinds/workload-partition/observe.ts';
+import { report } from '../../../../controller/kinds/workload-partition/status.ts';
+import { aHost, aVersion } from '../../../support/objects.ts';
+import {
+  billing,
+  data,
+  deleting,
+  device,
+  entry,
+  exportedEntry,
+  heldEntry,
+  refusedBy,
+  stored,
+  told,
+  view,
+} from '../builders.ts';
+
+function world(change: Partial<PartitionWorld> = {}): PartitionWorld {
+  return {
+    partition: billing('Active', [device('d0')]),
+    version: undefined,
+    claims: [data()],
+    required: [{ name: 'data', claim: data() }],
+    host: stored(aHost('alpha')),
+    hostVersion: stored(aVersion('os')),
+    view: view('Active', [entry('d0')]),
+    answer: undefined,
+    ...change,
+  };
+}
+
+describe('kinds/workload-partition/status', () => {
+  it('LIFE-30: tells what the kernel shows, and of earlier statuses only the recorded decision', () => {
+    const { status } = report(world(), {});
+
+    expect(status).toEqual({
+      hostName: 'alpha',
+      placement: billing('Active', [device('d0')]).status?.placement,
+      state: 'Active',
+    });
+  });
+
+  it.each([
+    ['Active', view('Active', [entry('d0')]), 'Running', 'AllConfigured'],
+    ['Maintenance', view('Maintenance', [entry('d0')]), 'InMaintenance', 'AllConfigured'],
+    ['Stopped', view('Defined', [heldEntry('d0')]), 'StoppedAsDesired', 'HeldWhileStopped'],
+  ] as const)('is done when it is %s as desired', (powerState, seen, ready, devices) => {
+    const said = report(world({ partition: billing(powerState, [device('d0')]), view: seen }), {});
+
+    expect(said.outcome).toEqual({ type: 'done' });
+    expect(said.ready.reason).toBe(ready);
+    expect(said.notReady).toBeUndefined();
+    expect(told(said)).toEqual([
+      'Scheduled=True Bound',
+      'VersionCompatible=True Compatible',
+      `DevicesReady=True ${devices}`,
+    ]);
+  });
+
+  it.each([
+    ['Active', view('Defined', [heldEntry('d0')]), 'Starting'],
+    ['Active', undefined, 'Starting'],
+    ['Maintenance', view('Active', [entry('d0')]), 'Starting'],
+    ['Stopped', view('Active', [entry('d0')]), 'Stopping'],
+  ] as const)('says that it is on its way: %s, %o, %s', (powerState, seen, reason) => {
+    const said = report(world({ partition: billing(powerState, [device('d0')]), view: seen }), {});
+
+    expect(said.notReady?.reason).toBe(reason);
+    expect(said.outcome).toEqual({ type: 'waiting' });
+  });
+
+  it('says Pending before it is placed, as long as nothing is wrong', () => {
+    const said = report(world({ partition: billing(), view: undefined }), {});
+
+    expect(said.notReady?.reason).toBe('Pending');
+    expect(told(said)).toEqual([
+      'Scheduled=Unknown Pending',
+      'VersionCompatible=Unknown Pending',
+      'DevicesReady=Unknown Pending',
+    ]);
+  });
+
+  it('says that it is being torn down as long as the kernel knows it', () => {
+    const said = report(world({ partition: deleting(billing('Active', [device('d0')])) }), {});
+
+    expect(said.notReady?.reason).toBe('TearingDown');
+    expect(said.outcome).toEqual({ type: 'waiting' });
+  });
+
+  it('LIFE-13: names the processes that keep it Broken, whatever else is wanted', () => {
+    const seen = view('Broken', [entry('d0')], ['database', 'stuck']);
+
+    for (const partition of [
+      billing('Stopped', [device('d0')]),
+      deleting(billing('Active', [device('d0')])),
+    ]) {
+      const said = report(world({ partition, view: seen }), {});
+
+      expect(said.notReady?.reason).toBe('Broken');
+      expect(said.notReady?.message).toContain('database and stuck');
+      expect(said.status).toMatchObject({ state: 'Broken' });
+    }
+  });
+
+  it('says that a required claim lost a device while it runs', () => {
+    const seen = view('Active', [entry('d0', { deviceState: 'Lost' })]);
+
+    const said = report(world({ view: seen }), {});
+
+    expect(said.notReady?.reason).toBe('DeviceLost');
+    expect(told(said)).toContain('DevicesReady=False DeviceLost');
+  });
+
+  it('DEV-6: does not take a device that is exported for one that is configured', () => {
+    const said = report(world({ view: view('Active', [exportedEntry('d0')]) }), {});
+
+    expect(said.notReady?.reason).toBe('ClaimNotConfigured');
+    expect(said.notReady?.message).toContain('data');
+  });
+
+  it.each([
+    ['NumbersExhausted', 'NumbersExhausted', 'waiting'],
+    ['ExportedElsewhere', 'ExportedElsewhere', 'waiting'],
+    ['NameConflict', 'NameConflict', 'failed'],
+    ['DeviceLost', 'DeviceLost', 'failed'],
+    ['PartitionNotFound', 'KernelRefused', 'failed'],
+    ['DeviceHeld', 'KernelRefused', 'failed'],
+  ] as const)('X-9: says of a refusal %s: %s, and is %s', (id, reason, outcome) => {
+    const seen = view('Defined', [heldEntry('d0')]);
+
+    const said = report(world({ view: seen }), refusedBy('ExportDevices', id, { entry: 'd0' }));
+
+    expect(told(said)).toContain(`DevicesReady=False ${reason}`);
+    expect(said.notReady?.reason).toBe(reason);
+    expect(said.outcome).toEqual({ type: outcome });
+  });
+
+  it('explains why it is not placed, and only then', () => {
+    const explanation = { funnel: [{ stage: 'hosts', remaining: 0 }] };
+    const answer = { ok: false as const, fault: 'NoFittingHost' as const, message: 'why', explanation };
+
+    expect(report(world({ partition: billing(), view: undefined, answer }), {}).status).toEqual({
+      explanation,
+    });
+    expect(report(world(), {}).status).not.toHaveProperty('explanation');
+  });
+});
