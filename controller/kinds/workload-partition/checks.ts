@@ -4,6 +4,7 @@
  */
 import { listNames } from '../../api/list-names.ts';
 import { checkKernelLevel } from '../../api/versions.ts';
+import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import { exportedElsewhere } from '../../solve/attachment.ts';
 import type { Check, Fault } from '../kind.ts';
@@ -40,15 +41,18 @@ function versionDoesNotExist({ partition, version }: PartitionWorld): Fault | un
   };
 }
 
-function requiredClaimDoesNotExist({ partition, required }: PartitionWorld): Fault | undefined {
-  const missing = required.filter(
-    ({ claim }) => claim === undefined || claim.metadata.deletionTimestamp !== undefined,
-  );
+function requiredClaimDoesNotExist(world: PartitionWorld): Fault | undefined {
+  const { partition, required, view } = world;
+  // A claim that is being deleted starts nothing; what runs with it keeps it until it stops (LIFE-14).
+  const isUsable = (claim: DeviceClaim): boolean =>
+    isUp(view) || claim.metadata.deletionTimestamp === undefined;
+  const missing = required.filter(({ claim }) => claim === undefined || !isUsable(claim));
   if (missing.length === 0) return undefined;
   const names = listNames(missing.map(({ name }) => name));
+  const isPlaced = partition.status?.placement !== undefined;
   return {
-    condition: scheduledOrDevices(partition.status?.placement !== undefined),
-    reason: partition.status?.placement === undefined ? 'RequiredClaimNotFound' : 'ClaimNotAllocated',
+    condition: scheduledOrDevices(isPlaced),
+    reason: isPlaced ? 'ClaimNotAllocated' : 'RequiredClaimNotFound',
     message: `There is no DeviceClaim ${names} in namespace ${namespaceOf(partition)}. Apply it, or take it out of spec.requiredClaimNames.`,
   };
 }
@@ -114,7 +118,10 @@ function kernelDoesNotFit({ host, version }: PartitionWorld): Fault | undefined 
 
 function requiredClaimIsNotAllocated(world: PartitionWorld): Fault | undefined {
   const recorded = new Set(requiredRecords(world).map(({ claimUid }) => claimUid));
-  const waiting = world.required.filter(({ claim }) => claim !== undefined && !recorded.has(uidOf(claim)));
+  const waiting = world.required.filter(
+    ({ claim }) =>
+      claim !== undefined && claim.metadata.deletionTimestamp === undefined && !recorded.has(uidOf(claim)),
+  );
   if (waiting.length === 0) return undefined;
   return {
     condition: 'DevicesReady',
@@ -145,4 +152,9 @@ function requiredDeviceIsExportedElsewhere(world: PartitionWorld): Fault | undef
     reason: 'ExportedElsewhere',
     message: `Another partition that shares ${listNames(names)} has started first (one at a time); this one starts when that one stops.`,
   };
+}
+
+/** Whether the kernel has it running, or configured without processes. */
+export function isUp(view: PartitionWorld['view']): boolean {
+  return view?.state === 'Active' || view?.state === 'Maintenance';
 }

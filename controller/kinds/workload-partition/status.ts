@@ -4,7 +4,7 @@ import type { PartitionState } from '../../kernel/port.ts';
 import { entriesOf } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { firstFault } from '../kind.ts';
-import { placementChecks, startChecks } from './checks.ts';
+import { isUp, placementChecks, startChecks } from './checks.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
 
@@ -56,10 +56,6 @@ function faultOf(world: PartitionWorld, { refusal }: Performed): Fault | undefin
   if (partition.status?.placement === undefined) return firstFault(placementChecks, world);
   if (partition.spec.powerState === 'Stopped') return undefined;
   return isUp(view) ? runningFault(world) : firstFault(startChecks, world);
-}
-
-function isUp(view: PartitionWorld['view']): boolean {
-  return view?.state === 'Active' || view?.state === 'Maintenance';
 }
 
 /** Refusals for which DevicesReady has a reason of the same name. */
