@@ -162,7 +162,7 @@ module.exports = {
     allow(CLUSTER_PATCH, packages('fast-json-patch'), 'The one home of JSON Patch.'),
     allow(STORAGE, packages('lmdb'), 'The one home of the database.'),
     allow(MANIFEST, packages('yaml', 'ajv', 'ajv-formats'), 'The one home of YAML and of schema validation.'),
-    allow(CLI, packages('commander', 'picocolors', 'cli-table3'), 'The one home of what a terminal needs.'),
+    allow(CLI, packages('commander', 'picocolors'), 'The one home of what a terminal needs.'),
     allow(TOOLS, packages('yaml', 'ajv', 'ajv-formats'), 'The generators read CRDs and prepare validators.'),
     allow(
       TOOLS,

@@ -21,7 +21,7 @@ const PACKAGES = [
   'fast-json-patch',
   'lmdb',
 ].concat(
-  ['commander', 'picocolors', 'cli-table3', 'fast-check', 'vitest', 'typescript', 'esbuild', 'prettier'],
+  ['commander', 'picocolors', 'fast-check', 'vitest', 'typescript', 'esbuild', 'prettier'],
   ['dependency-cruiser', 'json-schema-to-typescript', 'left-pad'],
 );
 
@@ -90,7 +90,6 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/manifest/e.ts', to: 'ajv-formats' },
   { from: 'cli/a.ts', to: 'commander' },
   { from: 'cli/b.ts', to: 'picocolors' },
-  { from: 'cli/c.ts', to: 'cli-table3' },
   { from: 'tools/d.ts', to: 'ajv' },
   { from: 'tools/e.ts', to: 'typescript' },
   { from: 'controller/engine/d.ts', to: 'node:util' },
