@@ -23,7 +23,6 @@ const nobody = 'Nothing gives it in this version.';
 /** `Kind Condition True|False Reason` -> why no user can provoke it, and where it is proved. */
 const unprovoked: Readonly<Record<string, string>> = {
   'DeviceClaim Ready False NumberOutOfRange': schema,
-  'DeviceClaim Ready False KernelRefused': refusal,
   'DeviceClaim Ready False DeviceMapMissing': refusal,
   'DeviceClaim Ready False VirtualNumberMapped': refusal,
   'DeviceClaim Ready False InvalidArgument': refusal,
@@ -36,8 +35,6 @@ const unprovoked: Readonly<Record<string, string>> = {
   'DeviceClaim Configured False VirtualNumberMapped': refusal,
   'DeviceClaim Configured False InvalidArgument': refusal,
   'DeviceClaim Configured False MappingNotFound': refusal,
-  'DeviceClaim Configured False KernelRefused': refusal,
-  'DeviceClaim Reconciling True Retrying': refusal,
   'DeviceClaim Stalled True AdapterToVersionedPartition': nobody,
   'DeviceClaim Stalled True NumberOutOfRange': nobody,
   'DeviceClaim Stalled True InvalidArgument': nobody,
