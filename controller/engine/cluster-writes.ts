@@ -4,7 +4,7 @@ import { keyOf, keyText } from '../api/object.ts';
 import type { ClusterPort, PatchOperation } from '../cluster/port.ts';
 
 /** Who writes what the engine writes. */
-export const fieldManager = 'partywall-controller';
+const fieldManager = 'partywall-controller';
 
 export class ClusterWrites {
   readonly #cluster: ClusterPort;

@@ -2,6 +2,7 @@
 import type { SetCheck } from '../manifest-set.ts';
 import { findDuplicateDevices } from './duplicate-devices.ts';
 import { findDuplicateObjects } from './duplicate-objects.ts';
+import { findEmptyKernelRanges } from './kernel-ranges.ts';
 import { findMissingReferences } from './missing-references.ts';
 import { findOverCommitment } from './over-commitment.ts';
 import { findPartitionNameClashes } from './partition-name-clashes.ts';
@@ -12,6 +13,7 @@ import { findSelectorErrors } from './selector-expressions.ts';
 export const setChecks: readonly SetCheck[] = [
   findDuplicateObjects,
   findSelectorErrors,
+  findEmptyKernelRanges,
   findMissingReferences,
   findRequiredClaimMismatches,
   findPartitionNameClashes,

@@ -65,6 +65,20 @@ describe('manifest/validate', () => {
     expect(validate(...good)).toEqual([]);
   });
 
+  it('refuses a version whose range of kernels is empty, and no other', () => {
+    const range = (kernel: string) => `${header('RuntimeVersion', 'os-5.3')}
+spec:
+  version: "5.3"
+  kernel: ${kernel}`;
+
+    expect(codes(range('{min: "7.10", max: "7.9"}'))).toMatchObject([
+      { severity: 'error', code: 'empty-kernel-range', path: 'spec.kernel.max' },
+    ]);
+    expect(codes(range('{min: "7.9", max: "7.10"}'))).toEqual([]);
+    expect(codes(range('{min: "7.9", max: "7.9"}'))).toEqual([]);
+    expect(codes(range('{max: "7.9"}'))).toEqual([]);
+  });
+
   it('points at the value of a wrong field and at the key of an unknown one', () => {
     const text = `${header('WorkloadPartition', 'a', 'b')}
 spec:
