@@ -10,8 +10,12 @@ import { storeSet } from '../../cli/world/store-set.ts';
 import { keyOf } from '../../controller/api/object.ts';
 import type { Embedded } from '../../controller/embedded.ts';
 import { emptyWorld } from '../../controller/embedded.ts';
+import { setChecks } from '../../controller/manifest/checks/index.ts';
+import { openDocuments } from '../../controller/manifest/manifest-object.ts';
+import { ManifestSet } from '../../controller/manifest/manifest-set.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
 import type { ManifestInput } from '../../controller/manifest/read.ts';
+import { readDocuments } from '../../controller/manifest/read.ts';
 import { readObjects } from '../../controller/manifest/read-objects.ts';
 import { validateFiles } from '../../controller/manifest/validate.ts';
 import { readExamples } from '../support/examples.ts';
@@ -28,12 +32,14 @@ function expectedOf({ text }: ManifestInput, marker: string): string[] {
   return [...text.matchAll(new RegExp(`^# ${marker}: (.*)$`, 'gmu'))].map(([, line = '']) => line);
 }
 
+const withoutPause = () => Promise.resolve();
+
 describe('examples/broken', () => {
   let world: Embedded;
 
   beforeAll(async () => {
     world = emptyWorld();
-    await storeSet(world.cluster, readObjects(readExamples()).objects);
+    await storeSet(world.cluster, readObjects(readExamples()).objects, withoutPause);
     await world.engine.start();
     await world.engine.runUntilQuiet({ until: Number.POSITIVE_INFINITY });
   });
@@ -57,6 +63,18 @@ describe('examples/broken', () => {
     },
   );
 
+  it.each(setChecks.map((check) => [check.name, check] as const))(
+    'has a file in which %s finds something',
+    (_name, check) => {
+      const found = broken.filter((input) => {
+        const { documents } = readDocuments(input);
+        return check(new ManifestSet(openDocuments(documents, 'default').objects)).length > 0;
+      });
+
+      expect(found.length).toBeGreaterThan(0);
+    },
+  );
+
   const edits = broken.filter(({ text }) => text.includes('# expect-apply:'));
 
   it.each(edits.map((input) => [input.file, input] as const))(
@@ -67,7 +85,7 @@ describe('examples/broken', () => {
       const stored = () => Promise.all(objects.map(({ object }) => cluster.get(keyOf(object))));
       const before = await stored();
 
-      const { problems } = await storeSet(cluster, objects);
+      const { problems } = await storeSet(cluster, objects, withoutPause);
 
       expect(problems.map(lineOf)).toEqual(expectedOf(input, 'expect-apply'));
       expect(await stored()).toEqual(before);
