@@ -66,6 +66,6 @@ export function complainOfProblems(
   texts: ReadonlyMap<string, string>,
 ): void {
   err.write(renderProblems(problems, texts, err.colors));
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  err.write(`${err.colors.red('Nothing was changed:')} ${count}. Mend them and try again.\n`);
+  const advice = problems.length === 1 ? '1 problem. Mend it' : `${problems.length} problems. Mend them`;
+  err.write(`${err.colors.red('Nothing was changed:')} ${advice} and try again.\n`);
 }

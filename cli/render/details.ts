@@ -35,6 +35,18 @@ function detailsOfHost({ spec, status }: Host): string {
   return `kernel ${spec.kernelLevel}, ${counted(active, 'active partition')}, ${numbers} assigned`;
 }
 
+function consentText({
+  from,
+  names = [],
+  selector,
+}: PartitionDeviceClass['spec']['allowedNamespaces']): string {
+  if (from === 'All') return 'all namespaces';
+  if (from === 'Names') return names.join(', ');
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const isShort = labels.length > 0 && selector?.matchExpressions === undefined;
+  return isShort ? `namespaces with ${labels.sort().join(', ')}` : 'namespaces by label';
+}
+
 const detailsOf: Readonly<Record<string, (object: KubeObject) => string>> = {
   DeviceClaim: (object) => detailsOfClaim(object as DeviceClaim),
   WorkloadPartition: (object) => detailsOfPartition(object as WorkloadPartition),
@@ -45,7 +57,7 @@ const detailsOf: Readonly<Record<string, (object: KubeObject) => string>> = {
   },
   PartitionDeviceClass: (object) => {
     const { spec } = object as PartitionDeviceClass;
-    return `${spec.sharing}, open to ${spec.allowedNamespaces.from === 'Names' ? (spec.allowedNamespaces.names ?? []).join(', ') : spec.allowedNamespaces.from}`;
+    return `${spec.sharing}, open to ${consentText(spec.allowedNamespaces)}`;
   },
   RuntimeVersion: (object) => `version ${(object as RuntimeVersion).spec.version}`,
 };
