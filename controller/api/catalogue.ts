@@ -95,7 +95,7 @@ export const catalogue = {
   PartitionBroken: {
     errno: 'EBUSY',
     message: 'The partition is Broken: processes survived its stop ({survivors}).',
-    remedy: 'End the surviving processes by booting the host, or delete the partition by force.',
+    remedy: 'End the surviving processes first; until then nothing can be freed under them.',
     requirement: 'X-7',
     reason: 'Broken',
   },

@@ -235,6 +235,15 @@ export type KernelAnswer = { ok: true; result: KernelResult; changes: KernelChan
 export type PartitionState = 'Defined' | 'Loaded' | 'Active' | 'Maintenance' | 'Broken';
 export type NumberState = 'Granted' | 'Assigned' | 'Releasing';
 
+/** What the number table can still hand out. */
+export interface FreeNumbers {
+  /** Majors that no driver has. */
+  majors: number;
+  minorsPerMajor: number;
+  /** Driver -> free minors in the majors that it has; drivers without any are left out. */
+  minorsOfDrivers: Readonly<Record<string, number>>;
+}
+
 export interface HostView {
   /** Empty before the first boot. */
   bootID: string;
@@ -244,6 +253,7 @@ export interface HostView {
     granted: number;
     assigned: number;
     releasing: number;
+    free: FreeNumbers;
   };
   partitions: Partial<Record<PartitionState, number>>;
 }
@@ -299,7 +309,7 @@ export type KernelQuery =
   | { type: 'Host' }
   /** Global. Null when unknown. */
   | { type: 'Partition'; partitionUid: Uid }
-  /** Global. All devices, sorted by id; or those that one inventory publishes. */
+  /** Global. All devices, sorted by id; or those that one inventory publishes, and what it lost that is still held. */
   | { type: 'Devices'; inventoryUid?: Uid }
   /** Global. Every partition UID and claim UID that the kernel knows: the sweep compares them (DEV-16). */
   | { type: 'Holdings' }

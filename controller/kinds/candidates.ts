@@ -47,6 +47,5 @@ function* readFacts(host: Host): Observation<HostFacts> {
   const version = yield* readVersion(host.spec.runtimeVersionName);
   const kernel = yield* readKernel(name, { type: 'Host' }, [topics.boot(name), topics.numbers(name)]);
   if (kernel === undefined || kernel.bootID === '') return { host, version, freeNumbers: undefined };
-  const { total, granted, assigned, releasing } = kernel.numbers;
-  return { host, version, freeNumbers: total - granted - assigned - releasing };
+  return { host, version, freeNumbers: kernel.numbers.free };
 }

@@ -42,6 +42,7 @@ function refuseRequest(pool: DevicePool, problem: AllocationProblem, found: Requ
   return {
     ok: false,
     fault: found.fault,
+    ...(found.fault === 'SelectorError' ? { needsEdit: true } : {}),
     claimUid: claim.claimUid,
     message: found.message,
     explanation: {

@@ -66,15 +66,18 @@ export function holdingCalls(
       }));
       calls.push({ caller: global, command: { type: 'AllocateDevices', partitionUid, claimUid, entries } });
     }
-    const unnumbered = devices
-      .map(({ name }) => name)
-      .filter((name) => !hasNumber(shown.get(name)));
+    const unnumbered = devices.map(({ name }) => name).filter((name) => !hasNumber(shown.get(name)));
     if (unnumbered.length > 0) {
       const command: KernelCommand = { type: 'RequestNumbers', partitionUid, claimUid, entries: unnumbered };
       calls.push({ caller: { type: 'Partition', partitionUid }, command });
     }
   }
   return calls;
+}
+
+/** Whether a device of the partition waits for a number: one that others give back may be what it waits for (DEV-15). */
+export function waitsForNumber(view: PartitionView | undefined): boolean {
+  return view?.claims.some(({ entries }) => entries.some(({ number }) => number === null)) ?? false;
 }
 
 /** A number that was being given back when the entry was wanted again counts as missing: asking brings it back. */

@@ -108,6 +108,8 @@ export type AllocationAnswer =
   | {
       ok: false;
       fault: AllocationFault;
+      /** Only an edit of the claim helps: nothing that others do can. */
+      needsEdit?: true;
       /** The claim to which fault, message and explanation apply. */
       claimUid: Uid;
       /** A stable sentence: what, where, who holds it (by class), the smallest fix. */

@@ -24,15 +24,18 @@ export function faultMessage(input: FaultInput): string {
   const asked = askedText(input);
   switch (fault) {
     case 'AllHeld':
-      return `${asked}; what would do is held by other claims. Wait until it is released, or ask for something else.`;
+      return (
+        `${asked}, and other claims hold every device that would do. ` +
+        'Wait until one is released, or ask for something else.'
+      );
     case 'RetainedData':
       return (
-        `${asked}; what would do keeps the data of another namespace. ` +
+        `${asked}, and every device that would do keeps the data of another namespace. ` +
         'Ask an administrator to wipe it, or ask for something else.'
       );
     case 'AdapterToVersionedPartition':
       return (
-        `${asked}; only adapters would do, and they are not exported to a partition that runs another version than ` +
+        `${asked}, and only adapters would do, which are not exported to a partition that runs another version than ` +
         'its host. Ask for the devices behind an adapter, or run the version of the host.'
       );
     case 'ConstraintUnsatisfiable':

@@ -201,9 +201,11 @@ export class GoodsIndex {
     return freed ? [...inventory, ...this.#freedTopics([device.id])] : inventory;
   }
 
+  /** Inventories of other hosts that see the device tell who has it, too. */
   #inventoryTopics(hostName: string, deviceId: string): string[] {
-    const uid = this.#publisher.get(`${hostName} ${deviceId}`);
-    return uid === undefined ? [] : [topics.inventory(uid)];
+    const hosts = new Set([hostName, ...this.pool.hostsOf(deviceId)]);
+    const uids = [...hosts].flatMap((host) => this.#publisher.get(`${host} ${deviceId}`) ?? []);
+    return uids.map((uid) => topics.inventory(uid));
   }
 
   #recordTopics(changes: readonly RecordChange[]): string[] {

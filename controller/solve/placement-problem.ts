@@ -5,7 +5,7 @@ import type { Host } from '../api/generated/host.ts';
 import type { RuntimeVersion } from '../api/generated/runtime-version.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import type { Uid } from '../api/object.ts';
-import type { DeviceNumber } from '../kernel/port.ts';
+import type { DeviceNumber, FreeNumbers } from '../kernel/port.ts';
 import type { AllocationAnswer } from './claims.ts';
 import type { GoodsIndex } from './goods-index.ts';
 
@@ -35,7 +35,7 @@ export interface HostFacts {
   /** Of its global environment; undefined while the RuntimeVersion does not exist. */
   version: RuntimeVersion | undefined;
   /** Numbers that its table can still hand out; undefined before its kernel is up. */
-  freeNumbers: number | undefined;
+  freeNumbers: FreeNumbers | undefined;
 }
 
 export interface PlacementProblem {

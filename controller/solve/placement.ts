@@ -13,6 +13,7 @@ import type { DeviceNumber } from '../kernel/port.ts';
 import { allocate } from './allocate.ts';
 import type { AllocatedDevice, AllocationAnswer, AllocationFault } from './claims.ts';
 import { claimRequest } from './claim-request.ts';
+import { driverWithoutNumbers, withoutNumbersText } from './free-numbers.ts';
 import type { GoodsIndex } from './goods-index.ts';
 import type {
   HostFacts,
@@ -85,11 +86,12 @@ function allocateOn(
   const { answer, hostName } = first;
   const { allocation } = answer;
   const stage = 'hosts where all required claims fit together';
-  const where = hosts.length === 1 ? `On host ${hostName}` : `On none of ${String(hosts.length)} hosts; on ${hostName}`;
+  const where =
+    hosts.length === 1 ? `On host ${hostName}` : `None of ${String(hosts.length)} hosts fits. On ${hostName}`;
   return {
     ok: false,
     fault: answer.fault,
-    message: `${where}: ${answer.message}`,
+    message: `${where}, ${answer.message}`,
     ...(allocation === undefined ? {} : { allocation }),
     explanation: {
       ...answer.explanation,
@@ -103,13 +105,6 @@ type RefusedPlacement = PlacementAnswer & { ok: false };
 function tryHost(facts: HostFacts, problem: PlacementProblem): PlacementAnswer {
   const { partition, required, index, namespaceLabels } = problem;
   const hostName = facts.host.metadata.name;
-  const wanted = required.reduce((sum, claim) => sum + claim.spec.devices.length, 0);
-  if (wanted > (facts.freeNumbers ?? 0)) {
-    return notAllocatable(
-      `the required claims need ${String(wanted)} device numbers, and the host has not as many left. ` +
-        'Claim fewer devices, or choose another host.',
-    );
-  }
   const answer = allocate(index.pool, {
     hostName,
     namespace: namespaceOf(partition),
@@ -120,7 +115,20 @@ function tryHost(facts: HostFacts, problem: PlacementProblem): PlacementAnswer {
     budget: searchBudget,
   });
   if (!answer.ok) return fromAllocation(answer, required);
+  const drivers = answer.claims.flatMap(({ devices }) => driversOf(index, hostName, devices));
+  const lacking =
+    facts.freeNumbers === undefined ? undefined : driverWithoutNumbers(facts.freeNumbers, drivers);
+  if (lacking !== undefined) return notAllocatable(withoutNumbersText(lacking));
   return numbered(hostName, answer, required);
+}
+
+/** The driver of each device: instances of one driver share numbers. */
+export function driversOf(
+  index: GoodsIndex,
+  hostName: string,
+  devices: readonly AllocatedDevice[],
+): string[] {
+  return devices.flatMap(({ deviceId }) => index.pool.device(hostName, deviceId)?.driver ?? []);
 }
 
 function fromAllocation(

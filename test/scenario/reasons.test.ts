@@ -18,7 +18,8 @@ const prechecked =
   'test/unit/kinds/workload-partition/status.test.ts.';
 const unreachable =
   'Every kernel of an embedded world answers: test/unit/kinds/host/status.test.ts, for a kernel that does not.';
-const nobody = 'Nothing gives it in this version.';
+const counted =
+  'Free numbers are counted before devices are decided; a kernel refuses only what changed meanwhile: test/unit/kinds/workload-partition.';
 
 /** `Kind Condition True|False Reason` -> why no user can provoke it, and where it is proved. */
 const unprovoked: Readonly<Record<string, string>> = {
@@ -35,29 +36,21 @@ const unprovoked: Readonly<Record<string, string>> = {
   'DeviceClaim Configured False VirtualNumberMapped': refusal,
   'DeviceClaim Configured False InvalidArgument': refusal,
   'DeviceClaim Configured False MappingNotFound': refusal,
-  'DeviceClaim Stalled True AdapterToVersionedPartition': nobody,
-  'DeviceClaim Stalled True NumberOutOfRange': nobody,
-  'DeviceClaim Stalled True InvalidArgument': nobody,
-  'DeviceClaim Stalled True KernelRefused': nobody,
   'DeviceInventory Ready False KernelRefused': refusal,
   'DeviceInventory Reconciling True Retrying': refusal,
-  'DeviceInventory Stalled True KernelRefused': nobody,
   'Host Ready False Unreachable': unreachable,
   'Host Ready False KernelRefused': refusal,
   'Host Reconciling True Retrying': refusal,
-  'Host Stalled True KernelRefused': nobody,
-  'PartitionDeviceClass Reconciling True Retrying': nobody,
-  'RuntimeVersion Reconciling True Retrying': nobody,
   'WorkloadPartition Ready False KernelRefused': refusal,
   'WorkloadPartition Ready False NameConflict': prechecked,
+  'WorkloadPartition Ready False NumbersExhausted': counted,
   'WorkloadPartition Ready False Starting': passing,
   'WorkloadPartition Ready False Stopping': passing,
   'WorkloadPartition Ready False TearingDown': passing,
-  'WorkloadPartition Scheduled False KernelRefused': nobody,
   'WorkloadPartition DevicesReady False NameConflict': prechecked,
+  'WorkloadPartition DevicesReady False NumbersExhausted': counted,
   'WorkloadPartition DevicesReady False KernelRefused': refusal,
   'WorkloadPartition Reconciling True Retrying': refusal,
-  'WorkloadPartition Stalled True KernelRefused': nobody,
 };
 
 function closedTable(): string[] {

@@ -72,16 +72,7 @@ export const conditionReasons = {
       ],
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
-    Stalled: {
-      True: [
-        'SelectorError',
-        'AdapterToVersionedPartition',
-        'NumberOutOfRange',
-        'InvalidArgument',
-        'KernelRefused',
-      ],
-      False: [],
-    },
+    Stalled: { True: ['SelectorError'], False: [] },
   },
   DeviceInventory: {
     Ready: {
@@ -98,7 +89,6 @@ export const conditionReasons = {
       ],
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
-    Stalled: { True: ['KernelRefused'], False: [] },
   },
   Host: {
     Ready: {
@@ -106,16 +96,15 @@ export const conditionReasons = {
       False: ['Pending', 'VersionNotFound', 'DeviceNumbersInUse', 'Unreachable', 'KernelRefused', 'InUse'],
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
-    Stalled: { True: ['KernelRefused'], False: [] },
   },
   PartitionDeviceClass: {
     Ready: { True: ['Accepted'], False: ['Pending', 'SelectorError', 'InUse'] },
-    Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
+    Reconciling: { True: ['Waiting'], False: [] },
     Stalled: { True: ['SelectorError'], False: [] },
   },
   RuntimeVersion: {
     Ready: { True: ['Accepted'], False: ['Pending', 'InUse'] },
-    Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
+    Reconciling: { True: ['Waiting'], False: [] },
   },
   WorkloadPartition: {
     Ready: {
@@ -158,7 +147,6 @@ export const conditionReasons = {
         'RequiredClaimMismatch',
         'RequiredClaimNotAllocatable',
         'SearchBudgetExceeded',
-        'KernelRefused',
       ],
     },
     VersionCompatible: {
@@ -179,7 +167,6 @@ export const conditionReasons = {
       ],
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
-    Stalled: { True: ['KernelRefused'], False: [] },
   },
 } as const;
 

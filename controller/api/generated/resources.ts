@@ -469,15 +469,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Stalled'] },
                       status: { enum: ['True'] },
-                      reason: {
-                        enum: [
-                          'SelectorError',
-                          'AdapterToVersionedPartition',
-                          'NumberOutOfRange',
-                          'InvalidArgument',
-                          'KernelRefused',
-                        ],
-                      },
+                      reason: { enum: ['SelectorError'] },
                     },
                   },
                 ],
@@ -876,13 +868,6 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                       type: { enum: ['Reconciling'] },
                       status: { enum: ['True'] },
                       reason: { enum: ['Waiting', 'Retrying'] },
-                    },
-                  },
-                  {
-                    properties: {
-                      type: { enum: ['Stalled'] },
-                      status: { enum: ['True'] },
-                      reason: { enum: ['KernelRefused'] },
                     },
                   },
                 ],
@@ -1331,13 +1316,6 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                       reason: { enum: ['Waiting', 'Retrying'] },
                     },
                   },
-                  {
-                    properties: {
-                      type: { enum: ['Stalled'] },
-                      status: { enum: ['True'] },
-                      reason: { enum: ['KernelRefused'] },
-                    },
-                  },
                 ],
               },
             },
@@ -1669,7 +1647,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Reconciling'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Waiting', 'Retrying'] },
+                      reason: { enum: ['Waiting'] },
                     },
                   },
                   {
@@ -1859,7 +1837,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Reconciling'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Waiting', 'Retrying'] },
+                      reason: { enum: ['Waiting'] },
                     },
                   },
                 ],
@@ -2154,7 +2132,6 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'RequiredClaimMismatch',
                           'RequiredClaimNotAllocatable',
                           'SearchBudgetExceeded',
-                          'KernelRefused',
                         ],
                       },
                     },
@@ -2203,13 +2180,6 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                       type: { enum: ['Reconciling'] },
                       status: { enum: ['True'] },
                       reason: { enum: ['Waiting', 'Retrying'] },
-                    },
-                  },
-                  {
-                    properties: {
-                      type: { enum: ['Stalled'] },
-                      status: { enum: ['True'] },
-                      reason: { enum: ['KernelRefused'] },
                     },
                   },
                 ],

@@ -18,8 +18,9 @@ export function discover(host: BootedHost, command: Command<'Discover'>, effects
   // All old names are gone before a new one comes: two devices may have exchanged theirs.
   for (const id of published) freeName(host, id);
   for (const device of devices) publish(host, inventoryUid, device, effects);
-  if (kept.size > 0) host.memory.inventories.set(inventoryUid, kept);
-  else host.memory.inventories.delete(inventoryUid);
+  const lost = [...published].filter((id) => !kept.has(id) && host.memory.devices.has(id));
+  if (kept.size + lost.length === 0) host.memory.inventories.delete(inventoryUid);
+  else host.memory.inventories.set(inventoryUid, new Set([...kept, ...lost]));
   return done();
 }
 
@@ -45,7 +46,7 @@ function checkInventory(host: HostState, command: Command<'Discover'>): KernelRe
 function checkDevice(host: HostState, inventoryUid: Uid, found: DiscoveredDevice): KernelRefusal | undefined {
   const known = host.memory.devices.get(found.id);
   if (known === undefined) return undefined;
-  if (known.inventoryUid !== null && known.inventoryUid !== inventoryUid) {
+  if (!known.lost && known.inventoryUid !== inventoryUid) {
     return refuse('DuplicateDevice', { device: found.id });
   }
   if (known.allocations.size === 0) return undefined;
@@ -69,10 +70,10 @@ function isNameTaken(host: HostState, inventoryUid: Uid, found: DiscoveredDevice
 
 function withdraw(host: HostState, id: string, effects: Effects): void {
   const device = host.memory.devices.get(id);
-  if (device === undefined) return;
+  if (device === undefined || device.lost) return;
   freeName(host, id);
   effects.deviceStateChanged(device);
-  device.inventoryUid = null;
+  device.lost = true;
   if (device.allocations.size === 0) forgetDevice(host, device);
 }
 
@@ -87,16 +88,28 @@ function publish(host: HostState, inventoryUid: Uid, found: DiscoveredDevice, ef
   host.memory.deviceNames.set(name, id);
   const known = host.memory.devices.get(id);
   if (known === undefined) {
-    const device = { id, name, driver, type, endpoints, inventoryUid, exporter: null, handed: null };
+    const device = {
+      id,
+      name,
+      driver,
+      type,
+      endpoints,
+      inventoryUid,
+      lost: false,
+      exporter: null,
+      handed: null,
+    };
     host.memory.devices.set(id, { ...device, allocations: new Map() });
     linkEndpoints(host, id, endpoints);
     effects.deviceChanged(id);
     return;
   }
-  if (known.inventoryUid === null) effects.deviceStateChanged(known);
+  if (known.lost) effects.deviceStateChanged(known);
   else if (known.name !== name || changedField(known, found) !== undefined) effects.deviceChanged(id);
   unlinkEndpoints(host, known);
+  if (known.inventoryUid !== inventoryUid) forgetPublisher(host, known);
   known.inventoryUid = inventoryUid;
+  known.lost = false;
   known.name = name;
   known.driver = driver;
   known.type = type;
@@ -107,7 +120,14 @@ function publish(host: HostState, inventoryUid: Uid, found: DiscoveredDevice, ef
 /** For a device that nothing holds and no inventory publishes. What is on it stays known to the room. */
 export function forgetDevice(host: HostState, device: DeviceRecord): void {
   unlinkEndpoints(host, device);
+  forgetPublisher(host, device);
   host.memory.devices.delete(device.id);
+}
+
+function forgetPublisher(host: HostState, { id, inventoryUid }: DeviceRecord): void {
+  const published = host.memory.inventories.get(inventoryUid);
+  published?.delete(id);
+  if (published?.size === 0) host.memory.inventories.delete(inventoryUid);
 }
 
 function linkEndpoints(host: HostState, adapterId: string, endpoints: readonly string[]): void {

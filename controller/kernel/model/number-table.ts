@@ -4,7 +4,7 @@
  * It is the only place that says what is free (DEV-2). Who holds a number is written in the ledger, beside the entry.
  */
 import { NumberSet } from '../../solve/number-set.ts';
-import type { DeviceNumber, DeviceNumberConfig } from '../port.ts';
+import type { DeviceNumber, DeviceNumberConfig, FreeNumbers } from '../port.ts';
 
 interface MajorRecord {
   readonly driver: string;
@@ -61,6 +61,19 @@ export class NumberTable {
     return [...this.majors]
       .map(([major, record]) => ({ major, driver: record.driver }))
       .sort((a, b) => a.major - b.major);
+  }
+
+  /** What can still be handed out, and to which drivers. */
+  free(): FreeNumbers {
+    const minorsOfDrivers: Record<string, number> = {};
+    for (const [driver, majors] of this.open) {
+      for (const major of majors) {
+        const { minors } = this.recordOf(major);
+        minorsOfDrivers[driver] = (minorsOfDrivers[driver] ?? 0) + minors.capacity - minors.size;
+      }
+    }
+    const { capacity, size } = this.freeMajors;
+    return { majors: capacity - size, minorsPerMajor: this.config.minorsPerMajor, minorsOfDrivers };
   }
 
   /**

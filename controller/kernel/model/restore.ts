@@ -55,14 +55,13 @@ function restoreHost({ name, memory, disk }: HostSnapshot, room: RoomDevices): H
 
 function restoreDevice(host: HostState, device: DeviceSnapshot): void {
   const { memory } = host;
-  const { id, name, endpoints, inventoryUid } = device;
+  const { id, name, endpoints, inventoryUid, lost } = device;
   memory.devices.set(id, { ...device, exporter: null, allocations: new Map() });
   for (const endpoint of endpoints) {
     const adapters = memory.adaptersOf.get(endpoint) ?? new Set<string>();
     memory.adaptersOf.set(endpoint, adapters.add(id));
   }
-  if (inventoryUid === null) return;
-  memory.deviceNames.set(name, id);
+  if (!lost) memory.deviceNames.set(name, id);
   const published = memory.inventories.get(inventoryUid) ?? new Set<string>();
   memory.inventories.set(inventoryUid, published.add(id));
 }

@@ -63,7 +63,8 @@ export interface DeviceSnapshot {
   driver: string;
   type: DeviceType;
   endpoints: readonly string[];
-  inventoryUid: Uid | null;
+  inventoryUid: Uid;
+  lost: boolean;
   exporter: { claimUid: Uid; entry: string } | null;
   handed: AdapterEntry | null;
 }
@@ -139,9 +140,9 @@ function memorySnapshot({ memory }: HostState): MemorySnapshot {
 }
 
 function deviceSnapshot(device: DeviceRecord): DeviceSnapshot {
-  const { id, name, driver, type, endpoints, inventoryUid, exporter, handed } = device;
+  const { id, name, driver, type, endpoints, inventoryUid, lost, exporter, handed } = device;
   const exported = exporter && { claimUid: exporter.claimUid, entry: exporter.name };
-  return { id, name, driver, type, endpoints, inventoryUid, exporter: exported, handed };
+  return { id, name, driver, type, endpoints, inventoryUid, lost, exporter: exported, handed };
 }
 
 function partitionSnapshot(partition: PartitionRecord): PartitionSnapshot {

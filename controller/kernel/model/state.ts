@@ -70,8 +70,10 @@ export interface DeviceRecord {
   driver: string;
   type: DeviceType;
   endpoints: readonly string[];
-  /** The inventory that publishes it; null when it is lost. */
-  inventoryUid: Uid | null;
+  /** The inventory that publishes it, or did when it was lost. */
+  inventoryUid: Uid;
+  /** No inventory publishes it any more; kept while something holds it. */
+  lost: boolean;
   /** By entryKey. All have the same sharing: the one under which it is held (LIFE-7). */
   readonly allocations: Map<string, EntryRecord>;
   exporter: EntryRecord | null;
@@ -191,7 +193,7 @@ export function deviceOf(host: HostState, entry: EntryRecord): DeviceRecord {
 }
 
 export function deviceState(device: DeviceRecord): 'Available' | 'Exported' | 'Lost' {
-  if (device.inventoryUid === null) return 'Lost';
+  if (device.lost) return 'Lost';
   return device.exporter === null ? 'Available' : 'Exported';
 }
 

@@ -31,6 +31,7 @@ export function hostView(host: HostState): HostView {
       granted: numberCounts.Granted,
       assigned: numberCounts.Assigned,
       releasing: numberCounts.Releasing,
+      free: numbers?.free() ?? { majors: 0, minorsPerMajor: 0, minorsOfDrivers: {} },
     },
     partitions,
   };

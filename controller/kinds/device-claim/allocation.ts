@@ -8,9 +8,11 @@ import { namespaceOf, uidOf } from '../../api/object.ts';
 import { allocate } from '../../solve/allocate.ts';
 import type { AllocatedDevice, AllocationFault } from '../../solve/claims.ts';
 import { claimRequest } from '../../solve/claim-request.ts';
+import type { FreeNumbers } from '../../kernel/port.ts';
+import { driverWithoutNumbers, withoutNumbersText } from '../../solve/free-numbers.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
 import type { PlacedDevice } from '../../solve/placement-problem.ts';
-import { isVersioned, searchBudget, withNumbers } from '../../solve/placement.ts';
+import { driversOf, isVersioned, searchBudget, withNumbers } from '../../solve/placement.ts';
 import type { TakenVirtualNumber } from '../../solve/virtual-numbers.ts';
 import { chooseVirtualNumbers } from '../../solve/virtual-numbers.ts';
 
@@ -19,7 +21,7 @@ export type ClaimFault =
 
 export type ClaimAnswer =
   | { ok: true; hostName: string; partitionUid: Uid; devices: PlacedDevice[] }
-  | { ok: false; fault: ClaimFault; message: string; explanation: Explanation };
+  | { ok: false; fault: ClaimFault; needsEdit?: true; message: string; explanation: Explanation };
 
 export interface ClaimProblem {
   claim: DeviceClaim;
@@ -30,7 +32,7 @@ export interface ClaimProblem {
   siblings: readonly DeviceClaim[];
   versions: { own: RuntimeVersion | undefined; ofHost: RuntimeVersion | undefined };
   namespaceLabels: Readonly<Record<string, string>>;
-  freeNumbers: number;
+  freeNumbers: FreeNumbers;
   index: GoodsIndex;
   hostName: string;
 }
@@ -40,13 +42,6 @@ export function allocateClaim(problem: ClaimProblem): ClaimAnswer {
   const clash = nameClash(problem);
   if (clash !== undefined) return clash;
   const kept = new Map((problem.record?.devices ?? []).map((device) => [device.name, device]));
-  const missing = claim.spec.devices.filter((device) => !kept.has(device.name)).length;
-  if (missing > problem.freeNumbers) {
-    const message =
-      `It needs ${String(missing)} device numbers, and the host has not as many left. ` +
-      'Claim fewer devices, or wait until some are given back.';
-    return { ok: false, fault: 'NumbersExhausted', message, explanation: {} };
-  }
   const keep = new Map([...kept].map(([name, device]) => [name, device.deviceID]));
   const answer = allocate(problem.index.pool, {
     hostName: problem.hostName,
@@ -58,14 +53,19 @@ export function allocateClaim(problem: ClaimProblem): ClaimAnswer {
     budget: searchBudget,
   });
   if (!answer.ok) {
-    const { fault, message, explanation } = answer;
-    return { ok: false, fault, message, explanation };
+    const { fault, needsEdit, message, explanation } = answer;
+    return { ok: false, fault, ...(needsEdit === undefined ? {} : { needsEdit }), message, explanation };
   }
-  return numbered(
-    problem,
-    answer.claims.flatMap(({ devices }) => devices),
-    kept,
+  const devices = answer.claims.flatMap((allocated) => allocated.devices);
+  const added = devices.filter((device) => !kept.has(device.name));
+  const lacking = driverWithoutNumbers(
+    problem.freeNumbers,
+    driversOf(problem.index, problem.hostName, added),
   );
+  if (lacking !== undefined) {
+    return { ok: false, fault: 'NumbersExhausted', message: withoutNumbersText(lacking), explanation: {} };
+  }
+  return numbered(problem, devices, kept);
 }
 
 /** Private names are unique in a partition: who recorded one first has it. */

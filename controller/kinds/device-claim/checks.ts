@@ -1,6 +1,7 @@
 /** What can be wrong with a claim before the kernel is asked, in the order in which it is looked at. */
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { namespaceOf } from '../../api/object.ts';
+import { startSentence } from '../../api/start-sentence.ts';
 import type { Check, Fault } from '../kind.ts';
 import type { ClaimWorld } from './observe.ts';
 
@@ -33,7 +34,7 @@ function partitionIsBeingDeleted({ partition, record }: ClaimWorld): Fault | und
 function devicesCannotBeAllocated({ answer, placement }: ClaimWorld): Fault | undefined {
   const failed = answer ?? (placement?.ok === false ? placement.allocation : undefined);
   if (failed === undefined || failed.ok) return undefined;
-  return { ...allocated(failed.fault, failed.message), stalled: failed.fault === 'SelectorError' };
+  return { ...allocated(failed.fault, startSentence(failed.message)), stalled: failed.needsEdit === true };
 }
 
 function partitionIsNotPlaced({ partition }: ClaimWorld): Fault | undefined {

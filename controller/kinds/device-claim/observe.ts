@@ -5,6 +5,7 @@ import type { WorkloadPartition } from '../../api/generated/workload-partition.t
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
+import { waitsForNumber } from '../../solve/attachment.ts';
 import { topics } from '../../solve/goods-index.ts';
 import type { PlacedDevice, PlacementAnswer } from '../../solve/placement-problem.ts';
 import { place } from '../../solve/placement.ts';
@@ -55,8 +56,7 @@ export function* observe(claim: DeviceClaim): Observation<ClaimWorld> {
   if (hostName === undefined) return { ...world, placement: yield* observePlacement(claim, partition) };
   const view = yield* readView({ hostName, partitionUid: uidOf(partition) });
   if (isCurrent(claim, record)) {
-    // Until its devices are exported, one that another partition gives back may be what it waits for (DEV-22).
-    if (!isAttached(claim, view)) yield* readIndex([topics.devices(hostName), topics.numbers(hostName)]);
+    if (waitsForNumber(view)) yield* readIndex([topics.numbers(hostName)]);
     return { ...world, view };
   }
   // Nothing new attaches to what is being deleted (LIFE-14), not even in the records.
@@ -101,11 +101,6 @@ function isCurrent(claim: DeviceClaim, record: ClaimRecord | undefined): boolean
   return claim.spec.devices.every((device) => names.has(device.name));
 }
 
-function isAttached(claim: DeviceClaim, view: PartitionView | undefined): boolean {
-  const shown = view?.claims.find((candidate) => candidate.claimUid === claim.metadata.uid);
-  return shown?.entries.every((entry) => entry.exported) ?? false;
-}
-
 function* observePlacement(
   claim: DeviceClaim,
   partition: WorkloadPartition,
@@ -120,6 +115,9 @@ interface Placed {
   partition: WorkloadPartition;
   record: ClaimRecord | undefined;
 }
+
+/** What a kernel that does not answer can hand out. */
+const noNumbers = { majors: 0, minorsPerMajor: 0, minorsOfDrivers: {} };
 
 function* observeAllocation(
   { claim, partition, record }: Placed,
@@ -136,8 +134,6 @@ function* observeAllocation(
   ]);
   const kernel = yield* readKernel(hostName, { type: 'Host' }, [topics.numbers(hostName)]);
   const index = yield* readIndex<GoodsIndex>([topics.devices(hostName), topics.classes]);
-  const used =
-    kernel === undefined ? 0 : kernel.numbers.granted + kernel.numbers.assigned + kernel.numbers.releasing;
   return allocateClaim({
     claim,
     partition,
@@ -145,7 +141,7 @@ function* observeAllocation(
     siblings: siblings.filter((sibling) => sibling.metadata.uid !== claim.metadata.uid),
     versions: { own: version, ofHost: hostVersion },
     namespaceLabels,
-    freeNumbers: (kernel?.numbers.total ?? 0) - used,
+    freeNumbers: kernel?.numbers.free ?? noNumbers,
     index,
     hostName,
   });

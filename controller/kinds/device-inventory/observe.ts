@@ -2,7 +2,7 @@ import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import type { DeviceInventory } from '../../api/generated/device-inventory.ts';
 import type { Host } from '../../api/generated/host.ts';
 import type { Uid } from '../../api/object.ts';
-import { uidOf } from '../../api/object.ts';
+import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { DeviceView } from '../../kernel/port.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
 import { topics } from '../../solve/goods-index.ts';
@@ -23,8 +23,8 @@ export interface InventoryWorld {
   booted: boolean;
   /** What the kernel knows of this inventory's devices, sorted by id. */
   devices: readonly DeviceView[];
-  /** Claims by UID, for those that hold one of the devices. */
-  holders: ReadonlyMap<Uid, Holder>;
+  /** Device id -> the claim that has it. */
+  holders: ReadonlyMap<string, Holder>;
 }
 
 export function* observe(inventory: DeviceInventory): Observation<InventoryWorld> {
@@ -39,20 +39,20 @@ export function* observe(inventory: DeviceInventory): Observation<InventoryWorld
   const devices = (yield* readKernel(hostName, { type: 'Devices', inventoryUid: uid }, watched)) ?? [];
   // A refusal of a device that another inventory publishes may end when that one changes.
   yield* readIndexed<DeviceInventory>('DeviceInventory', ['host', hostName], 'spec');
-  const holders = new Map<Uid, Holder>();
-  for (const claimUid of new Set(devices.flatMap((device) => holderOf(device) ?? []))) {
-    const [claim] = yield* readIndexed<DeviceClaim>('DeviceClaim', ['uid', claimUid], 'spec');
+  const holders = new Map<string, Holder>();
+  for (const device of devices) {
+    // A disk that several hosts see may be held on another one.
+    const uidOfHolder = holderOf(device) ?? index.pool.holdsOf(device.id)[0]?.claimUid;
+    if (uidOfHolder === undefined) continue;
+    const [claim] = yield* readIndexed<DeviceClaim>('DeviceClaim', ['uid', uidOfHolder], 'spec');
     if (claim === undefined) continue;
-    holders.set(claimUid, {
-      namespace: claim.metadata.namespace ?? '',
-      name: claim.metadata.name,
-      uid: claimUid,
-    });
+    const { name } = claim.metadata;
+    holders.set(device.id, { namespace: namespaceOf(claim), name, uid: uidOfHolder });
   }
   return { inventory, hasHost, booted, devices, holders };
 }
 
-/** The claim that has a device: the one it is exported to, else the only or first one that it is allocated to. */
+/** The claim that has a device here: the one it is exported to, else the only or first one that it is allocated to. */
 export function holderOf(device: DeviceView): Uid | undefined {
   return device.exporter?.claimUid ?? device.allocations[0]?.claimUid;
 }

@@ -41,9 +41,8 @@ export function report(world: InventoryWorld, performed: Performed): Report {
 }
 
 function deviceStatus(device: DeviceView, world: InventoryWorld): Record<string, unknown> {
-  const holderUid = holderOf(device);
-  const holder = holderUid === undefined ? undefined : world.holders.get(holderUid);
-  const allocation = device.allocations.find((candidate) => candidate.claimUid === holderUid);
+  const holder = world.holders.get(device.id);
+  const allocation = device.allocations.find((candidate) => candidate.claimUid === holderOf(device));
   return {
     id: device.id,
     state: device.state,
@@ -54,7 +53,6 @@ function deviceStatus(device: DeviceView, world: InventoryWorld): Record<string,
 }
 
 function holderTitle(device: DeviceView, world: InventoryWorld): string {
-  const uid = holderOf(device);
-  const holder = uid === undefined ? undefined : world.holders.get(uid);
-  return holder === undefined ? `claim ${uid ?? 'unknown'}` : `${holder.namespace}/${holder.name}`;
+  const holder = world.holders.get(device.id);
+  return holder === undefined ? `claim ${holderOf(device) ?? ''}` : `${holder.namespace}/${holder.name}`;
 }

@@ -4,6 +4,7 @@ import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
+import { waitsForNumber } from '../../solve/attachment.ts';
 import { topics } from '../../solve/goods-index.ts';
 import type { PlacementAnswer } from '../../solve/placement-problem.ts';
 import { place } from '../../solve/placement.ts';
@@ -67,8 +68,7 @@ function* observePlaced(common: Common, hostName: string): Observation<Partition
   yield* readIndex(
     common.required.flatMap(({ claim }) => (claim === undefined ? [] : [topics.record(uidOf(claim))])),
   );
-  // While it has not started, devices and numbers that others give back may be what it waits for.
-  if (view?.state !== 'Active') yield* readIndex([topics.devices(hostName), topics.numbers(hostName)]);
+  if (waitsForNumber(view)) yield* readIndex([topics.numbers(hostName)]);
   return { ...common, host, hostVersion, view, answer: undefined };
 }
 

@@ -115,7 +115,7 @@ describe('solve/virtual-numbers', () => {
           );
 
           fc.pre(answer.ok);
-          const numbers = (answer).numbers;
+          const numbers = answer.numbers;
           const texts = [...numbers, ...used].map((n) => `${n.major}:${n.minor}`);
           expect(new Set(texts).size).toBe(texts.length);
           const open = numbers.filter((_, index) => asks[index]?.asked === null);

@@ -114,7 +114,14 @@ describe('kernel/model/host-kernel', () => {
     expect(rig.refuse({ type: 'Boot', bootID: '', numbers: smallTable })).toBe('InvalidArgument EINVAL');
     expect(rig.read('Host', { type: 'Host' })).toEqual({
       bootID: '',
-      numbers: { config: null, total: 0, granted: 0, assigned: 0, releasing: 0 },
+      numbers: {
+        config: null,
+        total: 0,
+        granted: 0,
+        assigned: 0,
+        releasing: 0,
+        free: { majors: 0, minorsPerMajor: 0, minorsOfDrivers: {} },
+      },
       partitions: {},
     });
     expect(rig.room.hosts()).toEqual([]);

@@ -52,10 +52,10 @@ describe('kinds/device-claim/checks', () => {
     expect(firstFault(allocationChecks, world({ answer: refusal }))).toEqual({
       condition: 'Allocated',
       reason: 'AllHeld',
-      message: 'held',
+      message: 'Held',
       stalled: false,
     });
-    const broken = { ...refusal, fault: 'SelectorError' as const };
+    const broken = { ...refusal, fault: 'SelectorError' as const, needsEdit: true as const };
     expect(firstFault(allocationChecks, world({ answer: broken }))?.stalled).toBe(true);
   });
 
@@ -74,7 +74,7 @@ describe('kinds/device-claim/checks', () => {
         ok: false as const,
         claimUid: 'uid-claim',
         fault: 'AllHeld' as const,
-        message: 'held',
+        message: 'Held',
         explanation,
         steps: 1,
       },

@@ -145,6 +145,7 @@ describe('kinds/device-claim/status', () => {
     const answer = {
       ok: false as const,
       fault: 'SelectorError' as const,
+      needsEdit: true as const,
       message: 'broken',
       explanation: {},
     };

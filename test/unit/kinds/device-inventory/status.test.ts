@@ -29,7 +29,7 @@ const held: DeviceView = {
 const holder = { namespace: 'team-a', name: 'data', uid: 'c1' };
 
 function world(change: Partial<InventoryWorld> = {}): InventoryWorld {
-  const holders = new Map([['c1', holder]]);
+  const holders = new Map([['a1', holder]]);
   return { inventory, hasHost: true, booted: true, devices: [held], holders, ...change };
 }
 
@@ -64,7 +64,7 @@ describe('kinds/device-inventory/status', () => {
   });
 
   it.each([
-    ['by name', new Map([['c1', holder]]), 'team-a/data'],
+    ['by name', new Map([['a1', holder]]), 'team-a/data'],
     ['by UID where it has no object any more', new Map(), 'claim c1'],
   ])('LIFE-14: names the claims that keep it, %s', (_how, holders, expected) => {
     const said = report(

@@ -10,7 +10,14 @@ const numbers = { majors: { first: 32, last: 63 }, minorsPerMajor: 64, reserved:
 function kernel(bootID = 'boot-1'): HostView {
   return {
     bootID,
-    numbers: { config: bootID === '' ? null : numbers, total: 2048, granted: 0, assigned: 0, releasing: 0 },
+    numbers: {
+      config: bootID === '' ? null : numbers,
+      total: 2048,
+      granted: 0,
+      assigned: 0,
+      releasing: 0,
+      free: { majors: 32, minorsPerMajor: 64, minorsOfDrivers: {} },
+    },
     partitions: {},
   };
 }

@@ -7,7 +7,14 @@ import { deleting, refusedBy, stored } from '../builders.ts';
 
 const kernel: HostView = {
   bootID: 'boot-1',
-  numbers: { config: null, total: 10, granted: 1, assigned: 2, releasing: 3 },
+  numbers: {
+    config: null,
+    total: 10,
+    granted: 1,
+    assigned: 2,
+    releasing: 3,
+    free: { majors: 32, minorsPerMajor: 64, minorsOfDrivers: {} },
+  },
   partitions: { Active: 2, Broken: 1 },
 };
 

@@ -1,0 +1,30 @@
+/** Whether a host's number table has room for some devices: asked before they are decided (DEV-15). */
+import type { FreeNumbers } from '../kernel/port.ts';
+
+/**
+ * Instances of one driver share majors: a number that is free in another driver's major is of no use.
+ *
+ * @param drivers the driver of each device that needs a number, one entry a device.
+ * @returns the first driver, by name, that cannot have as many as it needs; undefined when all fit.
+ */
+export function driverWithoutNumbers(free: FreeNumbers, drivers: readonly string[]): string | undefined {
+  const needed = new Map<string, number>();
+  for (const driver of drivers) needed.set(driver, (needed.get(driver) ?? 0) + 1);
+  let majors = free.majors;
+  for (const [driver, count] of [...needed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const missing = count - (free.minorsOfDrivers[driver] ?? 0);
+    if (missing <= 0) continue;
+    const opened = Math.ceil(missing / free.minorsPerMajor);
+    if (!(opened <= majors)) return driver;
+    majors -= opened;
+  }
+  return undefined;
+}
+
+/** What is said of it, to those who ask for the devices. */
+export function withoutNumbersText(driver: string): string {
+  return (
+    `the host has no device numbers left for devices of driver ${driver}. ` +
+    'Wait until some are given back, claim fewer devices, or choose another host.'
+  );
+}
