@@ -156,6 +156,13 @@ function parseText(text: string): Document.Parsed {
   }
 }
 
+/** What helps, where the parser's complaint does not say it. */
+const remedies: Readonly<Partial<Record<string, string>>> = {
+  TAB_AS_INDENT: 'indent with blanks',
+  MISSING_CHAR: 'look for an opening quote or bracket further up that is never closed',
+  BLOCK_AS_IMPLICIT_KEY: 'put quotes around a text that has a colon in it, or begin a new line',
+};
+
 /** Parses the text of one document. Never throws for what a file may hold. */
 export function parseYamlDocument(text: string): YamlDocument {
   const hostile = findHostileText(text);
@@ -165,7 +172,9 @@ export function parseYamlDocument(text: string): YamlDocument {
   const [error] = document.errors;
   if (error) {
     const message = error.message.split('\n')[0] ?? error.message;
-    return refused({ code: 'yaml-syntax', message, offset: Math.min(error.pos[0], text.length) });
+    const remedy = remedies[error.code];
+    const offset = Math.min(error.pos[0], text.length);
+    return refused({ code: 'yaml-syntax', message, offset, ...(remedy === undefined ? {} : { remedy }) });
   }
   const locator = new Locator(document, text);
   const { contents } = document;
