@@ -4,27 +4,32 @@ import { keyOf, keyText, keyTitle } from '../../controller/api/object.ts';
 import type { Embedded } from '../../controller/embedded.ts';
 import { openEmbedded } from '../../controller/embedded.ts';
 import { knownKind, qualifiedKind } from '../arguments/kinds.ts';
-import type { ManifestOptions, Manifests } from '../arguments/manifests.ts';
-import { complainOfProblems, readManifests } from '../arguments/manifests.ts';
-import { NotDoneError, UsageError } from '../errors.ts';
+import type { GivenSet, PruneOptions } from '../arguments/given-set.ts';
+import { readGivenSet } from '../arguments/given-set.ts';
+import type { ManifestOptions } from '../arguments/manifests.ts';
+import { complainOfProblems } from '../arguments/manifests.ts';
+import { UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
-import type { Plan } from '../plan/document.ts';
-import { makePlan } from '../plan/make-plan.ts';
-import { differences, readSavedPlan, sourcesOf } from '../plan/saved-plan.ts';
+import type { ApprovedPlan } from '../plan/approved-plan.ts';
+import { assertStillSo, readApprovedPlan } from '../plan/approved-plan.ts';
 import { counted } from '../render/counted.ts';
 import { durationText } from '../render/age.ts';
 import { renderOutcomeTable, renderReasons } from '../render/outcome-table.ts';
 import { isReady } from '../render/ready.ts';
+import type { Removal } from '../render/removal.ts';
+import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
+import { remainingOf } from '../world/deletion.ts';
 import { Progress } from '../world/progress.ts';
 import { Interruption } from '../world/interruption.ts';
+import { pruneFor } from '../world/prune.ts';
 import type { Settled } from '../world/settle.ts';
 import { Settler } from '../world/settle.ts';
 import type { Stored } from '../world/store-set.ts';
 import { storeSet } from '../world/store-set.ts';
 
-export interface ApplyOptions extends ManifestOptions {
+export interface ApplyOptions extends ManifestOptions, PruneOptions {
   wait: boolean;
   timeoutMilliseconds: number;
   stateDirectory: string;
@@ -36,108 +41,92 @@ export interface ApplyOptions extends ManifestOptions {
 export async function runApply(session: Session, options: ApplyOptions): Promise<ExitCode> {
   const interruption = new Interruption(session);
   try {
-    const saved = savedPlanOf(options);
-    const manifests = saved?.manifests ?? (await readManifests(session, options));
-    if (manifests === undefined) return exitCode.notDone;
-    return await applyManifests({ session, options, manifests, interruption }, saved);
+    const approved = approvedPlanOf(options);
+    const given = approved?.set ?? (await readGivenSet(session, options));
+    if (given === undefined) return exitCode.notDone;
+    return await applySet({ session, options, given, interruption }, approved);
   } finally {
     interruption.close();
   }
 }
 
-async function applyManifests(application: Application, saved: Saved | undefined): Promise<ExitCode> {
+function approvedPlanOf(options: ApplyOptions): ApprovedPlan | undefined {
+  const { planFile, paths, namespace, prune, selector, all } = options;
+  if (planFile === undefined) return undefined;
+  const excess = [
+    ...paths.slice(0, 1),
+    ...(namespace === undefined ? [] : ['-n']),
+    ...(prune ? ['--prune'] : []),
+    ...(selector === undefined ? [] : ['-l']),
+    ...(all ? ['--all'] : []),
+  ];
+  if (excess[0] === undefined) return readApprovedPlan(planFile);
+  throw new UsageError(`'${excess[0]}' cannot be given with --plan`, 'A plan says already what it is about.');
+}
+
+interface Application {
+  session: Session;
+  options: ApplyOptions;
+  given: GivenSet;
+  interruption: Interruption;
+}
+
+async function applySet(application: Application, approved: ApprovedPlan | undefined): Promise<ExitCode> {
   const { session, options, interruption } = application;
   const settler = new Settler(session, interruption);
   const world = openEmbedded({ directory: resolve(options.stateDirectory), ...settler.worldOptions });
   try {
-    if (saved !== undefined) await assertStillSo(world, saved, { session, interruption });
+    if (approved !== undefined) await assertStillSo(world, approved, { session, interruption });
     return await applyTo(world, application, settler);
   } finally {
     await world.close();
   }
 }
 
-interface Saved {
-  file: string;
-  plan: Plan;
-  manifests: Manifests;
-}
-
-function savedPlanOf({ planFile, paths, namespace }: ApplyOptions): Saved | undefined {
-  if (planFile === undefined) return undefined;
-  if (paths.length > 0 || namespace !== undefined) {
-    const excess = paths[0] ?? '-n';
-    throw new UsageError(`'${excess}' cannot be given with --plan`, 'A plan says already what it is about.');
-  }
-  const saved = readSavedPlan(planFile);
-  return {
-    file: planFile,
-    plan: saved.plan,
-    manifests: { objects: sourcesOf(planFile, saved), texts: new Map() },
-  };
-}
-
-/**
- * Plans once more, in the very world that is about to be changed and that nobody else can change meanwhile: what was
- * approved happens exactly, or nothing does.
- */
-async function assertStillSo(
-  world: Embedded,
-  { file, plan, manifests }: Saved,
-  user: { session: Session; interruption: Interruption },
-): Promise<void> {
-  const now = await makePlan(world, manifests.objects, user);
-  if (now.type === 'planned' && now.plan.digest === plan.digest) return;
-  const changed = now.type === 'planned' ? differences(plan, now.plan) : [];
-  const shown = changed.slice(0, MOST_DIFFERENCES).join(', ');
-  const more = changed.length > MOST_DIFFERENCES ? `, and ${changed.length - MOST_DIFFERENCES} more` : '';
-  const what = shown === '' ? '' : `, for ${shown}${more}`;
-  throw new NotDoneError(
-    `the world has changed since '${file}' was made: applying it would do something else now${what}`,
-    'Nothing was changed. Make a new plan, read it, and apply that.',
-  );
-}
-
-const MOST_DIFFERENCES = 8;
-
-interface Application {
-  session: Session;
-  options: ApplyOptions;
-  manifests: Manifests;
-  interruption: Interruption;
-}
-
 async function applyTo(world: Embedded, application: Application, settler: Settler): Promise<ExitCode> {
-  const { session, options, manifests, interruption } = application;
+  const { session, options, given, interruption } = application;
   const checkpoint = (): Promise<void> => interruption.checkpoint('Interrupted. Nothing was stored.');
-  const { stored, problems } = await storeSet(world.cluster, manifests.objects, checkpoint);
+  const { stored, problems } = await storeSet(world.cluster, given.objects, checkpoint);
   if (problems.length > 0) {
-    complainOfProblems(session, problems, manifests.texts);
+    complainOfProblems(session, problems, given.texts);
     return exitCode.notDone;
   }
+  const pruned = await pruneFor(world.cluster, stored, given.scope);
   // Nothing is said to be stored before it is.
   world.commit();
   printActions(session, stored);
   if (!options.wait) {
+    printPruned(session, await removalOf(world, pruned), 'marked for deletion');
     session.err.write('Stored. The next apply does the rest.\n');
     return exitCode.done;
   }
-  const given = stored.map(({ after }) => after);
-  const keys = uniqueKeys(given);
-  const progress = new Progress(session, given);
+  const objects = stored.map(({ after }) => after);
+  const keys = uniqueKeys(objects);
+  const progress = new Progress(session, objects);
   await progress.follow(world.cluster, keys);
   const { timeoutMilliseconds } = options;
   const end = await settler.run(world, { timeoutMilliseconds, onProgress: progress.tick });
   progress.clear();
-  return conclude(world, { session, keys, end, timeoutMilliseconds });
+  return conclude(world, { session, keys, pruned, end, timeoutMilliseconds });
 }
 
 function printActions({ out }: Session, stored: readonly Stored[]): void {
   const paints = { created: out.colors.green, configured: out.colors.yellow, unchanged: out.colors.dim };
-  const lines = stored.map(({ action, after }) => {
-    const name = `${qualifiedKind(knownKind(after.kind))}/${after.metadata.name}`;
-    return `${name} ${paints[action](action)}\n`;
-  });
+  out.write(stored.map(({ action, after }) => actionLine(after, paints[action](action))).join(''));
+}
+
+function actionLine({ kind, metadata }: KubeObject, action: string): string {
+  return `${qualifiedKind(knownKind(kind))}/${metadata.name} ${action}\n`;
+}
+
+async function removalOf({ cluster }: Embedded, targets: readonly KubeObject[]): Promise<Removal> {
+  return { targets, remaining: await remainingOf(cluster, targets) };
+}
+
+/** Pruned is what is gone; the others are told only where nothing is said of what holds them. */
+function printPruned({ out }: Session, removal: Removal, marked?: string): void {
+  const lines = goneOf(removal).map((object) => actionLine(object, out.colors.red('pruned')));
+  if (marked !== undefined) lines.push(...removal.remaining.map((object) => actionLine(object, marked)));
   out.write(lines.join(''));
 }
 
@@ -149,21 +138,24 @@ function uniqueKeys(objects: readonly KubeObject[]): ObjectKey[] {
 interface Conclusion {
   session: Session;
   keys: readonly ObjectKey[];
+  pruned: readonly KubeObject[];
   end: Settled;
   timeoutMilliseconds: number;
 }
 
-async function conclude({ cluster }: Embedded, conclusion: Conclusion): Promise<ExitCode> {
-  const { session, keys, end } = conclusion;
-  const found = await Promise.all(keys.map((key) => cluster.get(key)));
+async function conclude(world: Embedded, conclusion: Conclusion): Promise<ExitCode> {
+  const { session, keys, pruned, end } = conclusion;
+  const found = await Promise.all(keys.map((key) => world.cluster.get(key)));
   const objects = found.filter((object) => object !== undefined);
   const gone = keys.filter((_, at) => found[at] === undefined);
   const { out, err } = session;
   const waiting = objects.filter((object) => !isReady(object));
   const missing = waiting.length + gone.length;
+  const removal = await removalOf(world, pruned);
+  printPruned(session, removal);
   if (end === 'interrupted') {
     // Whoever wants to leave does not want to read a table first.
-    err.write(interruptedText(keys.length, missing));
+    err.write(interruptedText(keys.length, missing + removal.remaining.length));
     return exitCode.interrupted;
   }
   out.write(`\n${renderOutcomeTable(objects, out.colors)}`);
@@ -172,7 +164,15 @@ async function conclude({ cluster }: Embedded, conclusion: Conclusion): Promise<
     err.write(`${keyTitle(key)} was being deleted and is gone now: apply once more to make it anew.\n`);
   }
   if (missing > 0) err.write(`\n${err.colors.red(missingText(missing, conclusion))}\n`);
-  return missing > 0 ? exitCode.notDone : exitCode.done;
+  complainOfRemaining(session, removal, end);
+  return missing + removal.remaining.length > 0 ? exitCode.notDone : exitCode.done;
+}
+
+function complainOfRemaining({ err }: Session, removal: Removal, end: Settled): void {
+  if (removal.remaining.length === 0) return;
+  const blockers = renderBlockers(removal.remaining, err.colors);
+  const text = remainingText(removal, { noun: 'pruned object', command: 'apply', end }, err.colors);
+  err.write(`\n${blockers}${text}`);
 }
 
 function interruptedText(total: number, missing: number): string {

@@ -1,18 +1,20 @@
 import { resolve } from 'node:path';
-import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
-import { keyOf, keyText, keyTitle } from '../../controller/api/object.ts';
+import type { KubeObject } from '../../controller/api/object.ts';
+import { keyOf, keyText } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
 import type { Embedded } from '../../controller/embedded.ts';
 import { openEmbedded } from '../../controller/embedded.ts';
 import type { SelectOptions, Wanted } from '../arguments/fetch.ts';
-import { complainOfMissing, fetchWanted, reference, wantedOf } from '../arguments/fetch.ts';
+import { complainOfMissing, fetchWanted, wantedOf } from '../arguments/fetch.ts';
 import { knownKind, knownKinds, qualifiedKind } from '../arguments/kinds.ts';
 import { NotDoneError, UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import { counted } from '../render/counted.ts';
-import { readinessOf } from '../render/ready.ts';
+import type { Removal } from '../render/removal.ts';
+import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
+import { deleteAll, remainingOf } from '../world/deletion.ts';
 import { Interruption } from '../world/interruption.ts';
 import type { Settled } from '../world/settle.ts';
 import { Settler } from '../world/settle.ts';
@@ -86,7 +88,7 @@ async function deleteFrom(
   // A namespace goes when it is empty.
   const namespaces = targets.filter(({ kind }) => kind === 'Namespace');
   const others = targets.filter(({ kind }) => kind !== 'Namespace');
-  for (const target of others) await cluster.delete(keyOf(target), uidOf(target));
+  await deleteAll(cluster, others);
   world.commit();
   if (!options.wait) return leave(world, { session, namespaces, others });
 
@@ -94,16 +96,12 @@ async function deleteFrom(
   const end = await settler.run(world, { timeoutMilliseconds });
   const remaining = await remainingOf(cluster, others);
   const full = await deleteEmpty(world, namespaces);
-  return conclude(session, { targets, remaining: [...remaining, ...full], end });
+  return conclude(session, { targets, remaining: [...remaining, ...full] }, end);
 }
 
 /** A namespace that is only labelled nowhere is answered by `get`, and has nothing to delete. */
 function isStored({ metadata }: KubeObject): boolean {
   return metadata.uid !== undefined;
-}
-
-function uidOf({ metadata }: KubeObject): { uid?: string } {
-  return metadata.uid === undefined ? {} : { uid: metadata.uid };
 }
 
 /** A namespace goes with all that is in it, as in a cluster. */
@@ -140,21 +138,13 @@ async function leave(
   return exitCode.done;
 }
 
-async function remainingOf(cluster: ClusterPort, objects: readonly KubeObject[]): Promise<KubeObject[]> {
-  const now = await Promise.all(objects.map((object) => cluster.get(keyOf(object))));
-  // Another object of the same name is another object.
-  return now
-    .filter((object, at) => object?.metadata.uid === objects[at]?.metadata.uid)
-    .filter((object) => object !== undefined);
-}
-
 /** Deletes namespaces that hold nothing any more; returns the others. */
 async function deleteEmpty(world: Embedded, namespaces: readonly KubeObject[]): Promise<KubeObject[]> {
   const full: KubeObject[] = [];
   for (const namespace of namespaces) {
     const contents = await withContents(world.cluster, [namespace]);
     if (contents.length > 1) full.push(namespace);
-    else await world.cluster.delete(keyOf(namespace), uidOf(namespace));
+    else await deleteAll(world.cluster, [namespace]);
   }
   world.commit();
   return full;
@@ -165,36 +155,16 @@ function printDeleted({ out }: Session, { kind, metadata }: KubeObject, marked =
   out.write(`${qualifiedKind(knownKind(kind))} "${metadata.name}" ${end}\n`);
 }
 
-interface Conclusion {
-  targets: readonly KubeObject[];
-  remaining: readonly KubeObject[];
-  end: Settled;
-}
-
-function conclude(session: Session, { targets, remaining, end }: Conclusion): ExitCode {
-  const stuck = new Set(remaining.map((object) => keyText(keyOf(object))));
-  for (const target of targets) if (!stuck.has(keyText(keyOf(target)))) printDeleted(session, target);
+function conclude(session: Session, deletion: Removal, end: Settled): ExitCode {
   const { err } = session;
-  for (const object of remaining) err.write(blockerText(object, session));
+  const { remaining } = deletion;
+  for (const target of goneOf(deletion)) printDeleted(session, target);
+  err.write(renderBlockers(remaining, err.colors));
   if (end === 'interrupted') {
     err.write(`Interrupted. ${counted(remaining.length, 'object')} still to go; delete again to go on.\n`);
     return exitCode.interrupted;
   }
   if (remaining.length === 0) return exitCode.done;
-  const waits =
-    end === 'quiet'
-      ? 'The next apply or delete goes on when that has changed.'
-      : 'Time was up; delete again to go on.';
-  const verb = remaining.length === 1 ? 'is' : 'are';
-  const what = `${remaining.length} of ${counted(targets.length, 'object')} ${verb} not deleted yet.`;
-  err.write(`${err.colors.red(what)} ${waits}\n`);
+  err.write(remainingText(deletion, { noun: 'object', command: 'delete', end }, err.colors));
   return exitCode.notDone;
-}
-
-function blockerText(object: KubeObject, { err }: Session): string {
-  const key: ObjectKey = keyOf(object);
-  const title = err.colors.bold(keyTitle(key));
-  if (object.kind === 'Namespace') return `${title} is not empty yet\n`;
-  const { reason, message } = readinessOf(object);
-  return `${title}: ${err.colors.yellow(reason)}\n  ${message}\n  ${err.colors.dim(`partywall describe ${reference(key)}`)}\n`;
 }

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Embedded } from '../../controller/embedded.ts';
 import { emptyWorld, openEmbedded } from '../../controller/embedded.ts';
+import type { PruneOptions } from '../arguments/given-set.ts';
+import { readGivenSet } from '../arguments/given-set.ts';
 import type { ManifestOptions } from '../arguments/manifests.ts';
-import { complainOfProblems, readManifests } from '../arguments/manifests.ts';
+import { complainOfProblems } from '../arguments/manifests.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Plan } from '../plan/document.ts';
@@ -16,7 +18,7 @@ import { jsonText } from '../render/json.ts';
 import type { Session } from '../session.ts';
 import { Interruption } from '../world/interruption.ts';
 
-export interface PlanOptions extends ManifestOptions {
+export interface PlanOptions extends ManifestOptions, PruneOptions {
   output: 'text' | 'json' | 'markdown';
   detailedExitcode: boolean;
   stateDirectory: string;
@@ -26,19 +28,19 @@ export interface PlanOptions extends ManifestOptions {
 
 /** Shows what apply would do. Writes nothing to the state directory, which need not be there. */
 export async function runPlan(session: Session, options: PlanOptions): Promise<ExitCode> {
-  const manifests = await readManifests(session, options);
-  if (manifests === undefined) return exitCode.notDone;
+  const given = await readGivenSet(session, options);
+  if (given === undefined) return exitCode.notDone;
   const interruption = new Interruption(session);
   const world = openWorld(options.stateDirectory);
   try {
-    const result = await makePlan(world, manifests.objects, { session, interruption });
+    const result = await makePlan(world, given, { session, interruption });
     switch (result.type) {
       case 'refused':
-        complainOfProblems(session, result.problems, manifests.texts);
+        complainOfProblems(session, result.problems, given.texts);
         return exitCode.notDone;
       case 'planned': {
         const { plan } = result;
-        if (options.planFile !== undefined) writeSavedPlan(options.planFile, plan, manifests.objects);
+        if (options.planFile !== undefined) writeSavedPlan(options.planFile, plan, given);
         session.out.write(textOf(plan, session, options));
         return codeOf(plan, options);
       }

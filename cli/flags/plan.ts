@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Definition } from './shared.ts';
-import { fileOptions, namespaceOption, outputOption } from './shared.ts';
+import { fileOptions, namespaceOption, outputOption, pruneOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
@@ -8,6 +8,7 @@ Examples:
   partywall plan claim.yaml -n team-a             of one file, in a namespace
   partywall plan examples/ --out change.plan      keep the plan ...
   partywall apply --plan change.plan              ... and do exactly that
+  partywall plan --prune --all examples/          and what would be deleted because it is not there any more
   partywall plan -o markdown manifests/           for a pull request
 
 A plan runs the very engine that apply runs, on a copy of the state in memory: the devices and numbers that it
@@ -21,6 +22,9 @@ interface Flags {
   filename?: string[];
   recursive: boolean;
   namespace?: string;
+  prune: boolean;
+  selector?: string;
+  all: boolean;
   output?: 'text' | 'json' | 'markdown';
   out?: string;
   detailedExitcode: boolean;
@@ -35,6 +39,7 @@ export function definePlan(program: Command, { session, finish, stateDirectory }
     );
   fileOptions(command, 'file or directory to plan, as PATH');
   namespaceOption(command);
+  pruneOptions(command, 'also show what apply --prune would delete');
   outputOption(command, ['text', 'json', 'markdown'], 'how to print the plan (default: "text")');
   command
     .option('--out <file>', 'keep the plan in a file, for apply --plan')
@@ -42,15 +47,13 @@ export function definePlan(program: Command, { session, finish, stateDirectory }
     .addHelpText('after', EXAMPLES);
   command.action(async (paths: string[], flags: Flags) => {
     const { runPlan } = await import('../commands/plan.ts');
-    const { filename = [], recursive, namespace, output = 'text', out, detailedExitcode } = flags;
+    const { filename = [], output = 'text', out, ...rest } = flags;
     finish(
       await runPlan(session, {
+        ...rest,
         paths: [...paths, ...filename],
-        recursive,
         output,
-        detailedExitcode,
         stateDirectory: stateDirectory(),
-        ...(namespace === undefined ? {} : { namespace }),
         ...(out === undefined ? {} : { planFile: out }),
       }),
     );

@@ -41,6 +41,14 @@ export function selectorOptions(command: Command): Command {
     .option('--field-selector <terms>', 'only objects whose fields match, for example status.hostName=alpha');
 }
 
+/** Which objects the files are the whole of. */
+export function pruneOptions(command: Command, what: string): Command {
+  return command
+    .option('--prune', `${what}; needs -l or --all`, false)
+    .option('-l, --selector <terms>', 'with --prune: of those whose labels match, for example app=billing')
+    .option('--all', 'with --prune: of all', false);
+}
+
 /** `--wait=false` is read as `--no-wait` before the arguments are parsed. */
 export function waitOptions(command: Command, what: string): Command {
   return command

@@ -36,7 +36,7 @@ export interface Outcome {
   message: string;
 }
 
-/** What becomes of an object that is not in the files. */
+/** What becomes of an object that is neither in the files nor pruned. */
 export interface Affected {
   kind: string;
   namespace?: string;
@@ -61,8 +61,9 @@ export interface Plan {
   kind: 'Plan';
   /** Of the objects and of all changes with their effects and outcomes: equal when the same would happen. */
   digest: string;
-  /** In the order of the files. */
+  /** In the order of the files; then what is pruned. */
   changes: Change[];
+  /** `notReady` counts also what is pruned and would not be gone. */
   summary: { create: number; update: number; delete: number; none: number; notReady: number };
 }
 
@@ -71,6 +72,11 @@ export function hasChanges({ changes }: Plan): boolean {
   return changes.some(
     ({ action, effects, affects }) => action !== 'none' || effects.length + affects.length > 0,
   );
+}
+
+/** Whether it was to be deleted and would still be there. What goes although it is in the files is told otherwise. */
+export function isStuck({ action, outcome }: Change): boolean {
+  return action === 'delete' && !outcome.ready && outcome.reason !== 'Deleted';
 }
 
 export function riskOf(effects: readonly Effect[]): Risk {

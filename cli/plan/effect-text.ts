@@ -1,6 +1,7 @@
 /** One effect as a phrase. */
 import { numberText } from '../render/details.ts';
-import type { Effect } from './document.ts';
+import type { Effect, Plan } from './document.ts';
+import { isStuck } from './document.ts';
 
 /** Longer values are cut: whoever wants all of them reads the JSON. */
 const LONGEST_VALUE = 60;
@@ -55,6 +56,17 @@ export function summaryText({
   delete: number;
   none: number;
 }): string {
-  const gone = removed === 0 ? '' : `, ${removed} to go`;
+  const gone = removed === 0 ? '' : `, ${removed} to delete`;
   return `${create} to create, ${update} to update${gone}, ${none} unchanged`;
+}
+
+/** `2 would not be Ready. 1 would not be gone.`; empty when all is well. */
+export function troubleText({ changes, summary }: Plan): string {
+  const stuck = changes.filter(isStuck).length;
+  const notReady = summary.notReady - stuck;
+  const sentences = [
+    ...(notReady === 0 ? [] : [`${notReady} would not be Ready.`]),
+    ...(stuck === 0 ? [] : [`${stuck} would not be gone.`]),
+  ];
+  return sentences.join(' ');
 }

@@ -36,8 +36,12 @@ export async function effectsOf(transition: Transition, realNumberOf: RealNumber
   return [
     ...(before !== undefined && after !== undefined ? fieldEffects(before, after) : []),
     ...(own === undefined ? [] : await own(transition, realNumberOf)),
-    ...(after === undefined ? [{ type: 'finish-deletion' as const }] : []),
+    ...(after === undefined && isBeingDeleted(before) ? [{ type: 'finish-deletion' as const }] : []),
   ];
+}
+
+function isBeingDeleted(object: KubeObject | undefined): boolean {
+  return object?.metadata.deletionTimestamp !== undefined;
 }
 
 /** What users write of an object. */

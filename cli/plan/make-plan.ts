@@ -7,12 +7,14 @@ import type { ClusterPort } from '../../controller/cluster/port.ts';
 import type { Embedded } from '../../controller/embedded.ts';
 import type { DeviceNumber, PartitionView } from '../../controller/kernel/port.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
+import type { GivenSet } from '../arguments/given-set.ts';
 import { knownKinds } from '../arguments/kinds.ts';
 import { isReady, readinessOf } from '../render/ready.ts';
 import type { Session } from '../session.ts';
 import type { Interruption } from '../world/interruption.ts';
+import { pruneFor } from '../world/prune.ts';
 import { Settler } from '../world/settle.ts';
-import type { Stored, StoreSource } from '../world/store-set.ts';
+import type { Stored } from '../world/store-set.ts';
 import { storeSet } from '../world/store-set.ts';
 import type { Bystander } from './affected.ts';
 import { attribute } from './affected.ts';
@@ -29,13 +31,13 @@ const FORK_TIMEOUT = 60_000;
 const INTERRUPTED = 'Interrupted. A plan changes nothing.';
 
 /**
- * Plans the objects on a fork of the world; the world itself is only read.
+ * Plans the objects, and what they prune, on a fork of the world; the world itself is only read.
  *
  * @throws InterruptedError when the user does not want to wait for it
  */
 export async function makePlan(
   world: Embedded,
-  sources: readonly StoreSource[],
+  given: Pick<GivenSet, 'objects' | 'scope'>,
   { session, interruption }: { session: Session; interruption: Interruption },
 ): Promise<PlanResult> {
   const settler = new Settler(session, interruption);
@@ -43,12 +45,13 @@ export async function makePlan(
   const fork = world.fork(settler.worldOptions);
   try {
     const before = await allObjects(fork.cluster);
-    const { stored, problems } = await storeSet(fork.cluster, sources, checkpoint);
+    const { stored, problems } = await storeSet(fork.cluster, given.objects, checkpoint);
     if (problems.length > 0) return { type: 'refused', problems };
+    const pruned = await pruneFor(fork.cluster, stored, given.scope);
     await settler.run(fork, { timeoutMilliseconds: FORK_TIMEOUT, patient: true });
     await checkpoint();
     const after = await allObjects(fork.cluster);
-    return { type: 'planned', plan: await planOf({ fork, before, after, stored, sources }) };
+    return { type: 'planned', plan: await planOf({ fork, before, after, stored, pruned, given }) };
   } finally {
     await fork.close();
   }
@@ -70,10 +73,12 @@ interface Worlds {
   before: ObjectsByKey;
   after: ObjectsByKey;
   stored: readonly Stored[];
-  sources: readonly StoreSource[];
+  /** As they were before. */
+  pruned: readonly KubeObject[];
+  given: Pick<GivenSet, 'objects' | 'scope'>;
 }
 
-async function planOf({ fork, before, after, stored, sources }: Worlds): Promise<Plan> {
+async function planOf({ fork, before, after, stored, pruned, given }: Worlds): Promise<Plan> {
   const realNumberOf = realNumbersOf(fork);
   const changes = new Map<string, Change>();
   for (const { action, after: object } of stored) {
@@ -81,6 +86,11 @@ async function planOf({ fork, before, after, stored, sources }: Worlds): Promise
     const transition = { before: before.get(key), after: after.get(key) };
     const effects = await effectsOf(transition, realNumberOf);
     changes.set(key, changeOf(transition, { action, object, effects }));
+  }
+  for (const object of pruned) {
+    const key = keyText(keyOf(object));
+    const effects = await effectsOf({ before: object, after: after.get(key) }, realNumberOf);
+    changes.set(key, prunedChange(object, { effects, after: after.get(key) }));
   }
   const bystanders: Bystander[] = [];
   for (const key of new Set([...before.keys(), ...after.keys()])) {
@@ -99,16 +109,17 @@ async function planOf({ fork, before, after, stored, sources }: Worlds): Promise
   return {
     apiVersion: 'cli.partywall.dev/v1alpha1',
     kind: 'Plan',
-    digest: digestOf(list, sources),
+    digest: digestOf(list, given),
     changes: list,
     summary: summaryOf(list),
   };
 }
 
 /** Of what is asked as well as of what becomes of it: a saved plan must not be edited into another one. */
-function digestOf(changes: readonly Change[], sources: readonly StoreSource[]): string {
-  const asked = sources.map(({ object }) => object);
-  return `sha256:${createHash('sha256').update(JSON.stringify({ asked, changes })).digest('hex')}`;
+function digestOf(changes: readonly Change[], { objects, scope }: Worlds['given']): string {
+  const asked = objects.map(({ object }) => object);
+  const text = JSON.stringify({ asked, prune: scope, changes });
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 function titleOf({ kind, metadata }: KubeObject): { kind: string; namespace?: string; name: string } {
@@ -131,6 +142,26 @@ function changeOf(
     outcome: outcomeOf(after),
   };
 }
+
+function prunedChange(
+  object: KubeObject,
+  { effects, after }: { effects: Effect[]; after: KubeObject | undefined },
+): Change {
+  return {
+    action: 'delete',
+    ...titleOf(object),
+    effects,
+    risk: 'none',
+    affects: [],
+    outcome: after === undefined ? PRUNED : { ...outcomeOf(after), ready: false },
+  };
+}
+
+const PRUNED: Outcome = {
+  ready: true,
+  reason: 'Pruned',
+  message: 'It was applied before and is not in the files any more.',
+};
 
 function outcomeOf(after: KubeObject | undefined): Outcome {
   if (after === undefined) {

@@ -1,7 +1,7 @@
 /** A plan for a pull request. */
 import type { Affected, Change, Effect, Outcome, Plan } from './document.ts';
 import { hasChanges } from './document.ts';
-import { effectText, summaryText } from './effect-text.ts';
+import { effectText, summaryText, troubleText } from './effect-text.ts';
 
 /** What comes from files must not end a cell, a link or the comment that holds the plan. */
 function escape(text: string): string {
@@ -17,6 +17,8 @@ function effectCell(effects: readonly Effect[]): string {
 }
 
 function outcomeCell({ ready, reason, message }: Outcome): string {
+  // What is pruned is not Ready but gone.
+  if (ready && reason === 'Pruned') return escape(reason);
   return ready ? `Ready (${escape(reason)})` : `**${escape(reason)}**: ${escape(message)}`;
 }
 
@@ -41,8 +43,9 @@ export function renderPlanMarkdown(plan: Plan): string {
     ({ action, effects, outcome }) => action !== 'none' || effects.length > 0 || !outcome.ready,
   );
   const bystanders = new Map(changes.flatMap(({ affects }) => affects).map((one) => [titleOf(one), one]));
-  const trouble = summary.notReady === 0 ? '' : ` **${summary.notReady} would not be Ready.**`;
-  const parts = [`### Partywall plan\n\n${summaryText(summary)}.${trouble}\n`];
+  const trouble = troubleText(plan);
+  const warning = trouble === '' ? '' : ` **${trouble}**`;
+  const parts = [`### Partywall plan\n\n${summaryText(summary)}.${warning}\n`];
   if (!hasChanges(plan)) parts.push('Nothing to do.\n');
   if (shown.length > 0) parts.push(tableOf(shown.map(rowOf)));
   if (bystanders.size > 0) {

@@ -2,9 +2,9 @@
 import type { Colors } from '../render/colors.ts';
 import type { Paint } from '../render/table.ts';
 import { withoutControls } from '../render/text-width.ts';
-import type { Affected, Change, Effect, Outcome, Plan } from './document.ts';
-import { hasChanges } from './document.ts';
-import { effectText, summaryText } from './effect-text.ts';
+import type { Affected, Change, Plan } from './document.ts';
+import { hasChanges, isStuck } from './document.ts';
+import { effectText, summaryText, troubleText } from './effect-text.ts';
 
 interface Mark {
   sign: string;
@@ -19,7 +19,7 @@ function markOf(action: Change['action'], colors: Colors): Mark {
     case 'update':
       return { sign: '~', verb: 'update', paint: colors.yellow };
     case 'delete':
-      return { sign: '-', verb: 'goes', paint: colors.red };
+      return { sign: '-', verb: 'delete', paint: colors.red };
     case 'none':
       return { sign: '=', verb: 'keep', paint: colors.dim };
   }
@@ -29,7 +29,11 @@ function titleOf({ kind, namespace, name }: Pick<Change, 'kind' | 'namespace' | 
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
-function linesOf(effects: readonly Effect[], outcome: Outcome, colors: Colors): string {
+function linesOf(
+  { effects, outcome }: Pick<Change, 'effects' | 'outcome'>,
+  fault: string,
+  colors: Colors,
+): string {
   const lines = effects.map((effect) => {
     const text = withoutControls(effectText(effect));
     const isLoss = effect.type === 'stop' || effect.type === 'release' || effect.type === 'leave';
@@ -37,15 +41,17 @@ function linesOf(effects: readonly Effect[], outcome: Outcome, colors: Colors): 
   });
   if (!outcome.ready) {
     const message = withoutControls(outcome.message);
-    lines.push(`      ${colors.red(`would not be Ready: ${outcome.reason}`)}\n        ${message}\n`);
+    lines.push(`      ${colors.red(`${fault}: ${outcome.reason}`)}\n        ${message}\n`);
   }
   return lines.join('');
 }
 
+const NOT_READY = 'would not be Ready';
+
 function changeText(change: Change, colors: Colors): string {
   const { sign, verb, paint } = markOf(change.action, colors);
   const head = `  ${paint(`${sign} ${verb}`)}  ${colors.bold(titleOf(change))}\n`;
-  return head + linesOf(change.effects, change.outcome, colors);
+  return head + linesOf(change, isStuck(change) ? 'would not be gone' : NOT_READY, colors);
 }
 
 /** What is neither changed nor in trouble is only counted. */
@@ -65,7 +71,7 @@ export function renderPlanText(plan: Plan, colors: Colors): string {
   if (bystanders.length > 0) {
     const texts = bystanders.map(
       (one) =>
-        `  ${colors.yellow('* follows')}  ${colors.bold(titleOf(one))}\n${linesOf(one.effects, one.outcome, colors)}`,
+        `  ${colors.yellow('* follows')}  ${colors.bold(titleOf(one))}\n${linesOf(one, NOT_READY, colors)}`,
     );
     parts.push(`\n${colors.bold('Outside these files:')}\n${texts.join('')}`);
   }
@@ -74,9 +80,8 @@ export function renderPlanText(plan: Plan, colors: Colors): string {
 }
 
 function verdict(plan: Plan, colors: Colors): string {
-  const { notReady } = plan.summary;
   const counts = `${colors.bold('Plan:')} ${summaryText(plan.summary)}.`;
   const state = hasChanges(plan) ? '' : ' Nothing to do.';
-  const trouble = notReady === 0 ? '' : ` ${colors.red(`${notReady} would not be Ready.`)}`;
-  return `${counts}${state}${trouble}\n`;
+  const trouble = troubleText(plan);
+  return `${counts}${state}${trouble === '' ? '' : ` ${colors.red(trouble)}`}\n`;
 }

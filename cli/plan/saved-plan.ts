@@ -1,9 +1,11 @@
 /** A plan in a file: the objects as they are to be applied, and what was said would become of them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { KubeObject } from '../../controller/api/object.ts';
+import type { GivenSet } from '../arguments/given-set.ts';
+import { parsePruneSelector } from '../arguments/given-set.ts';
 import { UsageError } from '../errors.ts';
 import { jsonText } from '../render/json.ts';
-import type { StoreSource } from '../world/store-set.ts';
+import type { PruneScope } from '../world/prune.ts';
 import type { Change, Plan } from './document.ts';
 
 /** schemas/cli/savedplan_v1alpha1.json */
@@ -12,16 +14,19 @@ export interface SavedPlan {
   kind: 'SavedPlan';
   plan: Plan;
   objects: KubeObject[];
+  /** Present when what belongs to the set and is not among the objects is to be deleted. */
+  prune?: PruneScope;
 }
 
 /** @throws UsageError when the file cannot be written */
-export function writeSavedPlan(file: string, plan: Plan, sources: readonly StoreSource[]): void {
+export function writeSavedPlan(file: string, plan: Plan, { objects, scope }: GivenSet): void {
   const { apiVersion } = plan;
   const saved: SavedPlan = {
     apiVersion,
     kind: 'SavedPlan',
     plan,
-    objects: sources.map(({ object }) => object),
+    objects: objects.map(({ object }) => object),
+    ...(scope === undefined ? {} : { prune: scope }),
   };
   try {
     writeFileSync(file, jsonText(saved));
@@ -47,10 +52,19 @@ const MAKE_ONE = 'Make one: partywall plan PATH --out FILE';
 /** Objects are checked again where they are stored; here only what is used before that. */
 function isSavedPlan(value: unknown): value is SavedPlan {
   if (typeof value !== 'object' || value === null) return false;
-  const { apiVersion, kind, plan, objects } = value as Partial<SavedPlan>;
+  const { apiVersion, kind, plan, objects, prune } = value as Partial<SavedPlan>;
   const isOurs = apiVersion === 'cli.partywall.dev/v1alpha1' && kind === 'SavedPlan';
-  if (!isOurs || !Array.isArray(objects) || typeof plan !== 'object') return false;
+  if (!isOurs || !Array.isArray(objects) || typeof plan !== 'object' || !isScope(prune)) return false;
   return typeof plan.digest === 'string' && Array.isArray(plan.changes) && objects.every(isNamed);
+}
+
+function isScope(prune: unknown): boolean {
+  if (prune === undefined) return true;
+  if (typeof prune !== 'object' || prune === null) return false;
+  const { selector, all } = prune as { selector?: unknown; all?: unknown };
+  if (selector === undefined) return all === true;
+  if (typeof selector !== 'string' || all !== undefined) return false;
+  return typeof parsePruneSelector(selector) !== 'string';
 }
 
 function isNamed(value: unknown): boolean {
@@ -59,9 +73,13 @@ function isNamed(value: unknown): boolean {
   return typeof kind === 'string' && typeof metadata?.name === 'string';
 }
 
-/** The objects of a plan as they were read from files; their places are no longer known. */
-export function sourcesOf(file: string, { objects }: SavedPlan): StoreSource[] {
-  return objects.map((object) => ({ object, file, positionOf: () => ({ line: 1, column: 1 }) }));
+/** What a plan was made of; where the objects stood in files is no longer known. */
+export function givenSetOf(file: string, { objects, prune }: SavedPlan): GivenSet {
+  return {
+    objects: objects.map((object) => ({ object, file, positionOf: () => ({ line: 1, column: 1 }) })),
+    texts: new Map(),
+    ...(prune === undefined ? {} : { scope: prune }),
+  };
 }
 
 /** Titles of the objects about which two plans differ. */

@@ -5,9 +5,7 @@ import type { ClusterPort, FieldProblem } from '../../controller/cluster/port.ts
 import { ClusterError } from '../../controller/cluster/port.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
 import { sortProblems } from '../../controller/manifest/problem.ts';
-
-/** Who owns what is written through the command line. */
-const fieldManager = 'partywall';
+import { fieldManager } from './field-manager.ts';
 
 /** An object and where it stands in a file. */
 export interface StoreSource {

@@ -82,13 +82,18 @@ describe('cli/plan/effects', () => {
     );
   });
 
-  it('ends with the deletion of what goes', async () => {
-    const effects = await effectsOf(
-      { before: claim([device('hdisk0', 'wwn-1')]), after: undefined },
-      noNumber,
-    );
+  it('ends with the deletion of what was being deleted', async () => {
+    const before = claim([device('hdisk0', 'wwn-1')]);
+    const deleting = {
+      ...before,
+      metadata: { ...before.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' },
+    };
 
-    expect(effects.map(({ type }) => type)).toEqual(['release', 'finish-deletion']);
+    const ofDeleting = await effectsOf({ before: deleting, after: undefined }, noNumber);
+    const ofPruned = await effectsOf({ before, after: undefined }, noNumber);
+
+    expect(ofDeleting.map(({ type }) => type)).toEqual(['release', 'finish-deletion']);
+    expect(ofPruned.map(({ type }) => type)).toEqual(['release']);
   });
 });
 

@@ -1,0 +1,54 @@
+/** What became of objects that were to be deleted. */
+import type { KubeObject } from '../../controller/api/object.ts';
+import { keyOf, keyText, keyTitle } from '../../controller/api/object.ts';
+import { reference } from '../arguments/fetch.ts';
+import type { Settled } from '../world/settle.ts';
+import type { Colors } from './colors.ts';
+import { counted } from './counted.ts';
+import { readinessOf } from './ready.ts';
+import { withoutControls } from './text-width.ts';
+
+export interface Removal {
+  targets: readonly KubeObject[];
+  /** Those of the targets that are still there, as they are now. */
+  remaining: readonly KubeObject[];
+}
+
+/** Those of the targets that are gone. */
+export function goneOf({ targets, remaining }: Removal): KubeObject[] {
+  const left = new Set(remaining.map((object) => keyText(keyOf(object))));
+  return targets.filter((target) => !left.has(keyText(keyOf(target))));
+}
+
+/** What holds each of the objects, and where to read on. */
+export function renderBlockers(remaining: readonly KubeObject[], colors: Colors): string {
+  return remaining.map((object) => blockerText(object, colors)).join('');
+}
+
+function blockerText(object: KubeObject, colors: Colors): string {
+  const key = keyOf(object);
+  const title = colors.bold(keyTitle(key));
+  if (object.kind === 'Namespace') return `${title} is not empty yet\n`;
+  const { reason, message } = readinessOf(object);
+  return [
+    `${title}: ${colors.yellow(reason)}`,
+    `  ${withoutControls(message)}`,
+    `  ${colors.dim(`partywall describe ${reference(key)}`)}`,
+    '',
+  ].join('\n');
+}
+
+/** How many are left, and what becomes of them. */
+export function remainingText(
+  { targets, remaining }: Removal,
+  { noun, command, end }: { noun: string; command: string; end: Settled },
+  colors: Colors,
+): string {
+  const verb = remaining.length === 1 ? 'is' : 'are';
+  const what = `${remaining.length} of ${counted(targets.length, noun)} ${verb} not deleted yet.`;
+  const waits =
+    end === 'quiet'
+      ? 'The next apply or delete goes on when that has changed.'
+      : `Time was up; ${command} again to go on.`;
+  return `${colors.red(what)} ${waits}\n`;
+}
