@@ -19,6 +19,13 @@ interface Entry extends QueueItem {
   live: boolean;
 }
 
+interface Delayed {
+  due: number;
+  item: QueueItem;
+  /** False once the key was taken, or delayed anew. */
+  live: boolean;
+}
+
 function compare(a: Entry, b: Entry): number {
   return (
     a.rank - b.rank ||
@@ -88,7 +95,9 @@ class Heap<T> {
 export class WorkQueue {
   readonly #ready = new Heap<Entry>(compare);
   readonly #queued = new Map<string, Entry>();
-  readonly #delayed = new Heap<{ due: number; item: QueueItem }>((a, b) => a.due - b.due);
+  readonly #delayed = new Heap<Delayed>((a, b) => a.due - b.due);
+  /** Key -> when it is tried again, at most one time for each. */
+  readonly #retries = new Map<string, Delayed>();
 
   /** How many keys are ready. */
   get size(): number {
@@ -119,27 +128,43 @@ export class WorkQueue {
       if (entry === undefined) return undefined;
       if (!entry.live) continue;
       this.#queued.delete(entry.text);
+      // This is the next try, whatever it was queued for: nobody has to wait for a later one.
+      this.#cancel(entry.text);
       return entry;
     }
   }
 
-  /** Queues a key when `due` (milliseconds) has come: see `release`. */
+  /** Queues a key when `due` (milliseconds) has come: see `release`. Replaces an earlier wish for the same key. */
   addLater(due: number, item: QueueItem): void {
-    this.#delayed.push({ due, item });
+    const text = keyText(item.key);
+    this.#cancel(text);
+    const delayed = { due, item, live: true };
+    this.#retries.set(text, delayed);
+    this.#delayed.push(delayed);
   }
 
   /** When the next delayed key falls due, or undefined. */
   nextDue(): number | undefined {
-    return this.#delayed.peek()?.due;
+    for (;;) {
+      const first = this.#delayed.peek();
+      if (first?.live !== false) return first?.due;
+      this.#delayed.pop();
+    }
   }
 
   /** Queues every delayed key that is due at `now`. */
   release(now: number): void {
-    for (;;) {
-      const first = this.#delayed.peek();
-      if (first === undefined || first.due > now) return;
-      this.#delayed.pop();
+    for (let due = this.nextDue(); due !== undefined && due <= now; due = this.nextDue()) {
+      const first = this.#delayed.pop();
+      if (first === undefined) return;
+      this.#retries.delete(keyText(first.item.key));
       this.add(first.item);
     }
+  }
+
+  #cancel(text: string): void {
+    const delayed = this.#retries.get(text);
+    if (delayed !== undefined) delayed.live = false;
+    this.#retries.delete(text);
   }
 }

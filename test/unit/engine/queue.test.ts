@@ -92,6 +92,31 @@ describe('engine/queue', () => {
     expect(drain(queue)).toEqual(['Thing a/a']);
   });
 
+  it('forgets a retry when the key is taken before it falls due, so that nobody waits for it', () => {
+    const queue = new WorkQueue();
+    queue.addLater(1000, item('a/a'));
+    queue.addLater(2000, item('a/b'));
+    queue.add(item('a/a'));
+
+    expect(drain(queue)).toEqual(['Thing a/a']);
+
+    expect(queue.nextDue()).toBe(2000);
+    queue.release(1500);
+    expect(drain(queue)).toEqual([]);
+  });
+
+  it('keeps one retry for a key, the one that was wished last', () => {
+    const queue = new WorkQueue();
+    queue.addLater(1000, item('a/a'));
+    queue.addLater(3000, item('a/a'));
+
+    expect(queue.nextDue()).toBe(3000);
+    queue.release(2000);
+    expect(drain(queue)).toEqual([]);
+    queue.release(3000);
+    expect(drain(queue)).toEqual(['Thing a/a']);
+  });
+
   it('agrees with a list that is sorted anew for every step', () => {
     const items = fc
       .record({
