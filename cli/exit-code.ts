@@ -1,4 +1,4 @@
-/** What a command's end means to a script (api.md). */
+/** What a command's end means to a script. */
 export const exitCode = {
   done: 0,
   /** Not done, with the reasons on standard error. */

@@ -171,7 +171,7 @@ function remedyCommand(object: KubeObject, place: number): string {
   return `partywall describe ${reference(keyOf(object))} --remedy ${place} | partywall apply -`;
 }
 
-/** A status is written by the controller, which writes JSON Patches (api.md); what is none shows nothing. */
+/** A status is written by the controller, which writes JSON Patches; what is none shows nothing. */
 export function operationsOf(patch: string): PatchOperation[] {
   try {
     const parsed: unknown = JSON.parse(patch);

@@ -2,12 +2,12 @@
 /**
  * The error catalogue: every refusal of a kernel, with what it means and how to get out of it (X-9).
  *
- * Texts are safe to show to a tenant (seeds.md 2.8, LIFE-28): they name what the asker itself named, never another
+ * Texts are safe to show to a tenant (LIFE-28): they name what the asker itself named, never another
  * partition, a real number of another, or a count of others. Placeholders in braces are filled from a refusal's args.
  */
 
 export interface CatalogueEntry {
-  /** As a system call would answer; the product's own where seeds.md 2.6 gives one. */
+  /** As a system call would answer; the product's own where one is documented. */
   errno: string;
   /** One sentence: what was expected and what came. */
   message: string;

@@ -1,4 +1,4 @@
-/** Why an object is not Ready, as its status carries it (api.md). */
+/** Why an object is not Ready, as its status carries it. */
 
 /** One stage of narrowing down, and how many candidates are left after it. */
 export interface FunnelStage {

@@ -9,7 +9,7 @@
 import type { CatalogueId } from '../api/catalogue.ts';
 import type { Uid } from '../api/object.ts';
 
-/** Who asks: the global environment, or a process inside one partition (seeds.md 1). */
+/** Who asks: the global environment, or a process inside one partition. */
 export type Caller = { type: 'Global' } | { type: 'Partition'; partitionUid: Uid };
 
 /** A device number: which driver (major) and which of its instances (minor). */
@@ -317,7 +317,7 @@ export type KernelQuery =
   | { type: 'LastOperation'; owner: Uid }
   /** Global. Who has which number of the table: a partition, or global itself (DEV-8). */
   | { type: 'NumberTable' }
-  /** The partition: its own devices, private names and virtual numbers only (seeds.md 2.8). */
+  /** The partition: its own devices, private names and virtual numbers only (LIFE-28). */
   | { type: 'OwnDevices'; partitionUid: Uid }
   /** The partition, both ways (DEV-19): DeviceMapMissing (ENXIO), MappingNotFound (ESRCH). */
   | { type: 'LookupNumber'; partitionUid: Uid; virtual?: DeviceNumber; real?: DeviceNumber }

@@ -19,7 +19,7 @@ export function* readVersion(name: string | undefined): Observation<RuntimeVersi
     : yield* readObject<RuntimeVersion>({ kind: 'RuntimeVersion', name }, 'spec');
 }
 
-/** Labels of a namespace; one that nobody declared has only its name (api.md). */
+/** Labels of a namespace; one that nobody declared has only its name. */
 export function* readNamespaceLabels(namespace: string): Observation<Record<string, string>> {
   const object = yield* readObject<KubeObject>({ kind: 'Namespace', name: namespace }, 'spec');
   return { ...object?.metadata.labels, 'kubernetes.io/metadata.name': namespace };

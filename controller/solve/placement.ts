@@ -188,7 +188,7 @@ function notAllocatable(message: string): RefusedPlacement {
   return { ok: false, fault: 'RequiredClaimNotAllocatable', message, explanation: {} };
 }
 
-/** Whether a partition's user land differs from its host's (seeds.md 1: versioned partition). */
+/** Whether a partition's user land differs from its host's (a versioned partition). */
 export function isVersioned(own: RuntimeVersion | undefined, ofHost: RuntimeVersion | undefined): boolean {
   return own !== undefined && ofHost !== undefined && own.spec.version !== ofHost.spec.version;
 }

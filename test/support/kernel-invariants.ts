@@ -1,6 +1,6 @@
 /**
  * What must hold in every state of the kernels, checked from outside: only through questions that anybody may put to
- * the port, never through the model's own records (seeds.md X-12, as far as devices and their numbers go).
+ * the port, never through the model's own records (X-12, as far as devices and their numbers go).
  */
 import type {
   Caller,

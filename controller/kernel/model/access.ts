@@ -1,4 +1,4 @@
-/** Who may ask what: the global environment, or a process of the very partition that is named (DEV-13, seeds.md 2.8). */
+/** Who may ask what: the global environment, or a process of the very partition that is named (DEV-13, LIFE-28). */
 import type { Caller, KernelCommand, KernelQuery, KernelRefusal } from '../port.ts';
 import { refuse } from './outcome.ts';
 

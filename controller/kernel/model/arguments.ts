@@ -28,7 +28,7 @@ export function checkNumberConfig(config: DeviceNumberConfig): KernelRefusal | u
   return undefined;
 }
 
-/** The product's rules for the name of a partition (seeds.md 1). */
+/** The product's rules for the name of a partition (mkwpar). */
 export function checkPartitionName(name: string): KernelRefusal | undefined {
   const problem = problemOfName(name);
   return problem === undefined ? undefined : refuse('InvalidPartitionName', { name, problem });

@@ -137,7 +137,7 @@ function stop(host: BootedHost, partition: PartitionRecord, effects: Effects): v
     return;
   }
   for (const entry of partition.entriesByName.values()) {
-    // The number stays held: were it given back, the database would still believe in it (seeds.md 2.9).
+    // The number stays held: were it given back, the database would still believe in it.
     unmapNumber(partition, entry, effects);
     setNumberState(host, entry, 'Granted', effects);
     endExport(deviceOf(host, entry), entry, partition, effects);

@@ -1,4 +1,4 @@
-/** Questions to a kernel. None changes anything; a partition gets only what is its own (seeds.md 2.8). */
+/** Questions to a kernel. None changes anything; a partition gets only what is its own (LIFE-28). */
 import type { Uid } from '../../api/object.ts';
 import type { KernelQuery, NumberRow, QueryAnswer, QueryResults, QueryType } from '../port.ts';
 import { isDeviceNumber } from './arguments.ts';

@@ -113,7 +113,7 @@ export function deviceView(host: HostState, device: DeviceRecord): DeviceView {
 }
 
 /**
- * The partition's own devices (seeds.md 2.8): private names and virtual numbers, nothing of the host. What its
+ * The partition's own devices (LIFE-28): private names and virtual numbers, nothing of the host. What its
  * database remembers and the ledger has not yet got back after a boot is there too, as Defined.
  */
 export function ownDeviceViews(host: HostState, partition: PartitionRecord): OwnDeviceView[] {
