@@ -75,6 +75,11 @@ export function holdingCalls(
   return calls;
 }
 
+/** Whether the kernel has a partition running, or configured without processes. */
+export function isUp(view: PartitionView | undefined): boolean {
+  return view?.state === 'Active' || view?.state === 'Maintenance';
+}
+
 /** Whether a device of the partition waits for a number: one that others give back may be what it waits for (DEV-15). */
 export function waitsForNumber(view: PartitionView | undefined): boolean {
   return view?.claims.some(({ entries }) => entries.some(({ number }) => number === null)) ?? false;

@@ -21,8 +21,10 @@ export function driverWithoutNumbers(free: FreeNumbers, drivers: readonly string
   return undefined;
 }
 
-/** What is said of it, to those who ask for the devices. */
-export function withoutNumbersText(driver: string): string {
+/** What is said to those who ask for the devices when there are not enough numbers; undefined when all fit. */
+export function lackOfNumbers(free: FreeNumbers, drivers: readonly string[]): string | undefined {
+  const driver = driverWithoutNumbers(free, drivers);
+  if (driver === undefined) return undefined;
   return (
     `the host has no device numbers left for devices of driver ${driver}. ` +
     'Wait until some are given back, claim fewer devices, or choose another host.'

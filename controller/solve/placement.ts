@@ -11,9 +11,10 @@ import { listNames } from '../api/list-names.ts';
 import { namespaceOf, uidOf } from '../api/object.ts';
 import type { DeviceNumber } from '../kernel/port.ts';
 import { allocate } from './allocate.ts';
-import type { AllocatedDevice, AllocationAnswer, AllocationFault } from './claims.ts';
+import type { AllocatedDevice, AllocationAnswer, AllocationFault, AllocationProblem } from './claims.ts';
 import { claimRequest } from './claim-request.ts';
-import { driverWithoutNumbers, withoutNumbersText } from './free-numbers.ts';
+import { findAllocation } from './find-allocation.ts';
+import { lackOfNumbers } from './free-numbers.ts';
 import type { GoodsIndex } from './goods-index.ts';
 import type {
   HostFacts,
@@ -71,56 +72,83 @@ function inOrder(hosts: readonly HostFacts[], index: GoodsIndex): HostFacts[] {
   );
 }
 
+/** Only what the first host lacks is shown, so only there the search explains itself. */
 function allocateOn(
   hosts: readonly HostFacts[],
   problem: PlacementProblem,
   funnel: FunnelStage[],
 ): PlacementAnswer {
-  let first: { answer: RefusedPlacement; hostName: string } | undefined;
-  for (const facts of hosts) {
-    const answer = tryHost(facts, problem);
-    if (answer.ok) return answer;
-    first ??= { answer, hostName: facts.host.metadata.name };
+  const [nearest, ...others] = hosts;
+  if (nearest === undefined) return noHost(funnel);
+  const first = explainHost(nearest, problem);
+  if (first.ok) return first;
+  if (!isWrongEverywhere(first)) {
+    for (const facts of others) {
+      const found = tryHost(facts, problem);
+      if (found?.ok === true) return found;
+    }
   }
-  if (first === undefined) return noHost(funnel);
-  const { answer, hostName } = first;
-  const { allocation } = answer;
+  const hostName = nearest.host.metadata.name;
+  const { allocation } = first;
   const stage = 'hosts where all required claims fit together';
   const where =
     hosts.length === 1 ? `On host ${hostName}` : `None of ${String(hosts.length)} hosts fits. On ${hostName}`;
   return {
     ok: false,
-    fault: answer.fault,
-    message: `${where}, ${answer.message}`,
+    fault: first.fault,
+    message: `${where}, ${first.message}`,
     ...(allocation === undefined ? {} : { allocation }),
     explanation: {
-      ...answer.explanation,
-      funnel: [...funnel, { stage, remaining: 0 }, ...(answer.explanation.funnel ?? [])],
+      ...first.explanation,
+      funnel: [...funnel, { stage, remaining: 0 }, ...(first.explanation.funnel ?? [])],
     },
   };
 }
 
 type RefusedPlacement = PlacementAnswer & { ok: false };
 
-function tryHost(facts: HostFacts, problem: PlacementProblem): PlacementAnswer {
-  const { partition, required, index, namespaceLabels } = problem;
-  const hostName = facts.host.metadata.name;
-  const answer = allocate(index.pool, {
-    hostName,
+/** Consent to a class and selectors of a claim do not depend on the host. */
+function isWrongEverywhere({ allocation }: RefusedPlacement): boolean {
+  return allocation?.fault === 'ClassNotAllowed' || allocation?.needsEdit === true;
+}
+
+function explainHost(facts: HostFacts, problem: PlacementProblem): PlacementAnswer {
+  const answer = allocate(problem.index.pool, searchOn(facts, problem));
+  return answer.ok ? decide(facts, problem, answer.claims) : fromAllocation(answer, problem.required);
+}
+
+/** As explainHost, without reasons: undefined where the required claims do not fit. */
+function tryHost(facts: HostFacts, problem: PlacementProblem): PlacementAnswer | undefined {
+  const answer = findAllocation(problem.index.pool, searchOn(facts, problem));
+  return answer.ok ? decide(facts, problem, answer.claims) : undefined;
+}
+
+function searchOn({ host, version }: HostFacts, problem: PlacementProblem): AllocationProblem {
+  const { partition, required, namespaceLabels } = problem;
+  return {
+    hostName: host.metadata.name,
     namespace: namespaceOf(partition),
     namespaceLabels,
     partitionUid: uidOf(partition),
-    versioned: isVersioned(problem.version, facts.version),
+    versioned: isVersioned(problem.version, version),
     claims: required.map((claim) => claimRequest(claim)),
     budget: searchBudget,
-  });
-  if (!answer.ok) return fromAllocation(answer, required);
-  const drivers = answer.claims.flatMap(({ devices }) => driversOf(index, hostName, devices));
-  const lacking =
-    facts.freeNumbers === undefined ? undefined : driverWithoutNumbers(facts.freeNumbers, drivers);
-  if (lacking !== undefined) return notAllocatable(withoutNumbersText(lacking));
-  return numbered(hostName, answer, required);
+  };
 }
+
+/** Devices were found: what is left are numbers, real and virtual. */
+function decide(
+  facts: HostFacts,
+  { index, required }: PlacementProblem,
+  claims: AllocatedClaims,
+): PlacementAnswer {
+  const hostName = facts.host.metadata.name;
+  const drivers = claims.flatMap(({ devices }) => driversOf(index, hostName, devices));
+  const lacking = facts.freeNumbers === undefined ? undefined : lackOfNumbers(facts.freeNumbers, drivers);
+  return lacking === undefined ? numbered(hostName, claims, required) : notAllocatable(lacking);
+}
+
+type AllocatedClaims = (AllocationAnswer & { ok: true })['claims'];
 
 /** The driver of each device: instances of one driver share numbers. */
 export function driversOf(
@@ -150,7 +178,7 @@ function fromAllocation(
 /** Adds the partition's own numbers to what was allocated (LIFE-6). */
 function numbered(
   hostName: string,
-  answer: AllocationAnswer & { ok: true },
+  allocated: AllocatedClaims,
   required: readonly DeviceClaim[],
 ): PlacementAnswer {
   const requests = required.flatMap((claim) =>
@@ -165,7 +193,7 @@ function numbered(
   let first = 0;
   const claims = required.map((claim): PlacedClaim => {
     const uid = uidOf(claim);
-    const devices = answer.claims.find((allocated) => allocated.claimUid === uid)?.devices ?? [];
+    const devices = allocated.find(({ claimUid }) => claimUid === uid)?.devices ?? [];
     const numbers = chosen.numbers.slice(first, (first += devices.length));
     return { uid, name: claim.metadata.name, devices: withNumbers(devices, numbers) };
   });

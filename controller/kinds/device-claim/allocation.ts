@@ -9,10 +9,11 @@ import { allocate } from '../../solve/allocate.ts';
 import type { AllocatedDevice, AllocationFault } from '../../solve/claims.ts';
 import { claimRequest } from '../../solve/claim-request.ts';
 import type { FreeNumbers } from '../../kernel/port.ts';
-import { driverWithoutNumbers, withoutNumbersText } from '../../solve/free-numbers.ts';
+import { lackOfNumbers } from '../../solve/free-numbers.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
 import type { PlacedDevice } from '../../solve/placement-problem.ts';
 import { driversOf, isVersioned, searchBudget, withNumbers } from '../../solve/placement.ts';
+import { recordedDevices } from '../../solve/recorded-devices.ts';
 import type { TakenVirtualNumber } from '../../solve/virtual-numbers.ts';
 import { chooseVirtualNumbers } from '../../solve/virtual-numbers.ts';
 
@@ -58,12 +59,9 @@ export function allocateClaim(problem: ClaimProblem): ClaimAnswer {
   }
   const devices = answer.claims.flatMap((allocated) => allocated.devices);
   const added = devices.filter((device) => !kept.has(device.name));
-  const lacking = driverWithoutNumbers(
-    problem.freeNumbers,
-    driversOf(problem.index, problem.hostName, added),
-  );
+  const lacking = lackOfNumbers(problem.freeNumbers, driversOf(problem.index, problem.hostName, added));
   if (lacking !== undefined) {
-    return { ok: false, fault: 'NumbersExhausted', message: withoutNumbersText(lacking), explanation: {} };
+    return { ok: false, fault: 'NumbersExhausted', message: lacking, explanation: {} };
   }
   return numbered(problem, devices, kept);
 }
@@ -72,7 +70,7 @@ export function allocateClaim(problem: ClaimProblem): ClaimAnswer {
 function nameClash({ claim, siblings, partition }: ClaimProblem): ClaimAnswer | undefined {
   const names = new Set(claim.spec.devices.map((device) => device.name));
   for (const sibling of siblings) {
-    const taken = recordedDevices(sibling, partition).find((device) => names.has(device.name));
+    const taken = recordedDevices(sibling, partition)?.find((device) => names.has(device.name));
     if (taken === undefined) continue;
     const message =
       `The partition's claim ${sibling.metadata.name} already calls a device ${taken.name}. ` +
@@ -80,13 +78,6 @@ function nameClash({ claim, siblings, partition }: ClaimProblem): ClaimAnswer | 
     return { ok: false, fault: 'NameConflict', message, explanation: {} };
   }
   return undefined;
-}
-
-/** What a sibling has in this partition, by its own record or by the placement. */
-function recordedDevices(sibling: DeviceClaim, partition: WorkloadPartition): readonly PlacedDevice[] {
-  if (sibling.status?.partitionUID === partition.metadata.uid) return sibling.status?.devices ?? [];
-  const placed = partition.status?.placement?.claims.find((claim) => claim.uid === sibling.metadata.uid);
-  return placed?.devices ?? [];
 }
 
 function numbered(
@@ -107,7 +98,7 @@ function numbered(
     };
   });
   const taken = siblings.flatMap((sibling) =>
-    recordedDevices(sibling, partition).map((device): TakenVirtualNumber => ({
+    (recordedDevices(sibling, partition) ?? []).map((device): TakenVirtualNumber => ({
       claimName: sibling.metadata.name,
       entry: device.name,
       number: device.virtualNumber,

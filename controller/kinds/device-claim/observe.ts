@@ -9,6 +9,7 @@ import { waitsForNumber } from '../../solve/attachment.ts';
 import { topics } from '../../solve/goods-index.ts';
 import type { PlacedDevice, PlacementAnswer } from '../../solve/placement-problem.ts';
 import { place } from '../../solve/placement.ts';
+import { recordedDevices } from '../../solve/recorded-devices.ts';
 import { readCandidates, readNamespaceLabels, readVersion } from '../candidates.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
@@ -73,16 +74,13 @@ function* readView(
   return (yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched)) ?? undefined;
 }
 
-/** Its own record, else what the placement of its partition decided for it (LIFE-2). */
+/** What it has in its partition, and where that is; a partition that is not placed has nothing. */
 function recordOf(claim: DeviceClaim, partition: WorkloadPartition | undefined): ClaimRecord | undefined {
   if (partition === undefined) return undefined;
-  const partitionUid = uidOf(partition);
-  const { placement } = partition.status ?? {};
-  if (placement === undefined) return undefined;
-  const { hostName, claims } = placement;
-  const own = claim.status?.partitionUID === partitionUid ? claim.status.devices : undefined;
-  const devices = own ?? claims.find((placed) => placed.uid === claim.metadata.uid)?.devices;
-  return devices === undefined ? undefined : { hostName, partitionUid, devices };
+  const hostName = partition.status?.placement?.hostName;
+  const devices = recordedDevices(claim, partition);
+  if (hostName === undefined || devices === undefined) return undefined;
+  return { hostName, partitionUid: uidOf(partition), devices };
 }
 
 /** Where a claim that is being deleted may still hold something although its partition is gone. */

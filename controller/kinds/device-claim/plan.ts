@@ -7,6 +7,7 @@ import {
   exportedElsewhere,
   exportingCalls,
   holdingCalls,
+  isUp,
 } from '../../solve/attachment.ts';
 import type { Plan } from '../kind.ts';
 import type { ClaimWorld } from './observe.ts';
@@ -30,9 +31,8 @@ export function plan({ answer, record, view, partition, claim }: ClaimWorld): Pl
 function attachingCalls(view: PartitionView, record: RecordedClaim): Call[] {
   const holding = holdingCalls(view, view.partitionUid, [record]);
   if (holding.length > 0) return holding;
-  const isUp = view.state === 'Active' || view.state === 'Maintenance';
   // Before that the partition itself exports all that it requires, together (LIFE-7).
-  if (!isUp || exportedElsewhere(view, [record]).length > 0) return [];
+  if (!isUp(view) || exportedElsewhere(view, [record]).length > 0) return [];
   const exporting = exportingCalls(view, [record]);
   return exporting.length > 0 ? exporting : configuringCalls(view, [record]);
 }

@@ -4,7 +4,7 @@ import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
 import { uidOf } from '../../api/object.ts';
 import type { EntryView } from '../../kernel/port.ts';
-import { entriesOf, exportedElsewhere } from '../../solve/attachment.ts';
+import { entriesOf, exportedElsewhere, isUp } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { firstFault } from '../kind.ts';
 import { allocationChecks, whyNotReady } from './checks.ts';
@@ -155,7 +155,7 @@ function isStopped({ partition, view }: ClaimWorld): boolean {
 }
 
 function waitingMessage({ partition, view }: ClaimWorld): string {
-  if (view?.state === 'Active' || view?.state === 'Maintenance') return 'The devices are not exported yet.';
+  if (isUp(view)) return 'The devices are not exported yet.';
   return `WorkloadPartition ${partition?.metadata.name ?? ''} has not started yet.${whyNotReady(partition)}`;
 }
 

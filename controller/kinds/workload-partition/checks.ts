@@ -6,7 +6,7 @@ import { listNames } from '../../api/list-names.ts';
 import { checkKernelLevel } from '../../api/versions.ts';
 import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
-import { exportedElsewhere } from '../../solve/attachment.ts';
+import { exportedElsewhere, isUp } from '../../solve/attachment.ts';
 import type { Check, Fault } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
@@ -152,9 +152,4 @@ function requiredDeviceIsExportedElsewhere(world: PartitionWorld): Fault | undef
     reason: 'ExportedElsewhere',
     message: `Another partition that shares ${listNames(names)} has started first (one at a time); this one starts when that one stops.`,
   };
-}
-
-/** Whether the kernel has it running, or configured without processes. */
-export function isUp(view: PartitionWorld['view']): boolean {
-  return view?.state === 'Active' || view?.state === 'Maintenance';
 }

@@ -1,7 +1,7 @@
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import type { Call, RecordedClaim } from '../../solve/attachment.ts';
-import { configuringCalls, exportingCalls, holdingCalls } from '../../solve/attachment.ts';
+import { configuringCalls, exportingCalls, holdingCalls, isUp } from '../../solve/attachment.ts';
 import { isVersioned } from '../../solve/placement.ts';
 import type { Plan, Step } from '../kind.ts';
 import { firstFault } from '../kind.ts';
@@ -77,8 +77,8 @@ interface Start {
 function startCalls(world: PartitionWorld, view: PartitionView, { records, mode }: Start): Call[] {
   if (view.state === mode) return [];
   const { partitionUid } = view;
-  const isUp = view.state === 'Active' || view.state === 'Maintenance';
-  if (!isUp) {
+  const wasUp = isUp(view);
+  if (!wasUp) {
     if (firstFault(startChecks, world) !== undefined) return [];
     const load: Call[] =
       view.state === 'Defined'
@@ -88,5 +88,5 @@ function startCalls(world: PartitionWorld, view: PartitionView, { records, mode 
     if (load.length + exporting.length > 0) return [...load, ...exporting];
   }
   const start: Call = { caller: { type: 'Global' }, command: { type: 'StartPartition', partitionUid, mode } };
-  return [...(isUp ? [] : configuringCalls(view, records)), start];
+  return [...(wasUp ? [] : configuringCalls(view, records)), start];
 }

@@ -2,20 +2,15 @@
 import { uidOf } from '../../api/object.ts';
 import type { RecordedClaim } from '../../solve/attachment.ts';
 import type { PlacedClaim } from '../../solve/placement-problem.ts';
+import { recordedDevices } from '../../solve/recorded-devices.ts';
 import type { PartitionWorld } from './observe.ts';
 
-/**
- * A claim's own record counts before what the placement decided for it: entries may have come or gone since. A record
- * for another UID of a namesake partition counts for nothing (LIFE-15).
- */
+/** A claim that is being deleted brings nothing up any more. */
 export function requiredRecords({ partition, required }: PartitionWorld): RecordedClaim[] {
-  const placed = new Map((partition.status?.placement?.claims ?? []).map((claim) => [claim.uid, claim]));
   return required.flatMap(({ claim }): RecordedClaim[] => {
     if (claim === undefined || claim.metadata.deletionTimestamp !== undefined) return [];
-    const claimUid = uidOf(claim);
-    const own = claim.status?.partitionUID === partition.metadata.uid ? claim.status?.devices : undefined;
-    const devices = own ?? placed.get(claimUid)?.devices;
-    return devices === undefined ? [] : [{ claimUid, devices }];
+    const devices = recordedDevices(claim, partition);
+    return devices === undefined ? [] : [{ claimUid: uidOf(claim), devices }];
   });
 }
 

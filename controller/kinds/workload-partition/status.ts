@@ -1,10 +1,10 @@
 import { catalogueText, waitsForOthers } from '../../api/catalogue.ts';
 import { listNames } from '../../api/list-names.ts';
 import type { PartitionState } from '../../kernel/port.ts';
-import { entriesOf } from '../../solve/attachment.ts';
+import { entriesOf, isUp } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { firstFault } from '../kind.ts';
-import { isUp, placementChecks, startChecks } from './checks.ts';
+import { placementChecks, startChecks } from './checks.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
 
