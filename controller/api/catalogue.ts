@@ -322,6 +322,147 @@ export const catalogue = {
     remedy: 'Name a block device.',
     requirement: 'LIFE-23',
   },
+  // ---------------------------------------------------------------------------------------------- file systems
+  FileSystemsMissing: {
+    errno: 'ENXIO',
+    message: 'The partition has no file systems yet.',
+    remedy: 'Populate them from its version first.',
+    requirement: 'LINK-3',
+  },
+  FileSystemsMounted: {
+    errno: 'EBUSY',
+    message: 'The file systems of the partition are mounted.',
+    remedy: 'Stop the partition first.',
+    requirement: 'LINK-9',
+  },
+  FileSystemsNotMounted: {
+    errno: 'ENXIO',
+    message: 'The file systems of the partition are not mounted.',
+    remedy: 'Start the partition.',
+    requirement: 'LINK-3',
+  },
+  MountPointOccupied: {
+    errno: 'ENOTDIR',
+    message: 'The file {path} stands where a file system has to be mounted.',
+    remedy: 'Remove the file from root.files, or while the partition does not need the mount, from inside.',
+    requirement: 'LINK-3',
+    reason: 'MountFailed',
+  },
+  PathNotInRoot: {
+    errno: 'EXDEV',
+    message: 'The path {path} lies in a user file system, not in the root.',
+    remedy: 'Take it out of root.files; change software from inside the partition that owns the file system.',
+    requirement: 'LINK-19',
+    reason: 'PathNotInRoot',
+  },
+  FileConflict: {
+    errno: 'ENOTDIR',
+    message: 'The path {path} cannot be a file: it is a directory, or lies below a file.',
+    remedy: 'Correct the path, or remove what is in the way.',
+    requirement: 'LIFE-20',
+    reason: 'FileConflict',
+  },
+  FileSystemFull: {
+    errno: 'ENOSPC',
+    message: 'The file system has no room for {path}.',
+    remedy: 'Remove files, or write less.',
+    requirement: 'LIFE-20',
+    reason: 'FileSystemFull',
+  },
+  FileNotFound: {
+    errno: 'ENOENT',
+    message: 'There is no file or directory {path}.',
+    remedy: 'List the directory above it.',
+    requirement: 'LIFE-27',
+  },
+  IsDirectory: {
+    errno: 'EISDIR',
+    message: 'The path {path} is a directory.',
+    remedy: 'Name a file.',
+    requirement: 'LIFE-27',
+  },
+  NotDirectory: {
+    errno: 'ENOTDIR',
+    message: 'The path {path} leads through a file.',
+    remedy: 'Name a path that leads through directories only.',
+    requirement: 'LIFE-27',
+  },
+  ReadOnlyFileSystem: {
+    errno: 'EROFS',
+    message: 'The path {path} is in a file system that is mounted read-only here.',
+    remedy: 'Write into the root, or have the software changed where it is owned.',
+    requirement: 'LINK-17',
+  },
+
+  // ----------------------------------------------------------------------------------------------------- links
+  SelfLink: {
+    errno: 'EINVAL',
+    message: 'A partition cannot be its own parent.',
+    remedy: 'Link it to another partition.',
+    requirement: 'LINK-14',
+    reason: 'SelfLink',
+  },
+  LinkCycle: {
+    errno: 'ELOOP',
+    message: 'The parent itself depends on this child.',
+    remedy: 'Remove one of the links of the circle.',
+    requirement: 'LINK-14',
+    reason: 'Cycle',
+  },
+  VersionMismatch: {
+    errno: 'EINVAL',
+    message: 'The child runs version {child}, and the parent runs version {parent}.',
+    remedy: 'Link partitions of the same version only.',
+    requirement: 'LINK-2',
+    reason: 'VersionMismatch',
+  },
+  ParentNotVersioned: {
+    errno: 'EINVAL',
+    message: 'The parent runs the version of its host, so it has nothing to share.',
+    remedy: 'Link to a partition of another version than the host.',
+    requirement: 'LINK-1',
+    reason: 'ParentNotVersioned',
+  },
+  ChildOwnsUserFileSystems: {
+    errno: 'EINVAL',
+    message: 'The child has user file systems of its own.',
+    remedy: 'Define the child without them.',
+    requirement: 'LINK-5',
+    reason: 'ChildOwnsUserFileSystems',
+  },
+  FileSystemNotShared: {
+    errno: 'ENOENT',
+    message: 'The parent has no user file system {path}.',
+    remedy: 'Share what the parent has.',
+    requirement: 'LINK-18',
+    reason: 'FileSystemNotShared',
+  },
+  LinkExists: {
+    errno: 'EEXIST',
+    message: 'The child is linked already, by another link.',
+    remedy: 'Remove that link first.',
+    requirement: 'LINK-20',
+  },
+  NotLinked: {
+    errno: 'ENOENT',
+    message: 'The partition takes its user file systems from a parent, and is not linked to one.',
+    remedy: 'Link it first.',
+    requirement: 'LINK-13',
+  },
+  ParentNotMounted: {
+    errno: 'EBUSY',
+    message: 'The user file systems of the parent are not mounted.',
+    remedy: 'Bring the parent to Maintenance first.',
+    requirement: 'LINK-13',
+    reason: 'ParentNotReady',
+  },
+  PartitionHeld: {
+    errno: 'EBUSY',
+    message: 'Running children use the file systems of the partition.',
+    remedy: 'Stop its children first.',
+    requirement: 'LINK-9',
+    reason: 'WaitingForDependents',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type CatalogueId = keyof typeof catalogue;
@@ -347,11 +488,16 @@ export function refusalReason(reasons: readonly string[], id: CatalogueId): stri
   return reason !== undefined && reasons.includes(reason) ? reason : 'KernelRefused';
 }
 
-/** Refusals that end when another partition, or a process inside this one, gives something back. */
+/** Refusals that end when another partition, or a process inside this one, gives something back or makes room. */
 const endedByOthers: ReadonlySet<CatalogueId> = new Set<CatalogueId>([
   'DeviceBusy',
   'ExportedElsewhere',
   'NumbersExhausted',
+  'FileSystemFull',
+  'FileConflict',
+  'MountPointOccupied',
+  'ParentNotMounted',
+  'PartitionHeld',
 ]);
 
 /** Whether it makes sense to wait for a change rather than to ask again after a while. */

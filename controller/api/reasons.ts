@@ -36,6 +36,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'Every device of the claim is allocated to it, with its number.',
     remedy: 'Nothing needs to be done.',
   },
+  BehindParent: {
+    meaning: 'The root of the child lacks changes that were made in the root of its parent.',
+    remedy: 'Nothing needs to be done: it follows by itself, a stopped child at its next start.',
+  },
   Bound: {
     meaning: 'The partition has a host, and its required claims have their devices there.',
     remedy: 'Nothing needs to be done.',
@@ -44,6 +48,22 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning:
       'The partition was stopped, but a process could not be ended; nothing is freed under a running process.',
     remedy: 'End the processes that the message names, or delete the partition.',
+  },
+  ChildNotFound: {
+    meaning: 'There is no partition that has the name of the link, in its namespace.',
+    remedy: 'Create the partition with userFileSystemSource Parent, or delete the link.',
+  },
+  ChildNotScheduled: {
+    meaning: 'The child of the link has no host yet.',
+    remedy: 'Describe the child: its own reason says what it waits for.',
+  },
+  ChildOwnsUserFileSystems: {
+    meaning: 'The partition that has the name of the link was created with user file systems of its own.',
+    remedy: 'Delete the partition and create it with userFileSystemSource Parent, or delete the link.',
+  },
+  ChildStopped: {
+    meaning: 'The child is stopped, so it has nothing mounted; it follows its parent at its next start.',
+    remedy: 'Nothing needs to be done.',
   },
   ClaimNotAllocated: {
     meaning: 'A required claim has no devices yet.',
@@ -70,6 +90,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'Each device could be had by itself, but no choice of them meets all constraints of the claim.',
     remedy: 'Loosen or remove the constraint that the explanation names.',
   },
+  Cycle: {
+    meaning: 'Following the links from parent to parent leads back to the child.',
+    remedy: 'Delete one of the links that the message names.',
+  },
   DeviceBusy: {
     meaning: 'A process inside the partition has the device open, so it cannot be taken away.',
     remedy: 'End the process that has it open; the release goes on by itself.',
@@ -95,6 +119,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The new number range does not contain a number that is held, so the host keeps the old range.',
     remedy: 'Widen spec.deviceNumbers to contain the held numbers, or release them first.',
   },
+  DifferentHosts: {
+    meaning: 'The child asks for another host than the one that its parent is on; both share one kernel.',
+    remedy: 'Remove hostName from the child, or create it again on the host of its parent.',
+  },
   DuplicateDevice: {
     meaning: 'Another inventory of the same host publishes a device with the same id.',
     remedy: 'Remove the device from one of the two inventories.',
@@ -106,6 +134,18 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   ExportedElsewhere: {
     meaning: 'A device that several claims share is exported to another partition, which started first.',
     remedy: 'Wait until that partition stops, or claim another device.',
+  },
+  FileConflict: {
+    meaning: 'A file of root.files has the path of a directory, or lies below a file.',
+    remedy: 'Correct the path in root.files, or remove what is in the way from inside.',
+  },
+  FileSystemFull: {
+    meaning: 'The root of the partition has no room for what should be written (ENOSPC).',
+    remedy: 'Remove files inside the partition, or shorten root.files.',
+  },
+  FileSystemNotShared: {
+    meaning: 'The link names a file system that the parent does not have for its children.',
+    remedy: 'Delete the link and create it with sharedFileSystems that the parent has, or without the field.',
   },
   Healthy: {
     meaning: 'The kernel of the host is up and agrees with the object.',
@@ -157,9 +197,30 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: "The host's kernel is below the range that the partition's version runs on.",
     remedy: 'Choose another host, or a version that runs on this kernel.',
   },
+  LinkMissing: {
+    meaning:
+      'The partition takes its user file systems from a parent, and no VersionLink of its name says which.',
+    remedy: 'Create a VersionLink that has the name of the partition, in its namespace.',
+  },
+  LinkNotAccepted: {
+    meaning: 'The VersionLink of the partition exists and does not hold; its own status says why.',
+    remedy: 'Describe the VersionLink that has the name of the partition.',
+  },
+  Linked: {
+    meaning: 'The partition uses the user file systems of its parent.',
+    remedy: 'Nothing needs to be done.',
+  },
   MappingNotFound: {
     meaning: 'Nothing is mapped at the virtual number (ESRCH).',
     remedy: 'Stop the partition and start it again: its map is made anew.',
+  },
+  MountFailed: {
+    meaning: "A file of the partition's root stands where a file system has to be mounted (ENOTDIR).",
+    remedy: 'Remove that path from root.files, or stop the partition and remove what stands there.',
+  },
+  Mounted: {
+    meaning: 'All file systems of the partition are mounted.',
+    remedy: 'Nothing needs to be done.',
   },
   NameConflict: {
     meaning: 'Another claim of the same partition has a device of the same name.',
@@ -172,6 +233,15 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   NoMatchingDevice: {
     meaning: 'No device on the host is in the class and meets all selectors of an entry.',
     remedy: 'Loosen the selectors that the explanation names, or publish such a device.',
+  },
+  NotAllowed: {
+    meaning:
+      'The parent does not exist, or does not consent to children of this namespace; the two look the same on purpose.',
+    remedy: "Correct parentRef, or ask the parent's owner to allow this namespace in allowedChildNamespaces.",
+  },
+  NotApplicable: {
+    meaning: 'It does not concern this partition.',
+    remedy: 'Nothing needs to be done.',
   },
   NumberInUse: {
     meaning: 'The virtual number that the claim asks for belongs to another device of the same partition.',
@@ -187,6 +257,23 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     remedy:
       'Wait until a claim on that host is deleted, or have an administrator widen the range of the host.',
   },
+  ParentDeleting: {
+    meaning: 'The parent is being deleted, so nothing new is linked to it.',
+    remedy: 'Delete the link and create it with another parent.',
+  },
+  ParentNotReady: {
+    meaning: 'The user file systems of the parent are not mounted yet.',
+    remedy: 'Describe the parent: its own status says what it waits for.',
+  },
+  ParentNotScheduled: {
+    meaning: 'The parent has no host yet, and a child goes where its parent is.',
+    remedy: 'Describe the parent: its own reason says what it waits for.',
+  },
+  ParentNotVersioned: {
+    meaning:
+      'The parent runs the version of its host; only partitions of another version share their file systems.',
+    remedy: 'Link to a partition of an older version, or run this one without a link.',
+  },
   PartitionDeleting: {
     meaning: 'The partition is being deleted, so nothing new is attached to it.',
     remedy: 'Delete the claim, or create the partition again once it is gone.',
@@ -199,13 +286,31 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The partition has no host yet, and devices are on hosts.',
     remedy: 'Describe the partition: its own reason says what it waits for.',
   },
+  PartitionStopped: {
+    meaning: 'The partition is stopped as wanted, so nothing of it is mounted.',
+    remedy: 'Nothing needs to be done.',
+  },
+  PathNotInRoot: {
+    meaning: 'A file of root.files lies in a user file system, which is not part of the root.',
+    remedy:
+      'Take the path out of root.files; software is changed from inside the partition that owns the file system.',
+  },
   Pending: {
     meaning: 'It was not looked at yet, or something before it must hold first.',
     remedy: 'Look at the other conditions of the object; the first that is not True is the cause.',
   },
+  PropagationFailed: {
+    meaning: "Changes of the parent's root could not be written into the root of the child.",
+    remedy: 'Make room inside the child, as the message says; it goes on by itself.',
+  },
   Published: {
     meaning: 'The kernel of the host knows all devices of the inventory.',
     remedy: 'Nothing needs to be done.',
+  },
+  Recovering: {
+    meaning:
+      'The host was booted; what was recorded before is being restored, and nothing new is granted meanwhile.',
+    remedy: 'Nothing needs to be done; if it stays, describe the partitions of the host.',
   },
   RequiredClaimMismatch: {
     meaning: 'A claim that the partition requires is for another partition.',
@@ -239,6 +344,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'A CEL selector does not compile, so nothing can be selected by it.',
     remedy: 'Correct the expression at the place that the message gives.',
   },
+  SelfLink: {
+    meaning: 'The link names its own partition as parent.',
+    remedy: 'Delete the link; create it with another partition as parent.',
+  },
   Starting: {
     meaning: 'The partition is on its way up.',
     remedy: 'Nothing needs to be done.',
@@ -246,6 +355,11 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   StoppedAsDesired: {
     meaning: 'The partition is stopped, as its powerState wants it.',
     remedy: 'Set powerState to Active to run it.',
+  },
+  StoppedHeld: {
+    meaning:
+      'The partition is stopped as wanted, and its file systems stay mounted, because running children use them.',
+    remedy: 'Nothing needs to be done; it is stopped whole when the last child stops.',
   },
   Stopping: {
     meaning: 'The partition is on its way down.',
@@ -259,6 +373,14 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The kernel of the host does not answer.',
     remedy: 'Look after the machine; what it holds stays held meanwhile.',
   },
+  UpToDate: {
+    meaning: 'The root of the child has all changes of the root of its parent.',
+    remedy: 'Nothing needs to be done.',
+  },
+  VersionMismatch: {
+    meaning: 'Child and parent do not run the same version.',
+    remedy: 'Create the child with the runtimeVersionName of its parent, or link it to another parent.',
+  },
   VersionNotFound: {
     meaning: 'There is no RuntimeVersion of that name.',
     remedy: 'Create the RuntimeVersion, or correct the name.',
@@ -271,5 +393,9 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   Waiting: {
     meaning: 'Another object or a kernel must change first; it goes on by itself when that happens.',
     remedy: 'Read the message for what it waits for.',
+  },
+  WaitingForDependents: {
+    meaning: 'The partition is being deleted and waits for its running children, which use its file systems.',
+    remedy: 'Stop or delete the children that the message names; the deletion goes on by itself.',
   },
 };

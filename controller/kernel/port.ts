@@ -47,6 +47,20 @@ export interface AllocationEntry {
   reclaimPolicy: ReclaimPolicy;
 }
 
+/** One file. `path` is absolute and normalised: no empty segment, no `.` and no `..`. */
+export interface FileEntry {
+  path: string;
+  content: string;
+}
+
+/** A user file system as its version populates it. */
+export interface UserFileSystem {
+  /** Where it is mounted. */
+  path: string;
+  /** Absolute paths, all below `path`. */
+  files: readonly FileEntry[];
+}
+
 /** Names one entry of one claim. */
 export interface EntryRef {
   claimUid: Uid;
@@ -64,14 +78,20 @@ export interface AdapterEntry {
 /**
  * Everything that can be asked to change. Comments give: who may ask; what it does; the refusals.
  * Every command is all-or-nothing and idempotent: asked again in the state it leaves, it answers ok, changes nothing.
- * Exceptions, told apart by their operation ids only (LIFE-32): SpawnProcess starts one more, and ReleaseGlobalNumber
- * does not know what it has released (DEV-12).
+ * Exceptions, told apart by their operation ids only (LIFE-32): SpawnProcess starts one more, ReleaseGlobalNumber does
+ * not know what it has released (DEV-12), and RemoveFile not what it has removed.
  * Commands on a partition may be refused with PartitionNotFound, PartitionBroken; all with NotPermitted, FencedOut,
  * StaleBoot, StaleOperation, HostNotBooted, InvalidArgument.
  */
 export type KernelCommand =
-  /** Global. A new bootID clears the memory half and keeps the disk half (LIFE-34); the same one is a no-op. */
-  | { type: 'Boot'; bootID: string; numbers: DeviceNumberConfig }
+  /**
+   * Global. A new bootID clears the memory half and keeps the disk half (LIFE-34); the same one is a no-op. The kernel
+   * keeps `bootRequest`, the value of the host's spec that this boot answers, so that a lost reply never boots twice
+   * (LIFE-10). After any boot but the first the host recovers, until FinishRecovery (LIFE-9).
+   */
+  | { type: 'Boot'; bootID: string; bootRequest?: string; numbers: DeviceNumberConfig }
+  /** Global. What was recorded is in the ledger again, as far as it can be: new grants may be made (LIFE-9). */
+  | { type: 'FinishRecovery' }
   /** Global. Forgets a machine that nothing is held on: HostInUse otherwise. Its next boot starts from nothing. */
   | { type: 'Decommission' }
   /** Global. Changes what the table may hand out. NumbersInUse: a held number would fall outside. */
@@ -82,20 +102,82 @@ export type KernelCommand =
    * host publishes the id; DeviceNameTaken; DeviceChanged: driver or type of a held device differ.
    */
   | { type: 'Discover'; inventoryUid: Uid; devices: DiscoveredDevice[] }
-  /** Global. Registers a partition: state Defined, next cid in numeric order. InvalidPartitionName. */
-  | { type: 'DefinePartition'; partitionUid: Uid; namespace: string; name: string; versioned: boolean }
+  /**
+   * Global. Registers a partition: state Defined, next cid in numeric order. InvalidPartitionName. `version` is what it
+   * runs, `versioned` whether that is another version than the host's (LINK-1). `bootRequest` counts as done (LIFE-10).
+   */
+  | {
+      type: 'DefinePartition';
+      partitionUid: Uid;
+      namespace: string;
+      name: string;
+      version: string;
+      versioned: boolean;
+      ownsUserFileSystems: boolean;
+      bootRequest?: string;
+    }
+  /**
+   * Global. Lays down what the version brings: the files of the partition's own root (LINK-4), and user file systems of
+   * its own (LINK-3). `baseline` names what is laid down; the same one again is a no-op. What was changed since, from the
+   * spec, by propagation or from inside, stays over it. FileSystemsMounted; ChildOwnsUserFileSystems.
+   */
+  | {
+      type: 'PopulateFileSystems';
+      partitionUid: Uid;
+      baseline: string;
+      rootFiles: readonly FileEntry[];
+      /** Paths that never propagate, each with all that is below it (LINK-15). */
+      privateFiles: readonly string[];
+      userFileSystems: readonly UserFileSystem[];
+    }
+  /**
+   * Global. The files that the spec asks for in the root, as a whole. An entry that changed is written once and wins over
+   * what was changed inside before; what is changed inside afterwards wins over it; an entry that left uncovers what was
+   * below it (LIFE-20). FileSystemsMissing; PathNotInRoot; FileConflict; FileSystemFull.
+   */
+  | { type: 'WriteRootFiles'; partitionUid: Uid; files: readonly FileEntry[] }
+  /**
+   * Global. Links a child under a parent, both defined here: writes the link and the parent's dependents (LINK-6, 7).
+   * SelfLink; VersionMismatch; ParentNotVersioned; LinkCycle; ChildOwnsUserFileSystems; FileSystemNotShared; LinkExists.
+   */
+  | {
+      type: 'LinkPartition';
+      partitionUid: Uid;
+      linkUid: Uid;
+      parentUid: Uid;
+      sharedFileSystems: readonly string[];
+    }
+  /** Global. Removes the link of a child that has nothing mounted; FileSystemsMounted otherwise. */
+  | { type: 'UnlinkPartition'; partitionUid: Uid; linkUid: Uid }
+  /**
+   * Global. Mounts root and user file systems of a loaded partition; in a child, those that it shares are the very ones
+   * of its parent, read-only (LINK-5, 17). PartitionNotLoaded; FileSystemsMissing; NotLinked; ParentNotMounted
+   * (LINK-13); MountPointOccupied.
+   */
+  | { type: 'MountFileSystems'; partitionUid: Uid }
+  /**
+   * Global. Brings the changes of the parent's root into the child's, without what is private to a partition; what was
+   * changed inside the child wins (LINK-8, 15, 16). NotLinked; FileSystemsMissing; FileSystemFull.
+   */
+  | { type: 'PropagateRoot'; partitionUid: Uid }
   /** Global. Defined -> Loaded: the kernel is configured for it (it has a device map), no processes. */
   | { type: 'LoadPartition'; partitionUid: Uid }
-  /** Global. Loaded, Maintenance or Active -> Active (an init process) or Maintenance (no processes). */
+  /**
+   * Global. Loaded, Maintenance or Active -> Active (an init process) or Maintenance (no processes).
+   * FileSystemsNotMounted.
+   */
   | { type: 'StartPartition'; partitionUid: Uid; mode: 'Active' | 'Maintenance' }
   /**
    * Global. Ends processes, then drops maps and exports and keeps numbers (granted) and allocations: -> Defined.
-   * When a process cannot be killed the state becomes Broken and nothing is freed (LIFE-13, X-7).
+   * When a process cannot be killed the state becomes Broken and nothing is freed (LIFE-13, X-7). A parent with running
+   * children keeps all but its processes: -> Maintenance (LIFE-11). The kernel keeps `bootRequest`, the value of the
+   * spec that this stop answers, whatever state the partition is in (LIFE-10).
    */
-  | { type: 'StopPartition'; partitionUid: Uid }
+  | { type: 'StopPartition'; partitionUid: Uid; bootRequest?: string }
   /**
-   * Global. Stop, then release all it holds (X-5): maps, exports, numbers with their majors, allocations (wiped or
-   * retained), database. It needs no database for it (DEV-17).
+   * Global. Stop, then release all it holds (X-5): mounts, maps, exports, numbers with their majors, allocations (wiped
+   * or retained), links, database, file systems. It needs no database for it (DEV-17). PartitionHeld: running children
+   * use its file systems.
    */
   | { type: 'RemovePartition'; partitionUid: Uid }
   /**
@@ -165,7 +247,14 @@ export type KernelCommand =
    * The partition: writes what is on a configured block device, by private name. DeviceNotConfigured, NotBlockDevice,
    * DeviceLost.
    */
-  | { type: 'WriteDevice'; partitionUid: Uid; name: string; content: string };
+  | { type: 'WriteDevice'; partitionUid: Uid; name: string; content: string }
+  /**
+   * The partition, while Active: writes a whole file. ReadOnlyFileSystem (LINK-17); IsDirectory; NotDirectory;
+   * FileSystemFull; PartitionNotActive.
+   */
+  | { type: 'WriteFile'; partitionUid: Uid; path: string; content: string }
+  /** The partition, while Active: removes a file. FileNotFound; IsDirectory; ReadOnlyFileSystem; PartitionNotActive. */
+  | { type: 'RemoveFile'; partitionUid: Uid; path: string };
 
 export type KernelCommandType = KernelCommand['type'];
 
@@ -228,7 +317,24 @@ export type KernelChange =
   | { type: 'DeviceGone'; deviceId: string }
   | { type: 'NumbersFreed' };
 
-export type KernelAnswer = { ok: true; result: KernelResult; changes: KernelChange[] } | KernelRefusal;
+/** `revision` is that of the kernel after the command: what is between it and a reader's cursor was changed by others. */
+export type KernelAnswer =
+  { ok: true; result: KernelResult; changes: KernelChange[]; revision: number } | KernelRefusal;
+
+/** A place in the stream of changes of one kernel. `revision` grows by one with each command that changed something. */
+export interface ChangeCursor {
+  bootID: string;
+  revision: number;
+}
+
+/** What changed after a cursor, in order (LIFE-26). */
+export interface ChangeBatch {
+  /** Where to go on. */
+  cursor: ChangeCursor;
+  changes: KernelChange[];
+  /** False when the kernel no longer knows what happened since: everything has to be read anew. */
+  complete: boolean;
+}
 
 // ---------------------------------------------------------------------------------------------- queries
 
@@ -256,6 +362,46 @@ export interface HostView {
     free: FreeNumbers;
   };
   partitions: Partial<Record<PartitionState, number>>;
+  /** How often the machine was booted since it was made. */
+  boots: number;
+  /** The bootRequest that the last boot answered (LIFE-10). */
+  bootRequest: string | null;
+  /** Booted again, and not yet told that all that was recorded is restored (LIFE-9). */
+  recovering: boolean;
+}
+
+/** One mounted file system, as the global environment sees it. */
+export interface MountView {
+  path: string;
+  /** Identity of the file system: equal for parent and child where they share it (LINK-5). */
+  fileSystemId: string;
+  ownerUid: Uid;
+  readOnly: boolean;
+}
+
+/** The link of a child, as the kernel keeps it on its disk. */
+export interface LinkView {
+  linkUid: Uid;
+  parentUid: Uid;
+  sharedFileSystems: string[];
+  /** The revision of the parent's root that the child's root has; -1 before the first propagation. */
+  syncedRevision: number;
+  parentRevision: number;
+  /** Whether the parent has mounted what the child shares. */
+  isParentMounted: boolean;
+  /** Paths that were changed inside the child and differ from what the parent's root brought; sorted (LIFE-20). */
+  keptFiles: string[];
+}
+
+/** Who uses the user file systems of a parent (LINK-7). */
+export interface DependentsView {
+  total: number;
+  /** Those that are Loaded or further: they need the parent's file systems, or will in a moment. */
+  loaded: number;
+  /** Those that have them mounted: they hold the parent (LINK-9). */
+  mounted: number;
+  /** At most 32, by namespace and name; those that have them mounted first. */
+  first: { partitionUid: Uid; namespace: string; name: string; mounted: boolean }[];
 }
 
 export interface EntryView {
@@ -276,10 +422,26 @@ export interface PartitionView {
   name: string;
   versioned: boolean;
   state: PartitionState;
+  version: string;
+  ownsUserFileSystems: boolean;
+  /** The bootRequest that was carried out or consumed last (LIFE-10). */
+  bootRequest: string | null;
+  /** How often its processes were started since it was first populated; kept over boots of the host. */
+  starts: number;
   /** Names of the processes that a stop could not end, sorted; only while Broken. */
   survivors: string[];
   processes: number;
   claims: { claimUid: Uid; entries: EntryView[] }[];
+  /** What PopulateFileSystems laid down last; null before. */
+  baseline: string | null;
+  /** Grows with each change of the root that propagates to children. */
+  rootRevision: number;
+  /** What WriteRootFiles asked for last. Shared with the kernel: not to be changed. */
+  rootFiles: readonly FileEntry[];
+  /** By path; empty unless mounted. */
+  mounts: MountView[];
+  link: LinkView | null;
+  dependents: DependentsView;
 }
 
 export interface DeviceView {
@@ -311,7 +473,7 @@ export type KernelQuery =
   | { type: 'Partition'; partitionUid: Uid }
   /** Global. All devices, sorted by id; or those that one inventory publishes, and what it lost that is still held. */
   | { type: 'Devices'; inventoryUid?: Uid }
-  /** Global. Every partition UID and claim UID that the kernel knows: the sweep compares them (DEV-16). */
+  /** Global. Every UID of a partition, claim and link that the kernel knows: the sweep compares them (DEV-16). */
   | { type: 'Holdings' }
   /** Global. The last operation of an owner, 0 when it has none (LIFE-32). */
   | { type: 'LastOperation'; owner: Uid }
@@ -322,7 +484,33 @@ export type KernelQuery =
   /** The partition, both ways (DEV-19): DeviceMapMissing (ENXIO), MappingNotFound (ESRCH). */
   | { type: 'LookupNumber'; partitionUid: Uid; virtual?: DeviceNumber; real?: DeviceNumber }
   /** The partition: what is on a configured block device. */
-  | { type: 'ReadDevice'; partitionUid: Uid; name: string };
+  | { type: 'ReadDevice'; partitionUid: Uid; name: string }
+  /** The partition, or global: what is mounted, without whose it is (LINK 3.9). */
+  | { type: 'OwnFileSystems'; partitionUid: Uid }
+  /** The partition, or global: one directory. FileSystemsNotMounted; FileNotFound; NotDirectory. */
+  | { type: 'ListFiles'; partitionUid: Uid; path: string }
+  /** The partition, or global: one file. FileSystemsNotMounted; FileNotFound; IsDirectory; NotDirectory. */
+  | { type: 'ReadFile'; partitionUid: Uid; path: string }
+  /** The partition, or global: its processes, by process id (LIFE-27). */
+  | { type: 'OwnProcesses'; partitionUid: Uid };
+
+export interface OwnFileSystemView {
+  path: string;
+  readOnly: boolean;
+}
+
+export interface DirectoryEntry {
+  name: string;
+  type: 'File' | 'Directory';
+}
+
+export interface OwnProcessView {
+  pid: number;
+  name: string;
+  /** Private names of the devices that it has open. */
+  open: string[];
+  unkillable: boolean;
+}
 
 export interface OwnDeviceView {
   name: string;
@@ -346,12 +534,17 @@ export interface QueryResults {
   Host: HostView;
   Partition: PartitionView | null;
   Devices: DeviceView[];
-  Holdings: { partitions: { partitionUid: Uid; claims: Uid[] }[] };
+  Holdings: { partitions: { partitionUid: Uid; claims: Uid[]; linkUid: Uid | null }[] };
   LastOperation: { sequence: number };
   NumberTable: NumberRow[];
   OwnDevices: OwnDeviceView[];
   LookupNumber: { virtual: DeviceNumber; real: DeviceNumber };
   ReadDevice: { content: string };
+  OwnFileSystems: OwnFileSystemView[];
+  /** By name. */
+  ListFiles: DirectoryEntry[];
+  ReadFile: { content: string };
+  OwnProcesses: OwnProcessView[];
 }
 
 export type QueryType = KernelQuery['type'];
@@ -364,6 +557,8 @@ export interface KernelPort {
     caller: Caller,
     query: Extract<KernelQuery, { type: T }>,
   ): Promise<QueryAnswer<T>>;
+  /** What changed since a cursor; for null nothing but where the stream is now. The global environment asks. */
+  changes(since: ChangeCursor | null): Promise<ChangeBatch>;
 }
 
 /** The kernels that can be reached, by host name. */

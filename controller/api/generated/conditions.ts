@@ -93,7 +93,15 @@ export const conditionReasons = {
   Host: {
     Ready: {
       True: ['Healthy'],
-      False: ['Pending', 'VersionNotFound', 'DeviceNumbersInUse', 'Unreachable', 'KernelRefused', 'InUse'],
+      False: [
+        'Pending',
+        'Recovering',
+        'VersionNotFound',
+        'DeviceNumbersInUse',
+        'Unreachable',
+        'KernelRefused',
+        'InUse',
+      ],
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
   },
@@ -106,9 +114,58 @@ export const conditionReasons = {
     Ready: { True: ['Accepted'], False: ['Pending', 'InUse'] },
     Reconciling: { True: ['Waiting'], False: [] },
   },
+  VersionLink: {
+    Ready: {
+      True: ['Linked', 'ChildStopped'],
+      False: [
+        'Pending',
+        'SelfLink',
+        'NotAllowed',
+        'ParentDeleting',
+        'ChildNotFound',
+        'ChildOwnsUserFileSystems',
+        'VersionMismatch',
+        'ParentNotVersioned',
+        'Cycle',
+        'FileSystemNotShared',
+        'ParentNotScheduled',
+        'DifferentHosts',
+        'ChildNotScheduled',
+        'KernelRefused',
+        'ParentNotReady',
+        'MountFailed',
+        'BehindParent',
+        'PropagationFailed',
+        'InUse',
+      ],
+    },
+    Accepted: {
+      True: ['Accepted'],
+      False: [
+        'Pending',
+        'SelfLink',
+        'NotAllowed',
+        'ParentDeleting',
+        'ChildNotFound',
+        'ChildOwnsUserFileSystems',
+        'VersionMismatch',
+        'ParentNotVersioned',
+        'Cycle',
+        'FileSystemNotShared',
+        'ParentNotScheduled',
+        'DifferentHosts',
+        'ChildNotScheduled',
+        'KernelRefused',
+      ],
+    },
+    Mounted: { True: ['Mounted', 'ChildStopped'], False: ['Pending', 'ParentNotReady', 'MountFailed'] },
+    Current: { True: ['UpToDate', 'ChildStopped'], False: ['Pending', 'BehindParent', 'PropagationFailed'] },
+    Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
+    Stalled: { True: ['SelfLink'], False: [] },
+  },
   WorkloadPartition: {
     Ready: {
-      True: ['Running', 'StoppedAsDesired', 'InMaintenance'],
+      True: ['Running', 'StoppedAsDesired', 'StoppedHeld', 'InMaintenance'],
       False: [
         'Pending',
         'NoFittingHost',
@@ -123,6 +180,15 @@ export const conditionReasons = {
         'VersionNotFound',
         'KernelTooOld',
         'KernelTooNew',
+        'LinkMissing',
+        'LinkNotAccepted',
+        'ParentNotScheduled',
+        'ParentNotReady',
+        'PathNotInRoot',
+        'FileConflict',
+        'FileSystemFull',
+        'MountFailed',
+        'PropagationFailed',
         'ClaimNotAllocated',
         'ClaimNotConfigured',
         'NameConflict',
@@ -132,6 +198,7 @@ export const conditionReasons = {
         'Starting',
         'Stopping',
         'Broken',
+        'WaitingForDependents',
         'TearingDown',
       ],
     },
@@ -147,11 +214,28 @@ export const conditionReasons = {
         'RequiredClaimMismatch',
         'RequiredClaimNotAllocatable',
         'SearchBudgetExceeded',
+        'ParentNotScheduled',
       ],
     },
     VersionCompatible: {
       True: ['Compatible'],
       False: ['Pending', 'VersionNotFound', 'KernelTooOld', 'KernelTooNew'],
+    },
+    Linked: {
+      True: ['Linked', 'NotApplicable'],
+      False: ['Pending', 'LinkMissing', 'LinkNotAccepted', 'ParentNotReady'],
+    },
+    FileSystemsReady: {
+      True: ['Mounted', 'PartitionStopped'],
+      False: [
+        'Pending',
+        'PathNotInRoot',
+        'FileConflict',
+        'FileSystemFull',
+        'MountFailed',
+        'PropagationFailed',
+        'KernelRefused',
+      ],
     },
     DevicesReady: {
       True: ['AllConfigured', 'HeldWhileStopped'],
@@ -193,23 +277,33 @@ export type Reason =
   | 'AllConfigured'
   | 'AllHeld'
   | 'Allocated'
+  | 'BehindParent'
   | 'Bound'
   | 'Broken'
+  | 'ChildNotFound'
+  | 'ChildNotScheduled'
+  | 'ChildOwnsUserFileSystems'
+  | 'ChildStopped'
   | 'ClaimNotAllocated'
   | 'ClaimNotConfigured'
   | 'ClassNotAllowed'
   | 'Compatible'
   | 'Configured'
   | 'ConstraintUnsatisfiable'
+  | 'Cycle'
   | 'DeviceBusy'
   | 'DeviceChanged'
   | 'DeviceLost'
   | 'DeviceMapMissing'
   | 'DeviceNameTaken'
   | 'DeviceNumbersInUse'
+  | 'DifferentHosts'
   | 'DuplicateDevice'
   | 'Exported'
   | 'ExportedElsewhere'
+  | 'FileConflict'
+  | 'FileSystemFull'
+  | 'FileSystemNotShared'
   | 'Healthy'
   | 'HeldWhileStopped'
   | 'HostNotAllowed'
@@ -222,18 +316,33 @@ export type Reason =
   | 'KernelRefused'
   | 'KernelTooNew'
   | 'KernelTooOld'
+  | 'LinkMissing'
+  | 'LinkNotAccepted'
+  | 'Linked'
   | 'MappingNotFound'
+  | 'MountFailed'
+  | 'Mounted'
   | 'NameConflict'
   | 'NoFittingHost'
   | 'NoMatchingDevice'
+  | 'NotAllowed'
+  | 'NotApplicable'
   | 'NumberInUse'
   | 'NumberOutOfRange'
   | 'NumbersExhausted'
+  | 'ParentDeleting'
+  | 'ParentNotReady'
+  | 'ParentNotScheduled'
+  | 'ParentNotVersioned'
   | 'PartitionDeleting'
   | 'PartitionNotFound'
   | 'PartitionNotScheduled'
+  | 'PartitionStopped'
+  | 'PathNotInRoot'
   | 'Pending'
+  | 'PropagationFailed'
   | 'Published'
+  | 'Recovering'
   | 'RequiredClaimMismatch'
   | 'RequiredClaimNotAllocatable'
   | 'RequiredClaimNotFound'
@@ -242,11 +351,16 @@ export type Reason =
   | 'Running'
   | 'SearchBudgetExceeded'
   | 'SelectorError'
+  | 'SelfLink'
   | 'Starting'
   | 'StoppedAsDesired'
+  | 'StoppedHeld'
   | 'Stopping'
   | 'TearingDown'
   | 'Unreachable'
+  | 'UpToDate'
+  | 'VersionMismatch'
   | 'VersionNotFound'
   | 'VirtualNumberMapped'
-  | 'Waiting';
+  | 'Waiting'
+  | 'WaitingForDependents';

@@ -33,6 +33,10 @@ export interface HostSpec {
    * When true, no further partition is placed here; those that are here stay. An administrator may change it.
    */
   unschedulable: boolean;
+  /**
+   * A new value boots the host once. The value that is there when the host is created counts as done. An administrator may change it at any time; `partywall restart` sets it.
+   */
+  bootRequest?: string;
 }
 /**
  * What the device number table of this kernel may hand out. An administrator may change it as long as every number that is held stays inside; until then the host says DeviceNumbersInUse and keeps the old range.
@@ -134,6 +138,10 @@ export interface HostStatus {
    * Identity of the current boot of the machine; a new one means that kernel memory started empty.
    */
   bootID?: string;
+  /**
+   * The last bootRequest that was carried out.
+   */
+  bootRequest?: string;
   partitions?: HostStatusPartitions;
   deviceNumbers?: HostStatusDeviceNumbers;
 }

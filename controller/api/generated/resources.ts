@@ -8,6 +8,7 @@ export type ResourceKind =
   | 'Host'
   | 'PartitionDeviceClass'
   | 'RuntimeVersion'
+  | 'VersionLink'
   | 'WorkloadPartition';
 
 /** What the CRDs say of each kind. */
@@ -1225,6 +1226,13 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               type: 'boolean',
               default: false,
             },
+            bootRequest: {
+              description:
+                'A new value boots the host once. The value that is there when the host is created counts as done. An administrator may change it at any time; `partywall restart` sets it.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 64,
+            },
           },
         },
         status: {
@@ -1300,6 +1308,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                       reason: {
                         enum: [
                           'Pending',
+                          'Recovering',
                           'VersionNotFound',
                           'DeviceNumbersInUse',
                           'Unreachable',
@@ -1322,6 +1331,11 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
             bootID: {
               description:
                 'Identity of the current boot of the machine; a new one means that kernel memory started empty.',
+              type: 'string',
+              maxLength: 64,
+            },
+            bootRequest: {
+              description: 'The last bootRequest that was carried out.',
               type: 'string',
               maxLength: 64,
             },
@@ -1752,8 +1766,98 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 },
               },
             },
+            rootFiles: {
+              description:
+                'Files that populate the root of each partition of this version. The contents of rootFiles and userFiles together have at most 131072 characters.',
+              type: 'array',
+              maxItems: 64,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['path'],
+              items: {
+                type: 'object',
+                required: ['path', 'content'],
+                properties: {
+                  path: {
+                    description: 'Absolute path in the root; never in a user file system.',
+                    type: 'string',
+                    minLength: 2,
+                    maxLength: 255,
+                    pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+                  },
+                  content: { description: 'The whole text of the file.', type: 'string', maxLength: 131072 },
+                },
+              },
+            },
+            privateFiles: {
+              description:
+                "Paths in the root that are a partition's private data, for example /etc/hostname: what changes there in a parent never reaches its children. A path stands for all that is below it too (LINK-15).",
+              type: 'array',
+              maxItems: 32,
+              'x-kubernetes-list-type': 'set',
+              items: {
+                type: 'string',
+                minLength: 2,
+                maxLength: 255,
+                pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+              },
+            },
+            userFileSystems: {
+              description:
+                "Mount points of the file systems that hold the version's software, which a child may share with its parent.",
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'set',
+              default: ['/usr', '/opt'],
+              items: {
+                type: 'string',
+                minLength: 2,
+                maxLength: 63,
+                pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+              },
+            },
+            userFiles: {
+              description: 'Files that populate the user file systems of each partition that has its own.',
+              type: 'array',
+              maxItems: 64,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['path'],
+              items: {
+                type: 'object',
+                required: ['path', 'content'],
+                properties: {
+                  path: {
+                    description: 'Absolute path, below one of userFileSystems.',
+                    type: 'string',
+                    minLength: 2,
+                    maxLength: 255,
+                    pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+                  },
+                  content: { description: 'The whole text of the file.', type: 'string', maxLength: 131072 },
+                },
+              },
+            },
           },
           'x-kubernetes-validations': [
+            {
+              rule: '(has(self.rootFiles) ? self.rootFiles.map(f, size(f.content)).sum() : 0) + (has(self.userFiles) ? self.userFiles.map(f, size(f.content)).sum() : 0) <= 131072',
+              message: 'the contents of rootFiles and userFiles together must have at most 131072 characters',
+              fieldPath: '.userFiles',
+            },
+            {
+              rule: '!has(self.rootFiles) || self.rootFiles.all(f, !self.userFileSystems.exists(u, f.path == u || f.path.startsWith(u + "/")))',
+              message: 'a file of rootFiles must not lie in a user file system; put it into userFiles',
+              fieldPath: '.rootFiles',
+            },
+            {
+              rule: '!has(self.userFiles) || self.userFiles.all(f, self.userFileSystems.exists(u, f.path.startsWith(u + "/")))',
+              message: 'every file of userFiles must lie below one of userFileSystems',
+              fieldPath: '.userFiles',
+            },
+            {
+              rule: 'self.userFileSystems.all(a, !self.userFileSystems.exists(b, a.startsWith(b + "/")))',
+              message: 'no user file system may lie inside another',
+              fieldPath: '.userFileSystems',
+            },
             {
               rule: 'self == oldSelf',
               message: 'a RuntimeVersion cannot be changed; create another one under a new name',
@@ -1846,6 +1950,329 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
           },
         },
       },
+    },
+  },
+  VersionLink: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'VersionLink',
+    plural: 'versionlinks',
+    singular: 'versionlink',
+    shortNames: ['vlink'],
+    categories: ['partywall'],
+    namespaced: true,
+    hasStatus: true,
+    selectableFields: ['spec.parentRef.namespace', 'spec.parentRef.name'],
+    printerColumns: [
+      {
+        name: 'Ready',
+        type: 'string',
+        description: 'Whether the child uses what the link promises.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why it is ready, or why not.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      },
+      {
+        name: 'Parent Namespace',
+        type: 'string',
+        description: 'Where the parent is.',
+        jsonPath: '.spec.parentRef.namespace',
+      },
+      {
+        name: 'Parent',
+        type: 'string',
+        description: 'The partition whose user file systems the child uses.',
+        jsonPath: '.spec.parentRef.name',
+      },
+      {
+        name: 'Synced',
+        type: 'integer',
+        description: "The revision of the parent's root that the child's root has.",
+        jsonPath: '.status.syncedRootRevision',
+        priority: 1,
+      },
+      {
+        name: 'Parent Revision',
+        type: 'integer',
+        description: "The revision that the parent's root is at.",
+        jsonPath: '.status.parentRootRevision',
+        priority: 1,
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        'Lets a child partition use the user file systems (/usr, /opt) of a parent partition of the same older version, instead of a copy of its own. The link has the name of the child and stands in its namespace, so a child has at most one. The parent consents in its own allowedChildNamespaces.',
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 25 } } },
+        spec: {
+          description: 'Whose file systems the child uses. Nobody may change it after creation.',
+          type: 'object',
+          required: ['parentRef'],
+          properties: {
+            parentRef: {
+              description: 'The parent partition.',
+              type: 'object',
+              required: ['namespace', 'name'],
+              properties: {
+                namespace: {
+                  description: 'Namespace of the parent.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 63,
+                  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                },
+                name: {
+                  description: 'Name of the parent.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 25,
+                  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                },
+              },
+            },
+            sharedFileSystems: {
+              description:
+                "Which of the parent's user file systems the child uses; absent means all of them. What is left out is the child's own, in its root.",
+              type: 'array',
+              minItems: 1,
+              maxItems: 8,
+              'x-kubernetes-list-type': 'set',
+              items: {
+                type: 'string',
+                minLength: 2,
+                maxLength: 63,
+                pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+              },
+            },
+          },
+          'x-kubernetes-validations': [
+            {
+              rule: 'self == oldSelf',
+              message: 'a VersionLink cannot be changed; delete it and create it again',
+            },
+          ],
+        },
+        status: {
+          description: "Whether the link holds, and how far the child's root follows the parent's.",
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'What holds and what does not.',
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Linked', 'ChildStopped'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'SelfLink',
+                          'NotAllowed',
+                          'ParentDeleting',
+                          'ChildNotFound',
+                          'ChildOwnsUserFileSystems',
+                          'VersionMismatch',
+                          'ParentNotVersioned',
+                          'Cycle',
+                          'FileSystemNotShared',
+                          'ParentNotScheduled',
+                          'DifferentHosts',
+                          'ChildNotScheduled',
+                          'KernelRefused',
+                          'ParentNotReady',
+                          'MountFailed',
+                          'BehindParent',
+                          'PropagationFailed',
+                          'InUse',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Accepted'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Accepted'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Accepted'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'SelfLink',
+                          'NotAllowed',
+                          'ParentDeleting',
+                          'ChildNotFound',
+                          'ChildOwnsUserFileSystems',
+                          'VersionMismatch',
+                          'ParentNotVersioned',
+                          'Cycle',
+                          'FileSystemNotShared',
+                          'ParentNotScheduled',
+                          'DifferentHosts',
+                          'ChildNotScheduled',
+                          'KernelRefused',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Mounted'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Mounted', 'ChildStopped'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Mounted'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: { enum: ['Pending', 'ParentNotReady', 'MountFailed'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Current'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['UpToDate', 'ChildStopped'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Current'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: { enum: ['Pending', 'BehindParent', 'PropagationFailed'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Reconciling'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Stalled'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['SelfLink'] },
+                    },
+                  },
+                ],
+              },
+            },
+            syncedRootRevision: {
+              description: "The revision of the parent's root whose changes the child's root has.",
+              type: 'integer',
+              format: 'int64',
+              minimum: 0,
+            },
+            parentRootRevision: {
+              description: "The revision that the parent's root is at; it grows with each change there.",
+              type: 'integer',
+              format: 'int64',
+              minimum: 0,
+            },
+            keptFiles: {
+              description:
+                'Paths that were changed inside the child and also in the parent; the child keeps its own. At most 32 of them.',
+              type: 'array',
+              maxItems: 32,
+              'x-kubernetes-list-type': 'atomic',
+              items: { type: 'string', maxLength: 255 },
+            },
+            keptFilesTotal: {
+              description: 'How many files the child keeps against the parent; absent where there are none.',
+              type: 'integer',
+              format: 'int32',
+              minimum: 1,
+            },
+          },
+        },
+      },
+      'x-kubernetes-validations': [
+        {
+          rule: 'size(self.metadata.name) <= 25',
+          message: 'a VersionLink has the name of its child, which has at most 25 bytes',
+          fieldPath: '.metadata.name',
+        },
+        {
+          rule: '!self.metadata.name.contains(".")',
+          message: 'a VersionLink has the name of its child, which contains no dot',
+          fieldPath: '.metadata.name',
+        },
+      ],
     },
   },
   WorkloadPartition: {
@@ -1983,6 +2410,145 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               enum: ['Active', 'Stopped', 'Maintenance'],
               default: 'Active',
             },
+            bootRequest: {
+              description:
+                'A new value restarts the partition once. The value that is there when the partition is created counts as done, and while the partition is stopped a new value is consumed by the stop. Its owner may change it at any time; `partywall restart` sets it.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 64,
+            },
+            userFileSystemSource: {
+              description:
+                'Where /usr and the other user file systems of the partition come from. Own populates them from the version. Parent uses those of another partition of the same version: the partition waits for the VersionLink that has its name, and never gets user file systems of its own. Nobody may change it after creation.',
+              type: 'string',
+              enum: ['Own', 'Parent'],
+              default: 'Own',
+            },
+            root: {
+              description: 'The root file system of the partition, which is always its own.',
+              type: 'object',
+              properties: {
+                files: {
+                  description:
+                    'Files to write into the root, over those of the version. A new content is written once; what is changed inside afterwards stays. Changes reach the children of the partition too (LINK-8). Its owner may change it at any time. All contents together have at most 131072 characters.',
+                  type: 'array',
+                  maxItems: 64,
+                  'x-kubernetes-list-type': 'map',
+                  'x-kubernetes-list-map-keys': ['path'],
+                  items: {
+                    type: 'object',
+                    required: ['path', 'content'],
+                    properties: {
+                      path: {
+                        description: 'Absolute path in the root; never in a user file system.',
+                        type: 'string',
+                        minLength: 2,
+                        maxLength: 255,
+                        pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+                      },
+                      content: {
+                        description: 'The whole text of the file.',
+                        type: 'string',
+                        maxLength: 131072,
+                      },
+                    },
+                  },
+                },
+              },
+              'x-kubernetes-validations': [
+                {
+                  rule: '!has(self.files) || self.files.map(f, size(f.content)).sum() <= 131072',
+                  message: 'the contents of all files together must have at most 131072 characters',
+                  fieldPath: '.files',
+                },
+              ],
+            },
+            allowedChildNamespaces: {
+              description:
+                'Whose partitions may link to this one and use its user file systems. A namespace that is left out cannot tell this partition from one that does not exist. Its owner may change it; what runs goes on and is refused at its next start.',
+              type: 'object',
+              required: ['from'],
+              default: { from: 'Same' },
+              properties: {
+                from: {
+                  description:
+                    "Which rule counts. Same is the partition's own namespace only, All every namespace, Names those listed, Selector those whose labels match.",
+                  type: 'string',
+                  enum: ['Same', 'All', 'Names', 'Selector'],
+                },
+                names: {
+                  description: 'The namespaces that may; exactly when from is Names.',
+                  type: 'array',
+                  minItems: 1,
+                  maxItems: 64,
+                  'x-kubernetes-list-type': 'set',
+                  items: { type: 'string', minLength: 1, maxLength: 63 },
+                },
+                selector: {
+                  description: 'Selects namespaces by their labels; exactly when from is Selector.',
+                  type: 'object',
+                  'x-kubernetes-map-type': 'atomic',
+                  properties: {
+                    matchLabels: {
+                      description: 'Labels that must be there with these values.',
+                      type: 'object',
+                      maxProperties: 16,
+                      additionalProperties: { type: 'string', maxLength: 63 },
+                    },
+                    matchExpressions: {
+                      description: 'Further conditions on labels; all must hold.',
+                      type: 'array',
+                      maxItems: 16,
+                      'x-kubernetes-list-type': 'atomic',
+                      items: {
+                        type: 'object',
+                        required: ['key', 'operator'],
+                        properties: {
+                          key: {
+                            description: 'The label that the condition is about.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 317,
+                          },
+                          operator: {
+                            description: "How the label's value relates to values.",
+                            type: 'string',
+                            enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'],
+                          },
+                          values: {
+                            description: 'The values for In and NotIn; absent for Exists and DoesNotExist.',
+                            type: 'array',
+                            minItems: 1,
+                            maxItems: 64,
+                            'x-kubernetes-list-type': 'atomic',
+                            items: { type: 'string', maxLength: 63 },
+                          },
+                        },
+                        'x-kubernetes-validations': [
+                          {
+                            rule: "(self.operator in ['In', 'NotIn']) == has(self.values)",
+                            message: 'values must be given for In and NotIn, and for nothing else',
+                            fieldPath: '.values',
+                          },
+                        ],
+                      },
+                    },
+                  },
+                },
+              },
+              'x-kubernetes-validations': [
+                {
+                  rule: "(self.from == 'Names') == has(self.names)",
+                  message: 'names must be given exactly when from is Names',
+                  fieldPath: '.names',
+                },
+                {
+                  rule: "(self.from == 'Selector') == has(self.selector)",
+                  message: 'selector must be given exactly when from is Selector',
+                  fieldPath: '.selector',
+                },
+              ],
+            },
             requiredClaimNames: {
               description:
                 'Names of the DeviceClaims, in the same namespace, that must exist and fit before the partition is placed and started. Claims that are not named here are attached while it runs, when they come. Its owner may change it; the change counts from the next start.',
@@ -2008,6 +2574,12 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               message:
                 'runtimeVersionName cannot be changed; delete the partition and create it again with the other version',
               fieldPath: '.runtimeVersionName',
+            },
+            {
+              rule: 'self.userFileSystemSource == oldSelf.userFileSystemSource',
+              message:
+                'userFileSystemSource cannot be changed; delete the partition and create it again with the other source',
+              fieldPath: '.userFileSystemSource',
             },
           ],
         },
@@ -2037,7 +2609,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
             conditions: {
               description: 'What holds and what does not.',
               type: 'array',
-              maxItems: 8,
+              maxItems: 16,
               'x-kubernetes-list-type': 'map',
               'x-kubernetes-list-map-keys': ['type'],
               items: {
@@ -2074,7 +2646,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Ready'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Running', 'StoppedAsDesired', 'InMaintenance'] },
+                      reason: { enum: ['Running', 'StoppedAsDesired', 'StoppedHeld', 'InMaintenance'] },
                     },
                   },
                   {
@@ -2096,6 +2668,15 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'VersionNotFound',
                           'KernelTooOld',
                           'KernelTooNew',
+                          'LinkMissing',
+                          'LinkNotAccepted',
+                          'ParentNotScheduled',
+                          'ParentNotReady',
+                          'PathNotInRoot',
+                          'FileConflict',
+                          'FileSystemFull',
+                          'MountFailed',
+                          'PropagationFailed',
                           'ClaimNotAllocated',
                           'ClaimNotConfigured',
                           'NameConflict',
@@ -2105,6 +2686,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'Starting',
                           'Stopping',
                           'Broken',
+                          'WaitingForDependents',
                           'TearingDown',
                         ],
                       },
@@ -2132,6 +2714,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'RequiredClaimMismatch',
                           'RequiredClaimNotAllocatable',
                           'SearchBudgetExceeded',
+                          'ParentNotScheduled',
                         ],
                       },
                     },
@@ -2148,6 +2731,44 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                       type: { enum: ['VersionCompatible'] },
                       status: { enum: ['False', 'Unknown'] },
                       reason: { enum: ['Pending', 'VersionNotFound', 'KernelTooOld', 'KernelTooNew'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Linked'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Linked', 'NotApplicable'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Linked'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: { enum: ['Pending', 'LinkMissing', 'LinkNotAccepted', 'ParentNotReady'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['FileSystemsReady'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Mounted', 'PartitionStopped'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['FileSystemsReady'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'PathNotInRoot',
+                          'FileConflict',
+                          'FileSystemFull',
+                          'MountFailed',
+                          'PropagationFailed',
+                          'KernelRefused',
+                        ],
+                      },
                     },
                   },
                   {
@@ -2276,6 +2897,39 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               description: 'What the kernel says of the partition.',
               type: 'string',
               enum: ['Defined', 'Loaded', 'Active', 'Maintenance', 'Broken'],
+            },
+            bootID: {
+              description:
+                'Identity of the current run of the partition; a new one each time that its processes start.',
+              type: 'string',
+              maxLength: 128,
+            },
+            bootRequest: {
+              description: 'The last bootRequest that was carried out or consumed.',
+              type: 'string',
+              maxLength: 64,
+            },
+            dependents: {
+              description:
+                'Partitions that use the user file systems of this one, at most 32 of them; `partywall tree` shows all (LINK-7).',
+              type: 'array',
+              maxItems: 32,
+              'x-kubernetes-list-type': 'atomic',
+              items: {
+                type: 'object',
+                required: ['namespace', 'name'],
+                properties: {
+                  namespace: { description: 'Namespace of the child.', type: 'string', maxLength: 63 },
+                  name: { description: 'Name of the child.', type: 'string', maxLength: 63 },
+                },
+              },
+            },
+            dependentsTotal: {
+              description:
+                'How many partitions use the user file systems of this one; absent where there are none.',
+              type: 'integer',
+              format: 'int32',
+              minimum: 1,
             },
             explanation: {
               description: 'Why the partition is not ready and what would help; absent while it is ready.',

@@ -20,6 +20,22 @@ export interface RuntimeVersionSpec {
    */
   version: string;
   kernel: RuntimeVersionSpecKernel;
+  /**
+   * Files that populate the root of each partition of this version. The contents of rootFiles and userFiles together have at most 131072 characters.
+   */
+  rootFiles?: RuntimeVersionSpecRootFile[];
+  /**
+   * Paths in the root that are a partition's private data, for example /etc/hostname: what changes there in a parent never reaches its children. A path stands for all that is below it too (LINK-15).
+   */
+  privateFiles?: string[];
+  /**
+   * Mount points of the file systems that hold the version's software, which a child may share with its parent.
+   */
+  userFileSystems: string[];
+  /**
+   * Files that populate the user file systems of each partition that has its own.
+   */
+  userFiles?: RuntimeVersionSpecUserFile[];
 }
 /**
  * The kernel levels that this version runs on; an end that is absent is open.
@@ -33,6 +49,26 @@ export interface RuntimeVersionSpecKernel {
    * The highest kernel level, included, in dotted numbers. It is compared as far as it is written, so 7.9 includes 7.9.4.
    */
   max?: string;
+}
+export interface RuntimeVersionSpecRootFile {
+  /**
+   * Absolute path in the root; never in a user file system.
+   */
+  path: string;
+  /**
+   * The whole text of the file.
+   */
+  content: string;
+}
+export interface RuntimeVersionSpecUserFile {
+  /**
+   * Absolute path, below one of userFileSystems.
+   */
+  path: string;
+  /**
+   * The whole text of the file.
+   */
+  content: string;
 }
 /**
  * Whether the version can be used.

@@ -30,6 +30,16 @@ export interface WorkloadPartitionSpec {
    */
   powerState: 'Active' | 'Stopped' | 'Maintenance';
   /**
+   * A new value restarts the partition once. The value that is there when the partition is created counts as done, and while the partition is stopped a new value is consumed by the stop. Its owner may change it at any time; `partywall restart` sets it.
+   */
+  bootRequest?: string;
+  /**
+   * Where /usr and the other user file systems of the partition come from. Own populates them from the version. Parent uses those of another partition of the same version: the partition waits for the VersionLink that has its name, and never gets user file systems of its own. Nobody may change it after creation.
+   */
+  userFileSystemSource: 'Own' | 'Parent';
+  root?: WorkloadPartitionSpecRoot;
+  allowedChildNamespaces: WorkloadPartitionSpecAllowedChildNamespaces;
+  /**
    * Names of the DeviceClaims, in the same namespace, that must exist and fit before the partition is placed and started. Claims that are not named here are attached while it runs, when they come. Its owner may change it; the change counts from the next start.
    */
   requiredClaimNames?: string[];
@@ -64,6 +74,68 @@ export interface WorkloadPartitionSpecHostSelectorMatchExpression {
   values?: string[];
 }
 /**
+ * The root file system of the partition, which is always its own.
+ */
+export interface WorkloadPartitionSpecRoot {
+  /**
+   * Files to write into the root, over those of the version. A new content is written once; what is changed inside afterwards stays. Changes reach the children of the partition too (LINK-8). Its owner may change it at any time. All contents together have at most 131072 characters.
+   */
+  files?: WorkloadPartitionSpecRootFile[];
+}
+export interface WorkloadPartitionSpecRootFile {
+  /**
+   * Absolute path in the root; never in a user file system.
+   */
+  path: string;
+  /**
+   * The whole text of the file.
+   */
+  content: string;
+}
+/**
+ * Whose partitions may link to this one and use its user file systems. A namespace that is left out cannot tell this partition from one that does not exist. Its owner may change it; what runs goes on and is refused at its next start.
+ */
+export interface WorkloadPartitionSpecAllowedChildNamespaces {
+  /**
+   * Which rule counts. Same is the partition's own namespace only, All every namespace, Names those listed, Selector those whose labels match.
+   */
+  from: 'Same' | 'All' | 'Names' | 'Selector';
+  /**
+   * The namespaces that may; exactly when from is Names.
+   */
+  names?: string[];
+  selector?: WorkloadPartitionSpecAllowedChildNamespacesSelector;
+}
+/**
+ * Selects namespaces by their labels; exactly when from is Selector.
+ */
+export interface WorkloadPartitionSpecAllowedChildNamespacesSelector {
+  /**
+   * Labels that must be there with these values.
+   */
+  matchLabels?: {
+    [k: string]: string;
+  };
+  /**
+   * Further conditions on labels; all must hold.
+   */
+  matchExpressions?: WorkloadPartitionSpecAllowedChildNamespacesSelectorMatchExpression[];
+}
+export interface WorkloadPartitionSpecAllowedChildNamespacesSelectorMatchExpression {
+  /**
+   * The label that the condition is about.
+   */
+  key: string;
+  /**
+   * How the label's value relates to values.
+   */
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  /**
+   * The values for In and NotIn; absent for Exists and DoesNotExist.
+   */
+  values?: string[];
+}
+/**
  * Where the partition is and how it does.
  */
 export interface WorkloadPartitionStatus {
@@ -84,6 +156,22 @@ export interface WorkloadPartitionStatus {
    * What the kernel says of the partition.
    */
   state?: 'Defined' | 'Loaded' | 'Active' | 'Maintenance' | 'Broken';
+  /**
+   * Identity of the current run of the partition; a new one each time that its processes start.
+   */
+  bootID?: string;
+  /**
+   * The last bootRequest that was carried out or consumed.
+   */
+  bootRequest?: string;
+  /**
+   * Partitions that use the user file systems of this one, at most 32 of them; `partywall tree` shows all (LINK-7).
+   */
+  dependents?: WorkloadPartitionStatusDependent[];
+  /**
+   * How many partitions use the user file systems of this one; absent where there are none.
+   */
+  dependentsTotal?: number;
   /**
    * Why the partition is not ready and what would help; absent while it is ready.
    */
@@ -151,4 +239,14 @@ export interface WorkloadPartitionStatusPlacementClaimDeviceVirtualNumber {
    * Minor number; which of the driver's instances.
    */
   minor: number;
+}
+export interface WorkloadPartitionStatusDependent {
+  /**
+   * Namespace of the child.
+   */
+  namespace: string;
+  /**
+   * Name of the child.
+   */
+  name: string;
 }
