@@ -308,11 +308,15 @@ export type KernelResult = CommandResults[keyof CommandResults] | Record<string,
 export type KernelChange =
   /** A boot: what waited for this kernel may go on. */
   | { type: 'Booted' }
+  /** All that was recorded is restored: what waited for that may go on (LIFE-9). */
+  | { type: 'Recovered' }
   /** The machine was forgotten. */
   | { type: 'Decommissioned' }
   /** Counts of the host. */
   | { type: 'Host' }
   | { type: 'Partition'; partitionUid: Uid }
+  /** Counts of a parent's dependents, where the parent itself has nothing to do about it. */
+  | { type: 'Dependents'; partitionUid: Uid }
   | { type: 'Device'; device: DeviceView }
   | { type: 'DeviceGone'; deviceId: string }
   | { type: 'NumbersFreed' };
@@ -438,6 +442,8 @@ export interface PartitionView {
   rootRevision: number;
   /** What WriteRootFiles asked for last. Shared with the kernel: not to be changed. */
   rootFiles: readonly FileEntry[];
+  /** Mount points of the user file systems that it has for itself and for children; sorted. */
+  userFileSystems: string[];
   /** By path; empty unless mounted. */
   mounts: MountView[];
   link: LinkView | null;

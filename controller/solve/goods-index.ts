@@ -25,6 +25,8 @@ export const topics = {
   /** A class changed. */
   classes: 'classes',
   partition: (hostName: string, uid: Uid): string => `partition ${hostName} ${uid}`,
+  /** Counts of the children of a partition. */
+  dependents: (hostName: string, uid: Uid): string => countedTopic(`dependents ${hostName} ${uid}`),
   /** What is recorded for a claim. */
   record: (claimUid: Uid): string => `record ${claimUid}`,
   /** Counts of a host. */
@@ -89,6 +91,9 @@ export class GoodsIndex {
       case 'Booted':
         this.#booted.add(hostName);
         return [topics.boot(hostName), topics.host(hostName), topics.devices(hostName)];
+      case 'Recovered':
+        // As after a boot: who waits for the host, its devices or its numbers may go on.
+        return [topics.boot(hostName), topics.host(hostName), topics.devices(hostName), topics.numbers(hostName)];
       case 'Decommissioned':
         this.#booted.delete(hostName);
         return [topics.boot(hostName)];
@@ -96,6 +101,8 @@ export class GoodsIndex {
         return [topics.host(hostName)];
       case 'Partition':
         return [topics.partition(hostName, change.partitionUid)];
+      case 'Dependents':
+        return [topics.dependents(hostName, change.partitionUid)];
       case 'NumbersFreed':
         return [topics.numbers(hostName)];
       case 'Device':

@@ -6,11 +6,18 @@ type Asker = 'Global' | 'Partition' | 'Both';
 
 const askers = {
   Boot: 'Global',
+  FinishRecovery: 'Global',
   Decommission: 'Global',
   ConfigureNumbers: 'Global',
   Discover: 'Global',
   DefinePartition: 'Global',
+  PopulateFileSystems: 'Global',
+  WriteRootFiles: 'Global',
+  LinkPartition: 'Global',
+  UnlinkPartition: 'Global',
   LoadPartition: 'Global',
+  MountFileSystems: 'Global',
+  PropagateRoot: 'Global',
   StartPartition: 'Global',
   StopPartition: 'Global',
   RemovePartition: 'Global',
@@ -28,6 +35,8 @@ const askers = {
   SpawnProcess: 'Partition',
   KillProcess: 'Partition',
   WriteDevice: 'Partition',
+  WriteFile: 'Partition',
+  RemoveFile: 'Partition',
 } as const satisfies Record<KernelCommand['type'], Asker>;
 
 const readers = {
@@ -40,6 +49,10 @@ const readers = {
   OwnDevices: 'Partition',
   LookupNumber: 'Partition',
   ReadDevice: 'Partition',
+  OwnFileSystems: 'Both',
+  ListFiles: 'Both',
+  ReadFile: 'Both',
+  OwnProcesses: 'Both',
 } as const satisfies Record<KernelQuery['type'], Asker>;
 
 export function checkCommandAccess(caller: Caller, command: KernelCommand): KernelRefusal | undefined {

@@ -7,7 +7,7 @@ import { OperationLog } from './operation-log.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { loseHolds } from './room-devices.ts';
-import type { HostState, KernelMemory, RoomDevices } from './state.ts';
+import type { BootedHost, HostState, KernelDisk, KernelMemory, RoomDevices } from './state.ts';
 
 export function bootHost(host: HostState, command: Command<'Boot'>, effects: Effects): Outcome {
   const { bootID, numbers } = command;
@@ -21,9 +21,23 @@ export function bootHost(host: HostState, command: Command<'Boot'>, effects: Eff
   if (Granted + Assigned + Releasing > 0) effects.numbersWereFreed();
   effects.machineChanged('Booted');
   loseHolds(host);
-  host.memory = blankMemory();
-  host.memory.bootID = bootID;
-  host.memory.numbers = new NumberTable(numbers);
+  // A machine that is booted for the first time has nothing to recover (LIFE-9).
+  const recovering = host.disk.boots > 0;
+  host.disk.boots += 1;
+  host.disk.bootRequest = command.bootRequest ?? null;
+  host.memory = { ...blankMemory(), bootID, numbers: new NumberTable(numbers), recovering };
+  return done();
+}
+
+/** Whoever waited for the end of the recovery may go on. */
+export function finishRecovery(
+  host: BootedHost,
+  _command: Command<'FinishRecovery'>,
+  effects: Effects,
+): Outcome {
+  if (!host.memory.recovering) return done();
+  host.memory.recovering = false;
+  effects.machineChanged('Recovered');
   return done();
 }
 
@@ -38,7 +52,19 @@ export function decommissionHost(host: HostState, effects: Effects): Outcome {
 }
 
 export function blankHost(name: string, room: RoomDevices): HostState {
-  return { name, memory: blankMemory(), disk: { highestEpoch: 0, databases: new Map() }, room };
+  return { name, memory: blankMemory(), disk: blankDisk(), room };
+}
+
+function blankDisk(): KernelDisk {
+  return {
+    highestEpoch: 0,
+    databases: new Map(),
+    boots: 0,
+    bootRequest: null,
+    installations: new Map(),
+    links: new Map(),
+    dependents: new Map(),
+  };
 }
 
 function blankMemory(): KernelMemory {
@@ -55,6 +81,8 @@ function blankMemory(): KernelMemory {
     adaptersOf: new Map(),
     globalNumbers: new Map(),
     numberCounts: { Granted: 0, Assigned: 0, Releasing: 0 },
+    childCounts: new Map(),
+    recovering: false,
     operations: new OperationLog(),
   };
 }

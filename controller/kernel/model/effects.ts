@@ -10,9 +10,10 @@ export class Effects {
   private host = false;
   private numbersFreed = false;
   private readonly partitions = new Set<Uid>();
+  private readonly dependents = new Set<Uid>();
   private readonly devices = new Set<string>();
 
-  machineChanged(event: 'Booted' | 'Decommissioned'): void {
+  machineChanged(event: NonNullable<EffectNames['machine']>): void {
     this.machine = event;
     this.host = true;
   }
@@ -23,6 +24,11 @@ export class Effects {
 
   partitionChanged(uid: Uid): void {
     this.partitions.add(uid);
+  }
+
+  /** Which children a parent has, and how far they are, where nothing but counts depends on it. */
+  dependentsChanged(parentUid: Uid): void {
+    this.dependents.add(parentUid);
   }
 
   /** The view of the device changed, but not in what its holders see of it. */
@@ -46,6 +52,7 @@ export class Effects {
       machine: this.machine,
       host: this.host,
       partitions: [...this.partitions].sort(),
+      dependents: [...this.dependents].filter((uid) => !this.partitions.has(uid)).sort(),
       devices: [...this.devices].sort(),
       numbersFreed: this.numbersFreed,
     };
@@ -58,6 +65,7 @@ export function changesOf(host: HostState, names: EffectNames): KernelChange[] {
   if (names.machine !== null) changes.push({ type: names.machine });
   if (names.host) changes.push({ type: 'Host' });
   for (const partitionUid of names.partitions) changes.push({ type: 'Partition', partitionUid });
+  for (const partitionUid of names.dependents) changes.push({ type: 'Dependents', partitionUid });
   for (const deviceId of names.devices) {
     const device = host.memory.devices.get(deviceId);
     changes.push(

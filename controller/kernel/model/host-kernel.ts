@@ -1,15 +1,18 @@
 /** One host's kernel: fences, remembers operations, and gives each command to the subsystem that knows it. */
 import type { KernelAnswer, KernelCommand, KernelRefusal, KernelRequest } from '../port.ts';
 import { checkCommandAccess } from './access.ts';
-import { bootHost, decommissionHost } from './boot.ts';
+import { bootHost, decommissionHost, finishRecovery } from './boot.ts';
 import { canonicalText } from './canonical-text.ts';
 import type { Command } from './command.ts';
 import { configureDevices, unconfigureDevices } from './configuration.ts';
 import { writeDevice } from './contents.ts';
 import { changesOf, Effects } from './effects.ts';
 import { attachEndpoint, exportDevices, insertAdapter } from './exports.ts';
+import { mountFileSystems, populateFileSystems, writeRootFiles } from './file-systems.ts';
+import { removeFile, writeFile } from './files.ts';
 import { discover } from './inventories.ts';
 import { allocateDevices, releaseDevices } from './ledger.ts';
+import { linkPartition, propagateRoot, unlinkPartition } from './links.ts';
 import {
   configureNumbers,
   releaseGlobalNumber,
@@ -43,10 +46,17 @@ type Handlers = {
 
 /** Each checks wholly before it changes anything, so that a refusal leaves everything as it was. */
 const handlers: Handlers = {
+  FinishRecovery: finishRecovery,
   ConfigureNumbers: configureNumbers,
   Discover: discover,
   DefinePartition: definePartition,
+  PopulateFileSystems: populateFileSystems,
+  WriteRootFiles: writeRootFiles,
+  LinkPartition: linkPartition,
+  UnlinkPartition: unlinkPartition,
   LoadPartition: loadPartition,
+  MountFileSystems: mountFileSystems,
+  PropagateRoot: propagateRoot,
   StartPartition: startPartition,
   StopPartition: stopPartition,
   RemovePartition: removePartition,
@@ -64,6 +74,8 @@ const handlers: Handlers = {
   SpawnProcess: spawnProcess,
   KillProcess: killProcess,
   WriteDevice: writeDevice,
+  WriteFile: writeFile,
+  RemoveFile: removeFile,
 };
 
 /** `recorded` tells whether the state changed: false for a refusal and for an answer that was given before. */

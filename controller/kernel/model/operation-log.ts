@@ -7,9 +7,10 @@ import type { KernelResult } from '../port.ts';
  * given again lists the same things as they are now: a reader whose first reply was lost still learns of them.
  */
 export interface EffectNames {
-  machine: 'Booted' | 'Decommissioned' | null;
+  machine: 'Booted' | 'Recovered' | 'Decommissioned' | null;
   host: boolean;
   partitions: Uid[];
+  dependents: Uid[];
   devices: string[];
   numbersFreed: boolean;
 }

@@ -4,7 +4,10 @@ import { checkPartitionName } from './arguments.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { endExport } from './exports.ts';
+import { setMounted } from './file-systems.ts';
 import { dropEntry } from './ledger.ts';
+import { dropLink } from './links.ts';
+import { dependentsOf, isHeld } from './mounts.ts';
 import { freeNumber, setNumberState, unmapNumber } from './number-holds.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -18,12 +21,14 @@ export function definePartition(
   command: Command<'DefinePartition'>,
   effects: Effects,
 ): Outcome {
-  const { partitionUid, namespace, name, versioned } = command;
+  const { partitionUid, namespace, name, version, versioned, ownsUserFileSystems } = command;
   const known = host.memory.partitions.get(partitionUid);
   if (known !== undefined) {
-    const isSame = known.namespace === namespace && known.name === name && known.versioned === versioned;
-    if (isSame) return done({ cid: known.cid });
-    return invalid('partitionUid', 'this partition is defined with another namespace, name or version');
+    if (isDefinedAs(known, command)) return done({ cid: known.cid });
+    return invalid(
+      'partitionUid',
+      'this partition is defined with another namespace, name, version or source of user file systems',
+    );
   }
   if (partitionUid === '') return invalid('partitionUid', 'it is empty');
   const refusal = checkPartitionName(name);
@@ -35,8 +40,12 @@ export function definePartition(
     cid,
     namespace,
     name,
+    version,
     versioned,
+    ownsUserFileSystems,
+    bootRequest: command.bootRequest ?? null,
     state: 'Defined',
+    mounted: false,
     processes: new Map(),
     nextPid: 1,
     claims: new Map(),
@@ -49,6 +58,16 @@ export function definePartition(
   effects.hostChanged();
   effects.partitionChanged(partitionUid);
   return done({ cid });
+}
+
+function isDefinedAs(known: PartitionRecord, command: Command<'DefinePartition'>): boolean {
+  return (
+    known.namespace === command.namespace &&
+    known.name === command.name &&
+    known.version === command.version &&
+    known.versioned === command.versioned &&
+    known.ownsUserFileSystems === command.ownsUserFileSystems
+  );
 }
 
 export function loadPartition(
@@ -73,8 +92,11 @@ export function startPartition(
   if (partition.state === 'Broken') return refuseBroken(partition);
   if (partition.state === 'Defined') return refuse('PartitionNotLoaded', { state: partition.state });
   if (partition.state === command.mode) return done();
+  if (!partition.mounted) return refuse('FileSystemsNotMounted');
   if (command.mode === 'Active') {
     startInit(partition);
+    const installation = host.disk.installations.get(partition.uid);
+    if (installation !== undefined) installation.starts += 1;
   } else {
     // Maintenance has no processes; one that cannot be ended keeps the partition as it is.
     const survivor = unkillableOf(partition)[0];
@@ -93,6 +115,11 @@ export function stopPartition(
 ): Outcome {
   const partition = host.memory.partitions.get(command.partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
+  const { bootRequest = partition.bootRequest } = command;
+  if (bootRequest !== partition.bootRequest) {
+    partition.bootRequest = bootRequest;
+    effects.partitionChanged(partition.uid);
+  }
   stop(host, partition, effects);
   return done({ state: partition.state, survivors: survivorsOf(partition) });
 }
@@ -106,6 +133,7 @@ export function removePartition(
   const { partitionUid } = command;
   const partition = host.memory.partitions.get(partitionUid);
   if (partition !== undefined) {
+    if (isHeld(host, partition)) return refuse('PartitionHeld');
     stop(host, partition, effects);
     if (partition.state === 'Broken') return done({ removed: false, survivors: survivorsOf(partition) });
     releaseAll(host, partition, effects);
@@ -114,6 +142,10 @@ export function removePartition(
     effects.hostChanged();
     effects.partitionChanged(partitionUid);
   }
+  // The links of children that are not running end with their parent (LIFE-14).
+  for (const childUid of [...dependentsOf(host, partitionUid)]) dropLink(host, childUid, effects);
+  dropLink(host, partitionUid, effects);
+  host.disk.installations.delete(partitionUid);
   host.disk.databases.delete(partitionUid);
   return done({ removed: true, survivors: [] });
 }
@@ -128,7 +160,10 @@ function releaseAll(host: BootedHost, partition: PartitionRecord, effects: Effec
   for (const entry of entries) dropEntry(host, partition, entry, effects);
 }
 
-/** Ends processes, then maps, then exports (X-5 in reverse of X-6). Nothing is freed under a survivor. */
+/**
+ * Ends processes, then mounts, maps and exports (X-5 in reverse of X-6). Nothing is freed under a survivor (X-7), nor
+ * under running children, which hold all but the processes (LIFE-11).
+ */
 function stop(host: BootedHost, partition: PartitionRecord, effects: Effects): void {
   if (partition.state === 'Defined' || partition.state === 'Broken') return;
   endProcesses(partition);
@@ -136,6 +171,11 @@ function stop(host: BootedHost, partition: PartitionRecord, effects: Effects): v
     changeState(host, partition, 'Broken', effects);
     return;
   }
+  if (isHeld(host, partition)) {
+    changeState(host, partition, 'Maintenance', effects);
+    return;
+  }
+  setMounted(host, partition, false, effects);
   for (const entry of partition.entriesByName.values()) {
     // The number stays held: were it given back, the database would still believe in it.
     unmapNumber(partition, entry, effects);
@@ -152,11 +192,17 @@ function changeState(
   state: PartitionState,
   effects: Effects,
 ): void {
-  countPartition(host, partition.state, -1);
+  const before = partition.state;
+  if (before === state) return;
+  countPartition(host, before, -1);
   countPartition(host, state, 1);
   partition.state = state;
   effects.hostChanged();
   effects.partitionChanged(partition.uid);
+  // A parent is brought up for children that are loaded, and may stop when none is (LINK-13).
+  const link = host.disk.links.get(partition.uid);
+  const loaded = Number(state !== 'Defined') - Number(before !== 'Defined');
+  if (link !== undefined && loaded !== 0) countChild(host, link.parentUid, { loaded, mounted: 0 }, effects);
 }
 
 function countPartition(host: HostState, state: PartitionState, difference: 1 | -1): void {

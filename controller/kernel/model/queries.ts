@@ -3,6 +3,7 @@ import type { Uid } from '../../api/object.ts';
 import type { KernelQuery, NumberRow, QueryAnswer, QueryResults, QueryType } from '../port.ts';
 import { isDeviceNumber } from './arguments.ts';
 import { readDevice } from './contents.ts';
+import { listFiles, ownFileSystems, readFile } from './files.ts';
 import { invalid, refuse, refuseNumber } from './outcome.ts';
 import { hasDeviceMap, numberKey } from './state.ts';
 import type { EntryRecord, HostState } from './state.ts';
@@ -33,6 +34,14 @@ export function answerQuery(host: HostState, query: KernelQuery): QueryAnswer<Qu
       return lookupNumber(host, query);
     case 'ReadDevice':
       return readDevice(host, query);
+    case 'OwnFileSystems':
+      return ownFileSystems(host, query);
+    case 'ListFiles':
+      return listFiles(host, query);
+    case 'ReadFile':
+      return readFile(host, query);
+    case 'OwnProcesses':
+      return ownProcesses(host, query);
   }
 }
 
@@ -45,16 +54,22 @@ function devices(host: HostState, query: Query<'Devices'>): QueryResults['Device
   });
 }
 
-/** Partitions of which only the database is left are there too: they are swept like the others (DEV-16). */
+/** Partitions of which only something on the disk is left are there too: they are swept like the others (DEV-16). */
 function holdings(host: HostState): QueryResults['Holdings'] {
   const { partitions } = host.memory;
-  const { databases } = host.disk;
-  const uids = new Set([...partitions.keys(), ...databases.keys()]);
+  const { databases, installations, links } = host.disk;
+  const uids = new Set([
+    ...partitions.keys(),
+    ...databases.keys(),
+    ...installations.keys(),
+    ...links.keys(),
+  ]);
   return {
     partitions: [...uids].sort(byText).map((partitionUid) => {
       const claims = new Set<Uid>(partitions.get(partitionUid)?.claims.keys());
       for (const line of databases.get(partitionUid)?.values() ?? []) claims.add(line.claimUid);
-      return { partitionUid, claims: [...claims].sort(byText) };
+      const linkUid = links.get(partitionUid)?.linkUid ?? null;
+      return { partitionUid, claims: [...claims].sort(byText), linkUid };
     }),
   };
 }
@@ -86,6 +101,18 @@ function ownDevices(host: HostState, query: Query<'OwnDevices'>): QueryAnswer<'O
   const partition = host.memory.partitions.get(query.partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
   return { ok: true, result: ownDeviceViews(host, partition) };
+}
+
+function ownProcesses(host: HostState, query: Query<'OwnProcesses'>): QueryAnswer<'OwnProcesses'> {
+  const partition = host.memory.partitions.get(query.partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
+  const processes = [...partition.processes.values()].map(({ pid, name, open, unkillable }) => ({
+    pid,
+    name,
+    open: [...open],
+    unkillable,
+  }));
+  return { ok: true, result: processes.sort((a, b) => a.pid - b.pid) };
 }
 
 /** Both ways (DEV-19). A number of another partition is as unknown as one that nobody has. */

@@ -1,9 +1,11 @@
 /** A room from its snapshot: the records, and every secondary map that finds them, built anew. */
 import type { PartitionState } from '../port.ts';
 import { blankHost } from './boot.ts';
+import { countsOf } from './mounts.ts';
 import { NumberTable } from './number-table.ts';
 import type {
   DeviceSnapshot,
+  DiskSnapshot,
   EntrySnapshot,
   HostSnapshot,
   MemorySnapshot,
@@ -35,15 +37,19 @@ export function restoreState(snapshot: RoomSnapshot): RoomState {
 
 function restoreHost({ name, memory, disk }: HostSnapshot, room: RoomDevices): HostState {
   const host = blankHost(name, room);
-  host.disk.highestEpoch = disk.highestEpoch;
-  for (const { partitionUid, lines } of disk.databases) {
-    host.disk.databases.set(partitionUid, new Map(lines.map((line) => [line.name, { ...line }])));
-  }
+  restoreDisk(host, disk);
+  host.memory.recovering = memory.recovering;
   host.memory.bootID = memory.bootID;
   host.memory.highestCid = memory.highestCid;
   for (const { owner, ...operation } of memory.operations) host.memory.operations.record(owner, operation);
   for (const device of memory.devices) restoreDevice(host, device);
   for (const partition of memory.partitions) restorePartition(host, partition);
+  for (const [childUid, { parentUid }] of host.disk.links) {
+    const { loaded, mounted } = countsOf(host.memory.partitions.get(childUid));
+    const known = host.memory.childCounts.get(parentUid) ?? { loaded: 0, mounted: 0 };
+    if (loaded + mounted === 0) continue;
+    host.memory.childCounts.set(parentUid, { loaded: known.loaded + loaded, mounted: known.mounted + mounted });
+  }
   for (const number of memory.globalNumbers) {
     host.memory.globalNumbers.set(globalKey(number.driver, number.instance), number);
     host.memory.numberCounts.Assigned += 1;
@@ -51,6 +57,31 @@ function restoreHost({ name, memory, disk }: HostSnapshot, room: RoomDevices): H
   for (const device of memory.devices) restoreExport(host, device);
   host.memory.numbers = restoreNumbers(host, memory);
   return host;
+}
+
+function restoreDisk({ disk }: HostState, snapshot: DiskSnapshot): void {
+  disk.highestEpoch = snapshot.highestEpoch;
+  disk.boots = snapshot.boots;
+  disk.bootRequest = snapshot.bootRequest;
+  for (const { partitionUid, lines } of snapshot.databases) {
+    disk.databases.set(partitionUid, new Map(lines.map((line) => [line.name, { ...line }])));
+  }
+  for (const { partitionUid, baseline, starts, root, userFileSystems } of snapshot.installations) {
+    const { inherited, inside, ...layers } = root;
+    disk.installations.set(partitionUid, {
+      baseline,
+      starts,
+      root: { ...layers, inherited: new Map(inherited), inside: new Map(inside) },
+      userFileSystems: new Map(
+        userFileSystems.map(({ path, base, changes }) => [path, { path, base, changes: new Map(changes) }]),
+      ),
+    });
+  }
+  for (const { childUid, ...link } of snapshot.links) {
+    disk.links.set(childUid, { ...link });
+    const dependents = disk.dependents.get(link.parentUid) ?? new Set();
+    disk.dependents.set(link.parentUid, dependents.add(childUid));
+  }
 }
 
 function restoreDevice(host: HostState, device: DeviceSnapshot): void {
@@ -67,14 +98,18 @@ function restoreDevice(host: HostState, device: DeviceSnapshot): void {
 }
 
 function restorePartition(host: HostState, snapshot: PartitionSnapshot): void {
-  const { uid, cid, namespace, name, versioned, state, nextPid } = snapshot;
+  const { uid, cid, namespace, name, version, versioned, state, nextPid } = snapshot;
   const partition: PartitionRecord = {
     uid,
     cid,
     namespace,
     name,
+    version,
     versioned,
+    ownsUserFileSystems: snapshot.ownsUserFileSystems,
+    bootRequest: snapshot.bootRequest,
     state,
+    mounted: snapshot.mounted,
     processes: new Map(snapshot.processes.map((process) => [process.pid, process])),
     nextPid,
     claims: new Map(),

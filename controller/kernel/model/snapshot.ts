@@ -4,6 +4,7 @@ import type {
   AdapterEntry,
   DeviceNumberConfig,
   DeviceType,
+  FileEntry,
   NumberState,
   PartitionState,
   ReclaimPolicy,
@@ -15,15 +16,18 @@ import type {
   DatabaseLine,
   DeviceRecord,
   GlobalNumber,
+  FileChanges,
   HostState,
+  Installation,
   KernelDisk,
+  LinkRecord,
   PartitionRecord,
   ProcessRecord,
   RoomDevices,
 } from './state.ts';
 import { byText } from './views.ts';
 
-export const snapshotFormat = 1;
+export const snapshotFormat = 2;
 
 export interface RoomSnapshot {
   format: typeof snapshotFormat;
@@ -43,13 +47,41 @@ export interface RoomDeviceSnapshot {
 export interface HostSnapshot {
   name: string;
   memory: MemorySnapshot;
-  disk: { highestEpoch: number; databases: { partitionUid: Uid; lines: DatabaseLine[] }[] };
+  disk: DiskSnapshot;
+}
+
+export interface DiskSnapshot {
+  highestEpoch: number;
+  boots: number;
+  bootRequest: string | null;
+  databases: { partitionUid: Uid; lines: DatabaseLine[] }[];
+  installations: InstallationSnapshot[];
+  links: ({ childUid: Uid } & LinkRecord)[];
+}
+
+/** Path and content, or null for a file that was removed. */
+type ChangeSnapshot = [path: string, content: string | null];
+
+export interface InstallationSnapshot {
+  partitionUid: Uid;
+  baseline: string;
+  starts: number;
+  root: {
+    base: readonly FileEntry[];
+    privateFiles: readonly string[];
+    inherited: ChangeSnapshot[];
+    spec: readonly FileEntry[];
+    inside: ChangeSnapshot[];
+    revision: number;
+  };
+  userFileSystems: { path: string; base: readonly FileEntry[]; changes: ChangeSnapshot[] }[];
 }
 
 export interface MemorySnapshot {
   bootID: string;
   numbers: { config: DeviceNumberConfig; majors: { major: number; driver: string }[] } | null;
   highestCid: number;
+  recovering: boolean;
   devices: DeviceSnapshot[];
   partitions: PartitionSnapshot[];
   globalNumbers: GlobalNumber[];
@@ -74,8 +106,12 @@ export interface PartitionSnapshot {
   cid: number;
   namespace: string;
   name: string;
+  version: string;
   versioned: boolean;
+  ownsUserFileSystems: boolean;
+  bootRequest: string | null;
   state: PartitionState;
+  mounted: boolean;
   processes: ProcessRecord[];
   nextPid: number;
   entries: EntrySnapshot[];
@@ -123,13 +159,45 @@ function diskSnapshot(disk: KernelDisk): HostSnapshot['disk'] {
     partitionUid,
     lines: sorted(database).map(([, line]) => line),
   }));
-  return { highestEpoch: disk.highestEpoch, databases };
+  const { highestEpoch, boots, bootRequest } = disk;
+  const installations = sorted(disk.installations).map(installationSnapshot);
+  // Each parent's dependents follow from the links: both are written by the same commands only.
+  const links = sorted(disk.links).map(([childUid, link]) => ({ childUid, ...link }));
+  return { highestEpoch, boots, bootRequest, databases, installations, links };
+}
+
+function installationSnapshot([partitionUid, installation]: [Uid, Installation]): InstallationSnapshot {
+  const { baseline, root, starts, userFileSystems } = installation;
+  const { base, privateFiles, inherited, spec, inside, revision } = root;
+  return {
+    partitionUid,
+    baseline,
+    starts,
+    root: {
+      base,
+      privateFiles,
+      inherited: sortedChanges(inherited),
+      spec,
+      inside: sortedChanges(inside),
+      revision,
+    },
+    userFileSystems: sorted(userFileSystems).map(([path, record]) => ({
+      path,
+      base: record.base,
+      changes: sortedChanges(record.changes),
+    })),
+  };
+}
+
+function sortedChanges(changes: FileChanges): ChangeSnapshot[] {
+  return sorted(changes);
 }
 
 function memorySnapshot({ memory }: HostState): MemorySnapshot {
-  const { bootID, highestCid, numbers } = memory;
+  const { bootID, highestCid, numbers, recovering } = memory;
   return {
     bootID,
+    recovering,
     numbers: numbers && { config: numbers.config, majors: numbers.ownedMajors() },
     highestCid,
     devices: sorted(memory.devices).map(([, device]) => deviceSnapshot(device)),
@@ -146,14 +214,18 @@ function deviceSnapshot(device: DeviceRecord): DeviceSnapshot {
 }
 
 function partitionSnapshot(partition: PartitionRecord): PartitionSnapshot {
-  const { uid, cid, namespace, name, versioned, state, nextPid } = partition;
+  const { uid, cid, namespace, name, version, versioned, state, nextPid } = partition;
   return {
     uid,
     cid,
     namespace,
     name,
+    version,
     versioned,
+    ownsUserFileSystems: partition.ownsUserFileSystems,
+    bootRequest: partition.bootRequest,
     state,
+    mounted: partition.mounted,
     processes: [...partition.processes.values()].sort((a, b) => a.pid - b.pid),
     nextPid,
     entries: sorted(partition.entriesByName).map(([, entry]) => ({

@@ -8,6 +8,7 @@ import type {
   AdapterEntry,
   DeviceNumber,
   DeviceType,
+  FileEntry,
   NumberState,
   PartitionState,
   ReclaimPolicy,
@@ -49,8 +50,15 @@ export interface PartitionRecord {
   readonly cid: number;
   readonly namespace: string;
   readonly name: string;
+  /** What it runs; `versioned` when that is another version than the host's (LINK-1). */
+  readonly version: string;
   readonly versioned: boolean;
+  readonly ownsUserFileSystems: boolean;
+  /** The value of the spec that was carried out or consumed last (LIFE-10). */
+  bootRequest: string | null;
   state: PartitionState;
+  /** Root and user file systems are mounted; in a child that holds its parent (LINK-9). */
+  mounted: boolean;
   readonly processes: Map<number, ProcessRecord>;
   nextPid: number;
   /** Claim UID -> entry name -> entry. */
@@ -93,11 +101,62 @@ export interface DatabaseLine {
 /** By private name. */
 export type DeviceDatabase = Map<string, DatabaseLine>;
 
+/** Path -> content, or null for a file that was removed. */
+export type FileChanges = ReadonlyMap<string, string | null>;
+
+/**
+ * A partition's own root, as layers; the upper hides what the lower has at the same path, or in its way:
+ * changed inside, over asked for by the spec, over brought by propagation, over the version's own files (LIFE-20).
+ */
+export interface RootFileSystem {
+  base: readonly FileEntry[];
+  /** Paths that never propagate, each with all below it (LINK-15). */
+  privateFiles: readonly string[];
+  inherited: FileChanges;
+  spec: readonly FileEntry[];
+  readonly inside: Map<string, string | null>;
+  /** Grows with each change that propagates to children (LINK-16). */
+  revision: number;
+}
+
+/** One user file system, owned by the partition that has it: children mount the very same (LINK-5). */
+export interface UserFileSystemRecord {
+  readonly path: string;
+  readonly base: readonly FileEntry[];
+  readonly changes: Map<string, string | null>;
+}
+
+/** The file systems that a partition owns, on its host's disk. */
+export interface Installation {
+  /** Names what the version laid down. */
+  baseline: string;
+  readonly root: RootFileSystem;
+  /** By mount point. */
+  userFileSystems: Map<string, UserFileSystemRecord>;
+  /** How often the processes of the partition were started. */
+  starts: number;
+}
+
+/** That a child uses the user file systems of a parent. */
+export interface LinkRecord {
+  readonly linkUid: Uid;
+  readonly parentUid: Uid;
+  readonly sharedFileSystems: readonly string[];
+  /** The revision of the parent's root that the child's root has; -1 before the first propagation. */
+  syncedRevision: number;
+}
+
 /** A number that the global environment has for an instance of a driver of its own (DEV-9). */
 export interface GlobalNumber {
   readonly driver: string;
   readonly instance: string;
   readonly real: DeviceNumber;
+}
+
+/** Children of one parent: those that are Loaded or further, and those that have mounted (LINK-9). */
+export interface ChildCounts {
+  loaded: number;
+  mounted: number;
 }
 
 export interface KernelMemory {
@@ -120,6 +179,10 @@ export interface KernelMemory {
   /** By globalKey. */
   readonly globalNumbers: Map<string, GlobalNumber>;
   readonly numberCounts: Record<NumberState, number>;
+  /** Parent -> how many of its dependents need its file systems; a parent without any has no entry. */
+  readonly childCounts: Map<Uid, ChildCounts>;
+  /** Booted again, and not yet told that what was recorded is restored (LIFE-9). */
+  recovering: boolean;
   readonly operations: OperationLog;
 }
 
@@ -128,6 +191,14 @@ export interface KernelDisk {
   /** Fencing epochs never decrease (LIFE-3). */
   highestEpoch: number;
   readonly databases: Map<Uid, DeviceDatabase>;
+  boots: number;
+  /** The value of the host's spec that the last boot answered (LIFE-10). */
+  bootRequest: string | null;
+  readonly installations: Map<Uid, Installation>;
+  /** By child. */
+  readonly links: Map<Uid, LinkRecord>;
+  /** Each parent's configuration attribute: who depends on it (LINK-7). */
+  readonly dependents: Map<Uid, Set<Uid>>;
 }
 
 /** Who may find data of its own on a device, were the memory of all hosts lost now. */

@@ -11,6 +11,7 @@ import type {
   PartitionView,
 } from '../port.ts';
 import { retainedFor } from './room-devices.ts';
+import { fileSystemsView } from './file-system-views.ts';
 import { deviceOf, deviceState, survivorsOf } from './state.ts';
 import type { DatabaseLine, DeviceRecord, EntryRecord, HostState, PartitionRecord } from './state.ts';
 
@@ -34,18 +35,24 @@ export function hostView(host: HostState): HostView {
       free: numbers?.free() ?? { majors: 0, minorsPerMajor: 0, minorsOfDrivers: {} },
     },
     partitions,
+    boots: host.disk.boots,
+    bootRequest: host.disk.bootRequest,
+    recovering: host.memory.recovering,
   };
 }
 
 export function partitionView(host: HostState, partition: PartitionRecord): PartitionView {
-  const { uid, cid, namespace, name, versioned, state } = partition;
+  const { uid, cid, namespace, name, version, versioned, ownsUserFileSystems, bootRequest, state } = partition;
   const claims = [...partition.claims].sort(([left], [right]) => byText(left, right));
   return {
     partitionUid: uid,
     cid,
     namespace,
     name,
+    version,
     versioned,
+    ownsUserFileSystems,
+    bootRequest,
     state,
     survivors: survivorsOf(partition),
     processes: partition.processes.size,
@@ -55,6 +62,7 @@ export function partitionView(host: HostState, partition: PartitionRecord): Part
         .sort((left, right) => byText(left.name, right.name))
         .map((entry) => entryView(host, partition, entry)),
     })),
+    ...fileSystemsView(host, partition),
   };
 }
 

@@ -1,0 +1,97 @@
+/** File systems and links of a partition, as the global environment sees them. */
+import type { Uid } from '../../api/object.ts';
+import type { DependentsView, LinkView, MountView, PartitionView } from '../port.ts';
+import { rootTree } from './file-tree.ts';
+import { dependentsOf, mountPointsOf, providedAt } from './mounts.ts';
+import type { HostState, PartitionRecord, RootFileSystem } from './state.ts';
+
+/** Examples of what grows without a bound. */
+const mostShown = 32;
+
+type FileSystemsView = Pick<
+  PartitionView,
+  | 'baseline'
+  | 'starts'
+  | 'rootRevision'
+  | 'rootFiles'
+  | 'userFileSystems'
+  | 'mounts'
+  | 'link'
+  | 'dependents'
+>;
+
+export function fileSystemsView(host: HostState, partition: PartitionRecord): FileSystemsView {
+  const { uid } = partition;
+  const installation = host.disk.installations.get(uid);
+  return {
+    baseline: installation?.baseline ?? null,
+    starts: installation?.starts ?? 0,
+    rootRevision: installation?.root.revision ?? 0,
+    rootFiles: installation?.root.spec ?? [],
+    userFileSystems: mountPointsOf(host, uid),
+    mounts: partition.mounted ? mountsOf(host, uid) : [],
+    link: linkView(host, uid, installation?.root),
+    dependents: dependentsView(host, uid),
+  };
+}
+
+function mountsOf(host: HostState, uid: Uid): MountView[] {
+  const user = mountPointsOf(host, uid).flatMap((path): MountView[] => {
+    const ownerUid = providedAt(host, uid, path)?.ownerUid;
+    if (ownerUid === undefined) return [];
+    return [{ path, fileSystemId: `${ownerUid}:${path}`, ownerUid, readOnly: ownerUid !== uid }];
+  });
+  return [{ path: '/', fileSystemId: `${uid}:/`, ownerUid: uid, readOnly: false }, ...user];
+}
+
+function linkView(host: HostState, uid: Uid, root: RootFileSystem | undefined): LinkView | null {
+  const link = host.disk.links.get(uid);
+  if (link === undefined) return null;
+  const { linkUid, parentUid, sharedFileSystems, syncedRevision } = link;
+  return {
+    linkUid,
+    parentUid,
+    sharedFileSystems: [...sharedFileSystems],
+    syncedRevision,
+    parentRevision: host.disk.installations.get(parentUid)?.root.revision ?? 0,
+    isParentMounted: host.memory.partitions.get(parentUid)?.mounted ?? false,
+    keptFiles: root === undefined ? [] : keptFiles(root),
+  };
+}
+
+/** What the parent's root brought and the child does not have, because it was changed inside (LIFE-20). */
+function keptFiles(root: RootFileSystem): string[] {
+  if (root.inherited.size === 0 || root.inside.size === 0) return [];
+  const tree = rootTree(root);
+  const untouched = rootTree(root, { inside: new Map() });
+  return [...root.inherited]
+    .filter(([path, content]) => {
+      const brought = content ?? undefined;
+      return untouched.get(path) === brought && tree.get(path) !== brought;
+    })
+    .map(([path]) => path)
+    .sort();
+}
+
+function dependentsView(host: HostState, uid: Uid): DependentsView {
+  const known = [...dependentsOf(host, uid)].flatMap((childUid) => host.memory.partitions.get(childUid) ?? []);
+  const running = known.filter(({ mounted }) => mounted);
+  const first = [...running.sort(byName), ...known.filter(({ mounted }) => !mounted).sort(byName)];
+  const { loaded, mounted: mountedCount } = host.memory.childCounts.get(uid) ?? { loaded: 0, mounted: 0 };
+  return {
+    total: dependentsOf(host, uid).size,
+    loaded,
+    mounted: mountedCount,
+    first: first.slice(0, mostShown).map(({ uid: partitionUid, namespace, name, mounted }) => ({
+      partitionUid,
+      namespace,
+      name,
+      mounted,
+    })),
+  };
+}
+
+function byName(a: PartitionRecord, b: PartitionRecord): number {
+  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
+  return a.name < b.name ? -1 : 1;
+}
