@@ -17,7 +17,7 @@ const KERNEL_REMOTE = '^controller/kernel/remote/';
 const KIND_SHAPE = '^controller/kinds/kind\\.ts$';
 const KIND_LIST = '^controller/kinds/index\\.ts$';
 const ONE_KIND = '^controller/kinds/([^/]+)/';
-const CANDIDATES = '^controller/kinds/candidates\\.ts$';
+const SHARED_READING = '^controller/kinds/(candidates|parentage)\\.ts$';
 const ENGINE = '^controller/engine/';
 const CLUSTER_PORT = '^controller/cluster/port\\.ts$';
 const CLUSTER_PATCH = '^controller/cluster/patch\\.ts$';
@@ -112,9 +112,14 @@ module.exports = {
     allow(ONE_KIND, KIND_SHAPE, 'Every kind has this shape.'),
     allowTypes(ONE_KIND, KERNEL_PORT, 'Steps are commands, as data.'),
     allowTypes(KIND_SHAPE, KERNEL_PORT, 'A step is a command for a kernel.'),
-    allow(ONE_KIND, CANDIDATES, 'A claim asks why not as a partition asks where: they read the same.'),
-    allow(CANDIDATES, KIND_SHAPE, 'Reading is asking, in the way of every kind.'),
-    allow(CANDIDATES, SOLVE, 'What is read is a placement problem.'),
+    allow(
+      ONE_KIND,
+      SHARED_READING,
+      'A claim asks why not as a partition asks where, and a child as its link: they read the same.',
+    ),
+    allow(SHARED_READING, KIND_SHAPE, 'Reading is asking, in the way of every kind.'),
+    allow(SHARED_READING, SOLVE, 'What is read is a placement problem, or who is whose parent.'),
+    allow(SHARED_READING, SHARED_READING, 'Both read versions and labels.'),
     allow(KIND_LIST, KIND_SHAPE, 'The list has the shape of its entries.'),
     allow(KIND_LIST, ONE_KIND, 'The list names every kind.'),
 

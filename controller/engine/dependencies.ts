@@ -2,6 +2,7 @@
  * Who read what: so that a change queues exactly the keys whose last pass depended on it.
  */
 import type { ObjectKey } from '../api/object.ts';
+import { countedTopic } from '../api/counted-topic.ts';
 import { keyText } from '../api/object.ts';
 import type { Ask } from '../kinds/kind.ts';
 
@@ -22,6 +23,11 @@ export function goneToken(kind: string): Token {
 
 export function topicToken(topic: string): Token {
   return `topic ${topic}`;
+}
+
+/** Whether those who read it only count it: they are queued behind everything else. */
+export function isCountedToken(token: Token): boolean {
+  return token.startsWith(topicToken(countedTopic('')));
 }
 
 /** The tokens that the answer to an ask depends on. */

@@ -15,7 +15,7 @@ import { Cache } from './cache.ts';
 import { changeTokens, isFinished, isKnown, isSpecChange } from './changes.ts';
 import { deriveStatus } from './conditions.ts';
 import type { Token } from './dependencies.ts';
-import { Dependencies, goneToken, topicToken } from './dependencies.ts';
+import { Dependencies, goneToken, isCountedToken, topicToken } from './dependencies.ts';
 import { ClusterWrites } from './cluster-writes.ts';
 import { KernelCalls } from './kernel-calls.ts';
 import { Observer } from './observer.ts';
@@ -162,7 +162,7 @@ export class Engine {
       item,
       end.object,
       deriveStatus(kind, end.object, report, this.#time()),
-      report.outcome.type,
+      report.outcome.type === 'waiting' || report.counts === true,
     );
     return report.outcome.type;
   }
@@ -214,16 +214,11 @@ export class Engine {
     return recorded;
   }
 
-  /** Writes a status that changed; that of a pass which only waits, not before everything else is done (LIFE-4). */
-  async #say(
-    item: QueueItem,
-    object: KubeObject,
-    status: object,
-    outcome: Report['outcome']['type'],
-  ): Promise<void> {
+  /** Writes a status that changed; one that only waits or counts, not before everything else is done (LIFE-4). */
+  async #say(item: QueueItem, object: KubeObject, status: object, canWait: boolean): Promise<void> {
     if (isDeepStrictEqual(object.status, status)) return;
     const text = keyText(item.key);
-    if (outcome === 'waiting' && this.#queue.size > 0 && !this.#speaking.has(text)) {
+    if (canWait && this.#queue.size > 0 && !this.#speaking.has(text)) {
       this.#unsaid.set(text, item);
       return;
     }
@@ -266,17 +261,19 @@ export class Engine {
 
   #fire(tokens: readonly Token[], except: string): void {
     for (const token of tokens) {
+      const why = isCountedToken(token) ? 'counted' : 'touched';
       for (const key of this.#dependencies.readersOf(token)) {
         if (keyText(key) === except) continue;
         const object = this.#cache.get(key);
-        if (object !== undefined) this.#enqueue(object, 'touched');
+        if (object !== undefined) this.#enqueue(object, why);
       }
     }
   }
 
-  #enqueue(object: KubeObject, why: 'changed' | 'touched'): void {
-    const rank = this.#kinds.get(object.kind)?.rank[why];
-    if (rank === undefined) return;
+  #enqueue(object: KubeObject, why: 'changed' | 'touched' | 'counted'): void {
+    const ranks = this.#kinds.get(object.kind)?.rank;
+    if (ranks === undefined) return;
+    const rank = ranks[why] ?? ranks.touched;
     this.#queue.add({ key: keyOf(object), rank, createdAt: object.metadata.creationTimestamp ?? '' });
   }
 

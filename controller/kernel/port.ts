@@ -446,6 +446,8 @@ export interface PartitionView {
   userFileSystems: string[];
   /** By path; empty unless mounted. */
   mounts: MountView[];
+  /** A file of the root that stands where a file system would have to be mounted; null while mounted, or where none does. */
+  occupiedMountPoint: string | null;
   link: LinkView | null;
   dependents: DependentsView;
 }

@@ -25,12 +25,19 @@ export function* readNamespaceLabels(namespace: string): Observation<Record<stri
   return { ...object?.metadata.labels, 'kubernetes.io/metadata.name': namespace };
 }
 
-/** The hosts that a partition could be placed on, and all that decides about it. */
-export function* readCandidates(partition: WorkloadPartition): Observation<Candidates> {
+/**
+ * The hosts that a partition could be placed on, and all that decides about it.
+ *
+ * @param hostName the one host there is for it, whatever its spec says: a child goes where its parent is (LIFE-2)
+ */
+export function* readCandidates(
+  partition: WorkloadPartition,
+  hostName = partition.spec.hostName,
+): Observation<Candidates> {
   const version = yield* readVersion(partition.spec.runtimeVersionName);
   const namespaceLabels = yield* readNamespaceLabels(namespaceOf(partition));
   const hosts: HostFacts[] = [];
-  for (const host of yield* readHosts(partition.spec.hostName)) hosts.push(yield* readFacts(host));
+  for (const host of yield* readHosts(hostName)) hosts.push(yield* readFacts(host));
   const waits = hosts.map(({ host }) => topics.devices(host.metadata.name));
   const index = yield* readIndex<GoodsIndex>([...waits, topics.classes]);
   return { partition, version, namespaceLabels, hosts, index };
@@ -46,6 +53,8 @@ function* readFacts(host: Host): Observation<HostFacts> {
   const { name } = host.metadata;
   const version = yield* readVersion(host.spec.runtimeVersionName);
   const kernel = yield* readKernel(name, { type: 'Host' }, [topics.boot(name), topics.numbers(name)]);
-  if (kernel === undefined || kernel.bootID === '') return { host, version, freeNumbers: undefined };
+  // While a host recovers, what it can still hand out belongs to those who had it before (LIFE-9).
+  const isReady = kernel !== undefined && kernel.bootID !== '' && !kernel.recovering;
+  if (!isReady) return { host, version, freeNumbers: undefined };
   return { host, version, freeNumbers: kernel.numbers.free };
 }

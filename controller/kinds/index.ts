@@ -5,6 +5,7 @@ import { host } from './host/index.ts';
 import type { Kind } from './kind.ts';
 import { partitionDeviceClass } from './partition-device-class/index.ts';
 import { runtimeVersion } from './runtime-version/index.ts';
+import { versionLink } from './version-link/index.ts';
 import { workloadPartition } from './workload-partition/index.ts';
 
 /** Read, but not reconciled: labels of namespaces decide about consent. */
@@ -17,5 +18,6 @@ export const kinds = [
   partitionDeviceClass,
   deviceInventory,
   workloadPartition,
+  versionLink,
   deviceClaim,
 ] as readonly unknown[] as readonly Kind[];

@@ -150,6 +150,8 @@ export interface Report {
   /** Ready where it is not simply the first condition that fails: deleting, starting, broken. */
   notReady?: { reason: string; message: string };
   outcome: Outcome;
+  /** What it reports is counted from others, and need not be written before everything else is done (LIFE-4). */
+  counts?: boolean;
 }
 
 /** The kind as one value. `O` is its object, `W` what a pass over it observes. */
@@ -157,9 +159,10 @@ export interface Kind<O extends KubeObject = KubeObject, W = unknown> {
   kind: string;
   /**
    * Place in the queue, lower first: when the object itself changed, and when something it read did. Within a rank
-   * keys go by creation time, namespace and name (LIFE-5). A late second rank coalesces counters (LIFE-4).
+   * keys go by creation time, namespace and name (LIFE-5). A late second rank coalesces counters (LIFE-4); a kind that
+   * must act on some of what it reads and only counts the rest has a third, for counted topics (api/counted-topic.ts).
    */
-  rank: { changed: number; touched: number };
+  rank: { changed: number; touched: number; counted?: number };
   /** Present when deletion needs work first. */
   finalizer?: string;
   /** The conditions that make up Ready, in order: the first that fails names the reason. */

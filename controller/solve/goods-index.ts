@@ -8,6 +8,7 @@ import type { DeviceClaim } from '../api/generated/device-claim.ts';
 import type { DeviceInventory } from '../api/generated/device-inventory.ts';
 import type { PartitionDeviceClass } from '../api/generated/partition-device-class.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
+import { countedTopic } from '../api/counted-topic.ts';
 import type { KubeObject, Uid } from '../api/object.ts';
 import { uidOf } from '../api/object.ts';
 import type { DeviceView, KernelChange } from '../kernel/port.ts';
@@ -25,6 +26,8 @@ export const topics = {
   /** A class changed. */
   classes: 'classes',
   partition: (hostName: string, uid: Uid): string => `partition ${hostName} ${uid}`,
+  /** On which host a partition is placed. */
+  place: (partitionUid: Uid): string => `place ${partitionUid}`,
   /** Counts of the children of a partition. */
   dependents: (hostName: string, uid: Uid): string => countedTopic(`dependents ${hostName} ${uid}`),
   /** What is recorded for a claim. */
@@ -78,7 +81,7 @@ export class GoodsIndex {
       case 'PartitionDeviceClass':
         return this.#classChanged(object as PartitionDeviceClass, deleted);
       case 'WorkloadPartition':
-        return this.#recordTopics(this.#records.partitionChanged(object as WorkloadPartition, deleted));
+        return this.#partitionChanged(object as WorkloadPartition, deleted);
       case 'DeviceClaim':
         return this.#recordTopics(this.#records.claimChanged(object as DeviceClaim, deleted));
       default:
@@ -93,7 +96,12 @@ export class GoodsIndex {
         return [topics.boot(hostName), topics.host(hostName), topics.devices(hostName)];
       case 'Recovered':
         // As after a boot: who waits for the host, its devices or its numbers may go on.
-        return [topics.boot(hostName), topics.host(hostName), topics.devices(hostName), topics.numbers(hostName)];
+        return [
+          topics.boot(hostName),
+          topics.host(hostName),
+          topics.devices(hostName),
+          topics.numbers(hostName),
+        ];
       case 'Decommissioned':
         this.#booted.delete(hostName);
         return [topics.boot(hostName)];
@@ -213,6 +221,13 @@ export class GoodsIndex {
     const hosts = new Set([hostName, ...this.pool.hostsOf(deviceId)]);
     const uids = [...hosts].flatMap((host) => this.#publisher.get(`${host} ${deviceId}`) ?? []);
     return uids.map((uid) => topics.inventory(uid));
+  }
+
+  #partitionChanged(partition: WorkloadPartition, deleted: boolean): string[] {
+    const uid = uidOf(partition);
+    const before = this.#records.placeOf(uid);
+    const records = this.#recordTopics(this.#records.partitionChanged(partition, deleted));
+    return this.#records.placeOf(uid) === before ? records : [topics.place(uid), ...records];
   }
 
   #recordTopics(changes: readonly RecordChange[]): string[] {

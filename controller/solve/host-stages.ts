@@ -42,7 +42,7 @@ export const hostStages: readonly HostStage[] = [
   {
     name: 'hosts whose kernel runs',
     fault: 'HostNotReady',
-    message: (name) => `The kernel of host ${name} is not running yet.`,
+    message: (name) => `The kernel of host ${name} is not running yet, or recovers from a boot.`,
     fits: ({ version, freeNumbers }) => freeNumbers !== undefined && version !== undefined,
   },
   {
@@ -73,7 +73,7 @@ export function sentenceFor(stage: HostStage, names: readonly string[]): string 
     case 'HostUnschedulable':
       return `None of the hosts that fit takes new partitions: ${listNames(names)}.`;
     case 'HostNotReady':
-      return `None of the hosts that fit has its kernel running: ${listNames(names)}.`;
+      return `None of the hosts that fit has its kernel running and recovered: ${listNames(names)}.`;
     case 'KernelTooOld':
       return `Every host that fits has a kernel older than spec.runtimeVersionName needs: ${listNames(names)}.`;
     case 'KernelTooNew':

@@ -49,6 +49,11 @@ export class RecordedHolds {
     this.#pool = pool;
   }
 
+  /** The host that a partition is placed on. */
+  placeOf(partitionUid: Uid): string | undefined {
+    return this.#hostOfPartition.get(partitionUid);
+  }
+
   /** How many partitions are placed on a host. */
   partitionsOn(hostName: string): number {
     return this.#partitionsOnHost.get(hostName) ?? 0;

@@ -2,7 +2,7 @@
 import type { Uid } from '../../api/object.ts';
 import type { DependentsView, LinkView, MountView, PartitionView } from '../port.ts';
 import { rootTree } from './file-tree.ts';
-import { dependentsOf, mountPointsOf, providedAt } from './mounts.ts';
+import { dependentsOf, mountPointsOf, occupiedMountPoint, providedAt } from './mounts.ts';
 import type { HostState, PartitionRecord, RootFileSystem } from './state.ts';
 
 /** Examples of what grows without a bound. */
@@ -16,6 +16,7 @@ type FileSystemsView = Pick<
   | 'rootFiles'
   | 'userFileSystems'
   | 'mounts'
+  | 'occupiedMountPoint'
   | 'link'
   | 'dependents'
 >;
@@ -30,6 +31,10 @@ export function fileSystemsView(host: HostState, partition: PartitionRecord): Fi
     rootFiles: installation?.root.spec ?? [],
     userFileSystems: mountPointsOf(host, uid),
     mounts: partition.mounted ? mountsOf(host, uid) : [],
+    occupiedMountPoint:
+      partition.mounted || installation === undefined
+        ? null
+        : (occupiedMountPoint(host, uid, installation.root) ?? null),
     link: linkView(host, uid, installation?.root),
     dependents: dependentsView(host, uid),
   };
@@ -74,7 +79,9 @@ function keptFiles(root: RootFileSystem): string[] {
 }
 
 function dependentsView(host: HostState, uid: Uid): DependentsView {
-  const known = [...dependentsOf(host, uid)].flatMap((childUid) => host.memory.partitions.get(childUid) ?? []);
+  const known = [...dependentsOf(host, uid)].flatMap(
+    (childUid) => host.memory.partitions.get(childUid) ?? [],
+  );
   const running = known.filter(({ mounted }) => mounted);
   const first = [...running.sort(byName), ...known.filter(({ mounted }) => !mounted).sort(byName)];
   const { loaded, mounted: mountedCount } = host.memory.childCounts.get(uid) ?? { loaded: 0, mounted: 0 };

@@ -3,12 +3,12 @@ import type { FileEntry, KernelRefusal } from '../port.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { capacity, obstacle, rootTree, sizeOf } from './file-tree.ts';
-import { countChild, dependentsOf, mountPointOf, mountPointsOf } from './mounts.ts';
+import { countChild, dependentsOf, mountPointOf, occupiedMountPoint } from './mounts.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { refuseBroken } from './partition-state.ts';
-import { checkFiles, directoriesOf, isFilePath, isWithin } from './paths.ts';
-import type { BootedHost, HostState, Installation, PartitionRecord, RootFileSystem } from './state.ts';
+import { checkFiles, isFilePath, isWithin } from './paths.ts';
+import type { BootedHost, HostState, PartitionRecord, RootFileSystem } from './state.ts';
 
 export function populateFileSystems(
   host: BootedHost,
@@ -151,8 +151,10 @@ export function mountFileSystems(
   if (partition.mounted) return done();
   const installation = host.disk.installations.get(partition.uid);
   if (installation === undefined) return refuse('FileSystemsMissing');
-  const refusal = checkParent(host, partition) ?? checkMountPoints(host, partition, installation);
+  const refusal = checkParent(host, partition);
   if (refusal !== undefined) return refusal;
+  const occupied = occupiedMountPoint(host, partition.uid, installation.root);
+  if (occupied !== undefined) return refuse('MountPointOccupied', { path: occupied });
   setMounted(host, partition, true, effects);
   return done();
 }
@@ -164,19 +166,6 @@ function checkParent(host: HostState, partition: PartitionRecord): KernelRefusal
   return host.memory.partitions.get(link.parentUid)?.mounted === true
     ? undefined
     : refuse('ParentNotMounted');
-}
-
-function checkMountPoints(
-  host: HostState,
-  { uid }: PartitionRecord,
-  { root }: Installation,
-): KernelRefusal | undefined {
-  const tree = rootTree(root);
-  for (const point of mountPointsOf(host, uid)) {
-    const file = [...directoriesOf(point), point].find((path) => tree.has(path));
-    if (file !== undefined) return refuse('MountPointOccupied', { path: file });
-  }
-  return undefined;
 }
 
 /** A child that mounts or unmounts concerns its parent, which it holds; so does a parent its children (LINK-9). */

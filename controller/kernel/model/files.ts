@@ -138,7 +138,8 @@ export function listFiles(
 ): QueryAnswer<'ListFiles'> {
   const partition = mounted(host, partitionUid);
   if ('ok' in partition) return partition;
-  if (path !== '/' && !isFilePath(path)) return invalid('path', `"${path}" is not an absolute, normalised path`);
+  if (path !== '/' && !isFilePath(path))
+    return invalid('path', `"${path}" is not an absolute, normalised path`);
   const place = placeOf(host, partition, path);
   if ('ok' in place) return place;
   if (place.tree.has(path)) return refuse('NotDirectory', { path });

@@ -1,8 +1,15 @@
 /** Which file system is behind which path of a partition: its own, or the very one of its parent (LINK-5, LINK-9). */
 import type { Uid } from '../../api/object.ts';
 import type { Effects } from './effects.ts';
-import { isWithin } from './paths.ts';
-import type { ChildCounts, HostState, PartitionRecord, UserFileSystemRecord } from './state.ts';
+import { rootTree } from './file-tree.ts';
+import { directoriesOf, isWithin } from './paths.ts';
+import type {
+  ChildCounts,
+  HostState,
+  PartitionRecord,
+  RootFileSystem,
+  UserFileSystemRecord,
+} from './state.ts';
 
 /** A user file system and who owns it. */
 export interface Provided {
@@ -12,7 +19,7 @@ export interface Provided {
 
 /** The user file system that a partition has at a mount point: its own, or what its links lead to at any depth (LINK-14). */
 export function providedAt(host: HostState, partitionUid: Uid, path: string): Provided | undefined {
-  for (let uid: Uid | undefined = partitionUid; uid !== undefined; ) {
+  for (let uid: Uid | undefined = partitionUid; uid !== undefined;) {
     const record = host.disk.installations.get(uid)?.userFileSystems.get(path);
     if (record !== undefined) return { ownerUid: uid, record };
     const link = host.disk.links.get(uid);
@@ -33,6 +40,18 @@ export function mountPointOf(host: HostState, partitionUid: Uid, path: string): 
   return mountPointsOf(host, partitionUid).find((point) => isWithin(path, point));
 }
 
+/** The file of a root that keeps something from being mounted; undefined where none does. */
+export function occupiedMountPoint(
+  host: HostState,
+  partitionUid: Uid,
+  root: RootFileSystem,
+): string | undefined {
+  const points = mountPointsOf(host, partitionUid);
+  if (points.length === 0) return undefined;
+  const tree = rootTree(root);
+  return points.flatMap((point) => [...directoriesOf(point), point]).find((path) => tree.has(path));
+}
+
 /** The children that the parent's configuration names (LINK-7). */
 export function dependentsOf(host: HostState, parentUid: Uid): ReadonlySet<Uid> {
   return host.disk.dependents.get(parentUid) ?? none;
@@ -49,12 +68,7 @@ export function isHeld(host: HostState, { uid }: PartitionRecord): boolean {
  * Counts a child that is linked, and loads, mounts or undoes it. The parent must act when the first comes or the last
  * goes; in between it only counts (LIFE-4).
  */
-export function countChild(
-  host: HostState,
-  parentUid: Uid,
-  difference: ChildCounts,
-  effects: Effects,
-): void {
+export function countChild(host: HostState, parentUid: Uid, difference: ChildCounts, effects: Effects): void {
   const { childCounts } = host.memory;
   const before = childCounts.get(parentUid) ?? { loaded: 0, mounted: 0 };
   const after = {
@@ -63,8 +77,7 @@ export function countChild(
   };
   if (after.loaded + after.mounted === 0) childCounts.delete(parentUid);
   else childCounts.set(parentUid, after);
-  const isTurn =
-    before.loaded > 0 !== after.loaded > 0 || before.mounted > 0 !== after.mounted > 0;
+  const isTurn = before.loaded > 0 !== after.loaded > 0 || before.mounted > 0 !== after.mounted > 0;
   if (isTurn) effects.partitionChanged(parentUid);
   else effects.dependentsChanged(parentUid);
 }

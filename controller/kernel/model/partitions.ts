@@ -7,7 +7,7 @@ import { endExport } from './exports.ts';
 import { setMounted } from './file-systems.ts';
 import { dropEntry } from './ledger.ts';
 import { dropLink } from './links.ts';
-import { dependentsOf, isHeld } from './mounts.ts';
+import { countChild, dependentsOf, isHeld } from './mounts.ts';
 import { freeNumber, setNumberState, unmapNumber } from './number-holds.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';

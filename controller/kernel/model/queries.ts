@@ -58,12 +58,7 @@ function devices(host: HostState, query: Query<'Devices'>): QueryResults['Device
 function holdings(host: HostState): QueryResults['Holdings'] {
   const { partitions } = host.memory;
   const { databases, installations, links } = host.disk;
-  const uids = new Set([
-    ...partitions.keys(),
-    ...databases.keys(),
-    ...installations.keys(),
-    ...links.keys(),
-  ]);
+  const uids = new Set([...partitions.keys(), ...databases.keys(), ...installations.keys(), ...links.keys()]);
   return {
     partitions: [...uids].sort(byText).map((partitionUid) => {
       const claims = new Set<Uid>(partitions.get(partitionUid)?.claims.keys());

@@ -48,7 +48,10 @@ function restoreHost({ name, memory, disk }: HostSnapshot, room: RoomDevices): H
     const { loaded, mounted } = countsOf(host.memory.partitions.get(childUid));
     const known = host.memory.childCounts.get(parentUid) ?? { loaded: 0, mounted: 0 };
     if (loaded + mounted === 0) continue;
-    host.memory.childCounts.set(parentUid, { loaded: known.loaded + loaded, mounted: known.mounted + mounted });
+    host.memory.childCounts.set(parentUid, {
+      loaded: known.loaded + loaded,
+      mounted: known.mounted + mounted,
+    });
   }
   for (const number of memory.globalNumbers) {
     host.memory.globalNumbers.set(globalKey(number.driver, number.instance), number);

@@ -42,7 +42,8 @@ export function hostView(host: HostState): HostView {
 }
 
 export function partitionView(host: HostState, partition: PartitionRecord): PartitionView {
-  const { uid, cid, namespace, name, version, versioned, ownsUserFileSystems, bootRequest, state } = partition;
+  const { uid, cid, namespace, name, version, versioned, ownsUserFileSystems, bootRequest, state } =
+    partition;
   const claims = [...partition.claims].sort(([left], [right]) => byText(left, right));
   return {
     partitionUid: uid,

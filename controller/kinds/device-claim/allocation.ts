@@ -18,7 +18,7 @@ import type { TakenVirtualNumber } from '../../solve/virtual-numbers.ts';
 import { chooseVirtualNumbers } from '../../solve/virtual-numbers.ts';
 
 export type ClaimFault =
-  AllocationFault | 'NameConflict' | 'NumberInUse' | 'NumbersExhausted' | 'NumberOutOfRange';
+  AllocationFault | 'NameConflict' | 'NumberInUse' | 'NumbersExhausted' | 'NumberOutOfRange' | 'HostNotReady';
 
 export type ClaimAnswer =
   | { ok: true; hostName: string; partitionUid: Uid; devices: PlacedDevice[] }

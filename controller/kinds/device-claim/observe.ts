@@ -114,6 +114,13 @@ interface Placed {
   record: ClaimRecord | undefined;
 }
 
+const recoveringFault = {
+  fault: 'HostNotReady',
+  message:
+    'the host of the partition was booted and restores what was recorded before; nothing new is granted meanwhile.',
+  explanation: {},
+} as const;
+
 /** What a kernel that does not answer can hand out. */
 const noNumbers = { majors: 0, minorsPerMajor: 0, minorsOfDrivers: {} };
 
@@ -130,7 +137,12 @@ function* observeAllocation(
     'partition',
     `${namespace}/${partition.metadata.name}`,
   ]);
-  const kernel = yield* readKernel(hostName, { type: 'Host' }, [topics.numbers(hostName)]);
+  const kernel = yield* readKernel(hostName, { type: 'Host' }, [
+    topics.numbers(hostName),
+    topics.boot(hostName),
+  ]);
+  // Whatever the host can still hand out belongs to those who had it before its boot (LIFE-9).
+  if (kernel?.recovering === true) return { ok: false, ...recoveringFault };
   const index = yield* readIndex<GoodsIndex>([topics.devices(hostName), topics.classes]);
   return allocateClaim({
     claim,

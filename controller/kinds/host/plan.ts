@@ -1,5 +1,5 @@
 import { uidOf } from '../../api/object.ts';
-import type { DeviceNumberConfig, KernelCommand } from '../../kernel/port.ts';
+import type { DeviceNumberConfig, HostView, KernelCommand } from '../../kernel/port.ts';
 import { detachingCalls } from '../../solve/attachment.ts';
 import type { Plan, Step } from '../kind.ts';
 import type { HostWorld } from './observe.ts';
@@ -11,12 +11,33 @@ export function plan(world: HostWorld): Plan {
   if (kernel.bootID === '') {
     // The first boot of a machine; until its own version is known there is no global environment to boot.
     if (version === undefined) return { steps: [] };
-    return { steps: [step(world, { type: 'Boot', bootID: `${uidOf(world.host)}-1`, numbers })] };
+    return { steps: [step(world, bootCommand(world, kernel))] };
   }
+  if (isBootAsked(world, kernel)) return { steps: [step(world, bootCommand(world, kernel))] };
   const reconfigure: KernelCommand[] = isSameConfig(kernel.numbers.config, numbers)
     ? []
     : [{ type: 'ConfigureNumbers', numbers }];
-  return { steps: [...sweep(world), ...reconfigure.map((command) => step(world, command))] };
+  // New grants wait until everything that was recorded is back (LIFE-9).
+  const finish: KernelCommand[] =
+    kernel.recovering && world.missing.length === 0 ? [{ type: 'FinishRecovery' }] : [];
+  const commands = [...reconfigure, ...finish];
+  return { steps: [...sweep(world), ...commands.map((command) => step(world, command))] };
+}
+
+/** LIFE-10: a value that the kernel has not answered by a boot yet; the one at its first boot counts as done. */
+function isBootAsked({ host, version }: HostWorld, kernel: HostView): boolean {
+  const { bootRequest } = host.spec;
+  return version !== undefined && bootRequest !== undefined && bootRequest !== kernel.bootRequest;
+}
+
+function bootCommand(world: HostWorld, kernel: HostView): KernelCommand {
+  const { bootRequest } = world.host.spec;
+  return {
+    type: 'Boot',
+    bootID: `${uidOf(world.host)}-${String(kernel.boots + 1)}`,
+    numbers: wantedNumbers(world),
+    ...(bootRequest === undefined ? {} : { bootRequest }),
+  };
 }
 
 /** Forgets the machine, once nothing needs it. */
@@ -35,7 +56,10 @@ function sweep(world: HostWorld): Step[] {
   const claims = world.orphanClaims.flatMap(({ view, claimUid }) =>
     detachingCalls(view, claimUid).map((call) => ({ hostName, ...call })),
   );
-  return [...partitions, ...claims];
+  const links = world.orphanLinks.map(({ linkUid, partitionUid }) =>
+    step(world, { type: 'UnlinkPartition', partitionUid, linkUid }),
+  );
+  return [...partitions, ...claims, ...links];
 }
 
 function step(world: HostWorld, command: KernelCommand): Step {

@@ -30,6 +30,10 @@ export function report(world: HostWorld, performed: Performed): Report {
     const message = `There is no RuntimeVersion ${runtimeVersionName}. Apply it, or correct spec.runtimeVersionName.`;
     return { ...base, notReady: { reason: 'VersionNotFound', message }, outcome: { type: 'waiting' } };
   }
+  if (kernel.recovering) {
+    const message = `The host was booted; what was recorded before is being restored, and nothing new is granted meanwhile. Still missing: ${listNames(world.missing)}.`;
+    return { ...base, notReady: { reason: 'Recovering', message }, outcome: { type: 'waiting' } };
+  }
   return { ...base, outcome: { type: 'done' } };
 }
 
@@ -38,6 +42,7 @@ function counts({ kernel }: HostWorld): Record<string, unknown> {
   const { total, granted, assigned, releasing } = kernel.numbers;
   return {
     bootID: kernel.bootID,
+    ...(kernel.bootRequest === null ? {} : { bootRequest: kernel.bootRequest }),
     partitions: kernel.partitions,
     deviceNumbers: { total, granted, assigned, releasing },
   };

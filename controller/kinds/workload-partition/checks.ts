@@ -14,6 +14,9 @@ import { requiredRecords } from './records.ts';
 /** Before it is placed: what it needs exists, then a host is found for all of it. */
 export const placementChecks: readonly Check<PartitionWorld>[] = [
   versionDoesNotExist,
+  linkDoesNotExist,
+  parentIsNotPlaced,
+  linkIsNotAccepted,
   requiredClaimDoesNotExist,
   requiredClaimIsForAnotherPartition,
   requiredClaimsShareAName,
@@ -24,12 +27,17 @@ export const placementChecks: readonly Check<PartitionWorld>[] = [
 export const startChecks: readonly Check<PartitionWorld>[] = [
   versionDoesNotExist,
   kernelDoesNotFit,
+  linkDoesNotExist,
+  linkIsNotAccepted,
   requiredClaimDoesNotExist,
   requiredClaimIsForAnotherPartition,
   requiredClaimIsNotAllocated,
   requiredDeviceIsLost,
   requiredDeviceIsExportedElsewhere,
 ];
+
+/** What a partition that may start still waits for before its file systems are mounted. */
+export const mountChecks: readonly Check<PartitionWorld>[] = [parentIsNotMounted, mountPointIsOccupied];
 
 function versionDoesNotExist({ partition, version }: PartitionWorld): Fault | undefined {
   const { runtimeVersionName } = partition.spec;
@@ -39,6 +47,41 @@ function versionDoesNotExist({ partition, version }: PartitionWorld): Fault | un
     reason: 'VersionNotFound',
     message: `There is no RuntimeVersion ${runtimeVersionName}. Ask an administrator for it, or create the partition with another one.`,
   };
+}
+
+function linkDoesNotExist({ partition, upbringing }: PartitionWorld): Fault | undefined {
+  if (upbringing === undefined || upbringing.parentage !== undefined) return undefined;
+  const { name } = partition.metadata;
+  const message = `There is no VersionLink ${name} in namespace ${namespaceOf(partition)}, which says whose user file systems this partition uses. Apply it.`;
+  return { condition: 'Linked', reason: 'LinkMissing', message };
+}
+
+/** A child goes where its parent is (LIFE-2). */
+function parentIsNotPlaced({ upbringing }: PartitionWorld): Fault | undefined {
+  const fault = upbringing?.fault;
+  if (fault?.reason !== 'ParentNotScheduled') return undefined;
+  return { condition: 'Scheduled', reason: fault.reason, message: fault.message };
+}
+
+function linkIsNotAccepted({ partition, upbringing }: PartitionWorld): Fault | undefined {
+  const fault = upbringing?.fault;
+  if (fault === undefined) return undefined;
+  const message = `VersionLink ${partition.metadata.name} is not accepted: ${fault.message}`;
+  return { condition: 'Linked', reason: 'LinkNotAccepted', message };
+}
+
+function parentIsNotMounted({ upbringing, view }: PartitionWorld): Fault | undefined {
+  if (upbringing?.parentage === undefined || view?.link?.isParentMounted === true) return undefined;
+  const { namespace, name } = upbringing.parentage.link.spec.parentRef;
+  const message = `The user file systems of partition ${namespace}/${name} are not mounted yet; its own status says why.`;
+  return { condition: 'Linked', reason: 'ParentNotReady', message };
+}
+
+function mountPointIsOccupied({ view }: PartitionWorld): Fault | undefined {
+  const path = view?.occupiedMountPoint;
+  if (path == null) return undefined;
+  const message = `The file ${path} stands in the root where a file system has to be mounted. Take it out of spec.root.files.`;
+  return { condition: 'FileSystemsReady', reason: 'MountFailed', message };
 }
 
 function requiredClaimDoesNotExist(world: PartitionWorld): Fault | undefined {

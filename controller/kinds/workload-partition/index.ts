@@ -9,9 +9,10 @@ import { report } from './status.ts';
 
 export const workloadPartition: Kind<WorkloadPartition, PartitionWorld> = {
   kind: 'WorkloadPartition',
-  rank: { changed: 10, touched: 10 },
+  // A parent counts its children once they have settled (LIFE-4).
+  rank: { changed: 10, touched: 10, counted: 19 },
   finalizer,
-  readyFrom: ['Scheduled', 'VersionCompatible', 'DevicesReady'],
+  readyFrom: ['Scheduled', 'VersionCompatible', 'Linked', 'FileSystemsReady', 'DevicesReady'],
   indexes: {
     /** Where it is placed, and where it asks to be. */
     host: ({ spec, status }) =>

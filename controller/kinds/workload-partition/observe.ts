@@ -6,16 +6,25 @@ import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import { waitsForNumber } from '../../solve/attachment.ts';
 import { topics } from '../../solve/goods-index.ts';
+import type { Parentage, ParentageFault } from '../../solve/parentage.ts';
+import { parentageFault } from '../../solve/parentage.ts';
 import type { PlacementAnswer } from '../../solve/placement-problem.ts';
 import { place } from '../../solve/placement.ts';
 import { readCandidates, readVersion } from '../candidates.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
+import { readLink, readParentage } from '../parentage.ts';
 
 /** A name of requiredClaimNames and the claim that it finds. */
 export interface Required {
   name: string;
   claim: DeviceClaim | undefined;
+}
+
+/** What the link of a child says, and what is wrong with it; without a link there is nothing. */
+export interface Upbringing {
+  parentage: Parentage | undefined;
+  fault: ParentageFault | undefined;
 }
 
 export interface PartitionWorld {
@@ -25,6 +34,8 @@ export interface PartitionWorld {
   /** All claims for this partition, sorted by name. */
   claims: readonly DeviceClaim[];
   required: readonly Required[];
+  /** Only of a child, which takes its user file systems from a parent. */
+  upbringing: Upbringing | undefined;
   /** The host where it is placed. */
   host: Host | undefined;
   /** Version of the global environment of that host. */
@@ -50,20 +61,29 @@ export function* observe(partition: WorkloadPartition): Observation<PartitionWor
     const claim = yield* readObject<DeviceClaim>({ kind: 'DeviceClaim', namespace, name }, 'spec');
     required.push({ name, claim });
   }
-  const common = { partition, version, claims, required };
+  const upbringing = yield* observeUpbringing(partition);
+  const common = { partition, version, claims, required, upbringing };
   return partition.status?.placement === undefined
     ? yield* observeUnplaced(common)
     : yield* observePlaced(common, partition.status.placement.hostName);
 }
 
-type Common = Pick<PartitionWorld, 'partition' | 'version' | 'claims' | 'required'>;
+type Common = Pick<PartitionWorld, 'partition' | 'version' | 'claims' | 'required' | 'upbringing'>;
+
+function* observeUpbringing(partition: WorkloadPartition): Observation<Upbringing | undefined> {
+  if (partition.spec.userFileSystemSource === 'Own') return undefined;
+  const link = yield* readLink(namespaceOf(partition), partition.metadata.name);
+  if (link === undefined) return { parentage: undefined, fault: undefined };
+  const parentage = yield* readParentage(link, partition);
+  return { parentage, fault: parentageFault(parentage) };
+}
 
 function* observePlaced(common: Common, hostName: string): Observation<PartitionWorld> {
   const { partition } = common;
   const uid = uidOf(partition);
   const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');
   const hostVersion = yield* readVersion(host?.spec.runtimeVersionName);
-  const watched = [topics.partition(hostName, uid), topics.boot(hostName)];
+  const watched = [topics.partition(hostName, uid), topics.dependents(hostName, uid), topics.boot(hostName)];
   const view = (yield* readKernel(hostName, { type: 'Partition', partitionUid: uid }, watched)) ?? undefined;
   yield* readIndex(
     common.required.flatMap(({ claim }) => (claim === undefined ? [] : [topics.record(uidOf(claim))])),
@@ -75,20 +95,27 @@ function* observePlaced(common: Common, hostName: string): Observation<Partition
 function* observeUnplaced(common: Common): Observation<PartitionWorld> {
   const world = { ...common, host: undefined, hostVersion: undefined, view: undefined, answer: undefined };
   if (!isPlaceable(common)) return world;
-  const candidates = yield* readCandidates(common.partition);
+  const parentHost = common.upbringing?.parentage?.host?.metadata.name;
+  const candidates = yield* readCandidates(common.partition, parentHost);
   const required = common.required.flatMap(({ claim }) => claim ?? []);
   return { ...world, answer: place({ ...candidates, required }) };
 }
 
 /** Whether it makes sense to look for a host: what it needs exists (checks.ts says what does not). */
-function isPlaceable({ partition, version, required }: Common): boolean {
+function isPlaceable({ partition, version, required, upbringing }: Common): boolean {
   return (
     partition.metadata.deletionTimestamp === undefined &&
     (partition.spec.runtimeVersionName === undefined || version !== undefined) &&
+    (upbringing === undefined || isAccepted(upbringing)) &&
     required.every(
       ({ claim }) =>
         claim?.metadata.deletionTimestamp === undefined &&
         claim?.spec.partitionName === partition.metadata.name,
     )
   );
+}
+
+/** Whether the link of a child is there and nothing is wrong with it. */
+export function isAccepted({ parentage, fault }: Upbringing): boolean {
+  return parentage !== undefined && fault === undefined;
 }

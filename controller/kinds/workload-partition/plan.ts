@@ -1,13 +1,15 @@
 import { namespaceOf, uidOf } from '../../api/object.ts';
-import type { PartitionView } from '../../kernel/port.ts';
+import type { KernelCommand, PartitionView } from '../../kernel/port.ts';
 import type { Call, RecordedClaim } from '../../solve/attachment.ts';
 import { configuringCalls, exportingCalls, holdingCalls, isUp } from '../../solve/attachment.ts';
 import { isVersioned } from '../../solve/placement.ts';
-import type { Plan, Step } from '../kind.ts';
+import type { Plan } from '../kind.ts';
 import { firstFault } from '../kind.ts';
 import { placementChecks, startChecks } from './checks.ts';
+import { layoutCalls } from './file-systems.ts';
 import type { PartitionWorld } from './observe.ts';
 import { prunedPlacement, requiredRecords } from './records.ts';
+import { wantedMode } from './wanted.ts';
 
 export function plan(world: PartitionWorld): Plan {
   const { placement } = world.partition.status ?? {};
@@ -25,15 +27,10 @@ export function plan(world: PartitionWorld): Plan {
 export function teardown({ partition, view }: PartitionWorld): Plan {
   const hostName = partition.status?.placement?.hostName;
   if (view === undefined || hostName === undefined) return { steps: [], released: true };
-  // A process that cannot be ended keeps everything: nothing is freed under it (LIFE-13).
-  if (view.survivors.length > 0) return { steps: [] };
-  const partitionUid = uidOf(partition);
-  const step: Step = {
-    hostName,
-    caller: { type: 'Global' },
-    command: { type: 'RemovePartition', partitionUid },
-  };
-  return { steps: [step] };
+  // A process that cannot be ended keeps everything: nothing is freed under it (LIFE-13). So do running children (LINK-9).
+  if (view.survivors.length > 0 || view.dependents.mounted > 0) return { steps: [] };
+  const call = globalCall({ type: 'RemovePartition', partitionUid: uidOf(partition) });
+  return { steps: [{ hostName, ...call }] };
 }
 
 /** What brings the partition one stage nearer to what is wanted; nothing when it is there, or waits. */
@@ -41,31 +38,54 @@ function nextCalls(world: PartitionWorld): Call[] {
   const { view, partition } = world;
   const records = requiredRecords(world);
   const holding = holdingCalls(view, uidOf(partition), records);
-  if (view === undefined) return world.hostVersion === undefined ? [] : [defineCall(world), ...holding];
+  if (view === undefined) {
+    return world.hostVersion === undefined
+      ? []
+      : [defineCall(world), ...holding, ...layoutCalls(world, undefined)];
+  }
   if (holding.length > 0) return holding;
+  if (isRestartAsked(world, view)) return [stopCall(world, view)];
   if (view.state === 'Broken') return [];
-  const wanted = partition.spec.powerState;
-  if (wanted === 'Stopped') return stopCalls(view);
-  return startCalls(world, view, { records, mode: wanted });
+  const mode = wantedMode(partition, view);
+  const calls = mode === 'Stopped' ? stopCalls(world, view) : startCalls(world, view, { records, mode });
+  return calls.length > 0 ? calls : layoutCalls(world, view);
+}
+
+/** LIFE-10: a value that is not the last one that was carried out or consumed. */
+function isRestartAsked({ partition }: PartitionWorld, view: PartitionView): boolean {
+  const { bootRequest } = partition.spec;
+  return bootRequest !== undefined && bootRequest !== view.bootRequest;
 }
 
 function defineCall({ partition, version, hostVersion }: PartitionWorld): Call {
-  return {
-    caller: { type: 'Global' },
-    command: {
-      type: 'DefinePartition',
-      partitionUid: uidOf(partition),
-      namespace: namespaceOf(partition),
-      name: partition.metadata.name,
-      versioned: isVersioned(version, hostVersion),
-    },
-  };
+  const { bootRequest, userFileSystemSource } = partition.spec;
+  return globalCall({
+    type: 'DefinePartition',
+    partitionUid: uidOf(partition),
+    namespace: namespaceOf(partition),
+    name: partition.metadata.name,
+    version: (version ?? hostVersion)?.spec.version ?? '',
+    versioned: isVersioned(version, hostVersion),
+    ownsUserFileSystems: userFileSystemSource === 'Own',
+    ...(bootRequest === undefined ? {} : { bootRequest }),
+  });
 }
 
-function stopCalls(view: PartitionView): Call[] {
-  if (view.state === 'Defined') return [];
-  const { partitionUid } = view;
-  return [{ caller: { type: 'Global' }, command: { type: 'StopPartition', partitionUid } }];
+function globalCall(command: KernelCommand): Call {
+  return { caller: { type: 'Global' }, command };
+}
+
+function stopCall({ partition }: PartitionWorld, { partitionUid }: PartitionView): Call {
+  const { bootRequest } = partition.spec;
+  return globalCall({
+    type: 'StopPartition',
+    partitionUid,
+    ...(bootRequest === undefined ? {} : { bootRequest }),
+  });
+}
+
+function stopCalls(world: PartitionWorld, view: PartitionView): Call[] {
+  return view.state === 'Defined' ? [] : [stopCall(world, view)];
 }
 
 interface Start {
@@ -73,20 +93,33 @@ interface Start {
   mode: 'Active' | 'Maintenance';
 }
 
-/** Device export and numbers before processes; all required devices together or none (X-6, LIFE-7). */
+/** Mounts, then device export and numbers, then processes; all required devices together or none (X-6, LIFE-7). */
 function startCalls(world: PartitionWorld, view: PartitionView, { records, mode }: Start): Call[] {
   if (view.state === mode) return [];
   const { partitionUid } = view;
-  const wasUp = isUp(view);
-  if (!wasUp) {
-    if (firstFault(startChecks, world) !== undefined) return [];
-    const load: Call[] =
-      view.state === 'Defined'
-        ? [{ caller: { type: 'Global' }, command: { type: 'LoadPartition', partitionUid } }]
-        : [];
-    const exporting = exportingCalls(view, records);
-    if (load.length + exporting.length > 0) return [...load, ...exporting];
-  }
-  const start: Call = { caller: { type: 'Global' }, command: { type: 'StartPartition', partitionUid, mode } };
-  return [...(wasUp ? [] : configuringCalls(view, records)), start];
+  // Held by its children it keeps everything but its processes, which end as in any stop (LIFE-11, LIFE-13).
+  if (view.state === 'Active' && world.partition.spec.powerState === 'Stopped')
+    return [stopCall(world, view)];
+  if (isUp(view)) return [globalCall({ type: 'StartPartition', partitionUid, mode })];
+  const layout = layoutCalls(world, view);
+  if (layout.length > 0) return layout;
+  if (firstFault(startChecks, world) !== undefined || view.occupiedMountPoint !== null) return [];
+  const load: Call[] = view.state === 'Defined' ? [globalCall({ type: 'LoadPartition', partitionUid })] : [];
+  const mounting = mountingCalls(world, view);
+  if (mounting === undefined) return load;
+  const attaching = [...load, ...mounting, ...exportingCalls(view, records)];
+  if (attaching.length > 0) return attaching;
+  return [...configuringCalls(view, records), globalCall({ type: 'StartPartition', partitionUid, mode })];
+}
+
+/** Undefined while a child waits: for its link in the kernel, or for its parent, which a loaded child brings up (LINK-13). */
+function mountingCalls({ upbringing }: PartitionWorld, view: PartitionView): Call[] | undefined {
+  const { link, mounts, partitionUid } = view;
+  if (mounts.length > 0) return [];
+  const mount = globalCall({ type: 'MountFileSystems', partitionUid });
+  if (upbringing === undefined) return [mount];
+  if (link === null || !link.isParentMounted) return undefined;
+  // An inactive child catches up before its processes run (LINK-16).
+  const isBehind = link.syncedRevision !== link.parentRevision;
+  return isBehind ? [globalCall({ type: 'PropagateRoot', partitionUid }), mount] : [mount];
 }

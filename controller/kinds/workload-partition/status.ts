@@ -1,12 +1,15 @@
-import { catalogueText, waitsForOthers } from '../../api/catalogue.ts';
+import { catalogueEntry, catalogueText, waitsForOthers } from '../../api/catalogue.ts';
+import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
-import type { PartitionState } from '../../kernel/port.ts';
+import type { PartitionState, PartitionView } from '../../kernel/port.ts';
 import { entriesOf, isUp } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { firstFault } from '../kind.ts';
-import { placementChecks, startChecks } from './checks.ts';
+import { mountChecks, placementChecks, startChecks } from './checks.ts';
+import { fileSystemsCondition, holding, linkedCondition } from './conditions.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
+import { wantedMode } from './wanted.ts';
 
 const wantedState = { Active: 'Active', Stopped: 'Defined', Maintenance: 'Maintenance' } as const;
 
@@ -22,16 +25,26 @@ const readyWhen = {
   },
 } as const;
 
+function readyOf({ partition, view }: PartitionWorld): Report['ready'] {
+  const wanted = partition.spec.powerState;
+  if (view === undefined || wantedMode(partition, view) === wanted) return readyWhen[wanted];
+  return {
+    reason: 'StoppedHeld',
+    message: `The partition has no processes, as spec.powerState asks; its file systems stay mounted for ${childrenText(view)}.`,
+  };
+}
+
 export function report(world: PartitionWorld, performed: Performed): Report {
   const { partition } = world;
-  const wanted = partition.spec.powerState;
+  const wanted = wantedMode(partition, world.view);
   const fault = faultOf(world, performed);
   const notReady = notReadyOf(world, fault);
   const isSettled = world.view?.state === wantedState[wanted] && fault === undefined;
   return {
     status: statusOf(world, fault),
     conditions: conditionsOf(world, fault),
-    ready: readyWhen[wanted],
+    ready: readyOf(world),
+    counts: (world.view?.dependents.total ?? 0) > 0,
     ...(notReady === undefined ? {} : { notReady }),
     outcome: isSettled && notReady === undefined ? { type: 'done' } : outcomeOf(performed),
   };
@@ -48,22 +61,30 @@ function faultOf(world: PartitionWorld, { refusal }: Performed): Fault | undefin
   const { partition, view } = world;
   if (partition.metadata.deletionTimestamp !== undefined) return undefined;
   if (refusal !== undefined) {
-    // Only a partition that is placed has a kernel to be refused by; what it asks there is about its devices.
-    const { id, args } = refusal.refusal;
-    const reason = deviceReasons.has(id) ? id : 'KernelRefused';
-    return { condition: 'DevicesReady', reason, message: catalogueText(id, args) };
+    return refusalFault(refusal);
   }
   if (partition.status?.placement === undefined) return firstFault(placementChecks, world);
-  if (partition.spec.powerState === 'Stopped') return undefined;
-  return isUp(view) ? runningFault(world) : firstFault(startChecks, world);
+  if (wantedMode(partition, view) === 'Stopped') return undefined;
+  return isUp(view) ? runningFault(world) : firstFault([...startChecks, ...mountChecks], world);
 }
 
-/** Refusals for which DevicesReady has a reason of the same name. */
-const deviceReasons: ReadonlySet<string> = new Set([
-  'NumbersExhausted',
-  'ExportedElsewhere',
-  'NameConflict',
-  'DeviceLost',
+const reasons: Record<string, { False: readonly string[] }> = conditionReasons.WorkloadPartition;
+
+/** What the kernel refused, under the condition that the command was for. */
+function refusalFault({ step, refusal }: NonNullable<Performed['refusal']>): Fault {
+  const { id, args } = refusal;
+  const isOfFiles = fileSystemCommands.has(step.command.type);
+  const own = step.command.type === 'PropagateRoot' ? 'PropagationFailed' : catalogueEntry(id).reason;
+  const condition = isOfFiles ? 'FileSystemsReady' : 'DevicesReady';
+  const isKnown = own !== undefined && reasons[condition]?.False.includes(own) === true;
+  return { condition, reason: isKnown ? own : 'KernelRefused', message: catalogueText(id, args) };
+}
+
+const fileSystemCommands: ReadonlySet<string> = new Set([
+  'PopulateFileSystems',
+  'WriteRootFiles',
+  'PropagateRoot',
+  'MountFileSystems',
 ]);
 
 /** What runs is not checked for its start again: only its devices must still be there. */
@@ -96,7 +117,13 @@ function conditionsOf(world: PartitionWorld, fault: Fault | undefined): Reported
     reason: 'Compatible',
     message: version === undefined ? "Runs its host's own version." : `Runs version ${version.spec.version}.`,
   });
-  return [scheduled, compatible, devicesCondition(world, fault)];
+  return [
+    scheduled,
+    compatible,
+    linkedCondition(world, fault),
+    fileSystemsCondition(world, fault),
+    devicesCondition(world, fault),
+  ];
 }
 
 function devicesCondition({ partition, view }: PartitionWorld, fault: Fault | undefined): ReportedCondition {
@@ -105,20 +132,6 @@ function devicesCondition({ partition, view }: PartitionWorld, fault: Fault | un
     ? { reason: 'HeldWhileStopped', message: 'The required claims keep their devices and numbers.' }
     : { reason: 'AllConfigured', message: 'All devices of the required claims are configured.' };
   return holding('DevicesReady', fault, isStopped || isUp(view), good);
-}
-
-/** One condition: what the fault says of it, else that it holds, else that it is too early to tell. */
-function holding(
-  type: string,
-  fault: Fault | undefined,
-  holds: boolean,
-  good: { reason: string; message: string },
-): ReportedCondition {
-  if (fault?.condition === type) {
-    return { type, status: 'False', reason: fault.reason, message: fault.message };
-  }
-  if (holds) return { type, status: 'True', ...good };
-  return { type, status: 'Unknown', reason: 'Pending', message: fault?.message ?? 'Not decided yet.' };
 }
 
 function notReadyOf(world: PartitionWorld, fault: Fault | undefined): Report['notReady'] {
@@ -130,6 +143,10 @@ function notReadyOf(world: PartitionWorld, fault: Fault | undefined): Report['no
     };
   }
   if (partition.metadata.deletionTimestamp !== undefined) {
+    if (view !== undefined && view.dependents.mounted > 0) {
+      const message = `Its file systems are used by ${childrenText(view)}. Stop or delete those first.`;
+      return { reason: 'WaitingForDependents', message };
+    }
     return { reason: 'TearingDown', message: 'What the partition holds is being given back.' };
   }
   if (fault !== undefined) return { reason: fault.reason, message: fault.message };
@@ -139,7 +156,7 @@ function notReadyOf(world: PartitionWorld, fault: Fault | undefined): Report['no
 /** On the way to what is wanted; undefined once it is there. */
 function transitionOf({ partition, view }: PartitionWorld): Report['notReady'] {
   if (partition.status?.placement === undefined) return { reason: 'Pending', message: 'Not placed yet.' };
-  const wanted = partition.spec.powerState;
+  const wanted = wantedMode(partition, view);
   if (view?.state === wantedState[wanted]) return undefined;
   return wanted === 'Stopped'
     ? { reason: 'Stopping', message: 'The partition is being stopped.' }
@@ -156,6 +173,34 @@ function statusOf(
   return {
     ...(placement === undefined ? {} : { hostName: placement.hostName, placement }),
     ...(state === undefined ? {} : { state }),
+    ...runOf(view),
+    ...dependentsOf(view),
     ...(explanation === undefined ? {} : { explanation }),
   };
+}
+
+/** Which run it is, and which request for a restart was answered last (LIFE-10). */
+function runOf(view: PartitionView | undefined): Record<string, unknown> {
+  if (view === undefined) return {};
+  const { bootRequest, partitionUid, starts, state } = view;
+  return {
+    ...(state === 'Active' ? { bootID: `${partitionUid}-${String(starts)}` } : {}),
+    ...(bootRequest === null ? {} : { bootRequest }),
+  };
+}
+
+/** The parent's configuration attribute, as the kernel keeps it (LINK-7). */
+function dependentsOf(view: PartitionView | undefined): Record<string, unknown> {
+  if (view === undefined || view.dependents.total === 0) return {};
+  const { first, total } = view.dependents;
+  return { dependents: first.map(({ namespace, name }) => ({ namespace, name })), dependentsTotal: total };
+}
+
+/** The children for which a parent is kept up: those that run, or else those that are about to. */
+function childrenText({ dependents }: PartitionView): string {
+  const running = dependents.first.filter(({ mounted }) => mounted);
+  const names = running.map(({ namespace, name }) => `${namespace}/${name}`);
+  const rest = dependents.mounted - names.length;
+  if (names.length === 0) return 'children that are about to start';
+  return rest === 0 ? listNames(names) : `${listNames(names)} and ${String(rest)} others`;
 }

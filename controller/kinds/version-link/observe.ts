@@ -1,0 +1,44 @@
+import type { VersionLink } from '../../api/generated/version-link.ts';
+import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import { namespaceOf, uidOf } from '../../api/object.ts';
+import type { PartitionView } from '../../kernel/port.ts';
+import { topics } from '../../solve/goods-index.ts';
+import type { Parentage, ParentageFault } from '../../solve/parentage.ts';
+import { parentageFault, parentOf } from '../../solve/parentage.ts';
+import type { Observation } from '../kind.ts';
+import { readIndex, readKernel, readObject } from '../kind.ts';
+import { readParentage } from '../parentage.ts';
+
+export interface LinkWorld {
+  link: VersionLink;
+  parentage: Parentage;
+  fault: ParentageFault | undefined;
+  /** Where the child is placed, and what its kernel says of it there. */
+  hostName: string | undefined;
+  view: PartitionView | undefined;
+  /** The parent in the same kernel, while the child is not linked there yet. */
+  parentView: PartitionView | undefined;
+}
+
+export function* observe(link: VersionLink): Observation<LinkWorld> {
+  const key = { kind: 'WorkloadPartition', namespace: namespaceOf(link), name: link.metadata.name };
+  const child = yield* readObject<WorkloadPartition>(key, 'spec');
+  if (child !== undefined) yield* readIndex([topics.place(uidOf(child))]);
+  const parentage = yield* readParentage(link, child);
+  const fault = parentageFault(parentage);
+  const hostName = child?.status?.placement?.hostName;
+  const common = { link, parentage, fault, hostName };
+  if (child === undefined || hostName === undefined) {
+    return { ...common, view: undefined, parentView: undefined };
+  }
+  const view = yield* readView(hostName, uidOf(child));
+  const parent = parentOf(parentage);
+  const isLinkable = fault === undefined && view?.link === null && parent !== undefined;
+  const parentView = isLinkable ? yield* readView(hostName, uidOf(parent)) : undefined;
+  return { ...common, view, parentView };
+}
+
+function* readView(hostName: string, partitionUid: string): Observation<PartitionView | undefined> {
+  const watched = [topics.partition(hostName, partitionUid), topics.boot(hostName)];
+  return (yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched)) ?? undefined;
+}

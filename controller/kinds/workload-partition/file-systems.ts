@@ -1,0 +1,71 @@
+/** What a partition's own file systems hold, from its version, its spec and its link, as the next commands (LINK-3 to 5). */
+import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
+import { uidOf } from '../../api/object.ts';
+import type { FileEntry, PartitionView, UserFileSystem } from '../../kernel/port.ts';
+import type { Call } from '../../solve/attachment.ts';
+import { sharedFileSystems } from '../../solve/parentage.ts';
+import type { PartitionWorld } from './observe.ts';
+
+/** What is laid down and written before anything is mounted; nothing when all of it is there. */
+export function layoutCalls(world: PartitionWorld, view: PartitionView | undefined): Call[] {
+  return [...populatingCalls(world, view), ...writingCalls(world, view)];
+}
+
+function populatingCalls(world: PartitionWorld, view: PartitionView | undefined): Call[] {
+  const { partition, upbringing } = world;
+  const version = world.version ?? world.hostVersion;
+  // What a child has in its root depends on what it shares; a mounted tree is never laid down anew under its users.
+  const isLinked = upbringing === undefined || (view?.link != null && upbringing.parentage !== undefined);
+  if (version === undefined || !isLinked || (view?.mounts.length ?? 0) > 0) return [];
+  const population = populationOf(version, sharedBy(world));
+  if (view?.baseline === population.baseline) return [];
+  const command = { type: 'PopulateFileSystems', partitionUid: uidOf(partition), ...population } as const;
+  return [{ caller: { type: 'Global' }, command }];
+}
+
+/** Mount points that come from the parent; undefined for a partition with user file systems of its own. */
+function sharedBy({ upbringing }: PartitionWorld): readonly string[] | undefined {
+  return upbringing?.parentage === undefined ? undefined : sharedFileSystems(upbringing.parentage);
+}
+
+interface Population {
+  baseline: string;
+  rootFiles: readonly FileEntry[];
+  privateFiles: readonly string[];
+  userFileSystems: readonly UserFileSystem[];
+}
+
+/** A child's root also holds what of the version it does not share: that is its own (LINK-18). */
+function populationOf(version: RuntimeVersion, shared: readonly string[] | undefined): Population {
+  const { rootFiles = [], privateFiles = [], userFileSystems, userFiles = [] } = version.spec;
+  const isBelow = (path: string) => (file: FileEntry) => file.path.startsWith(`${path}/`);
+  if (shared === undefined) {
+    return {
+      baseline: uidOf(version),
+      rootFiles,
+      privateFiles,
+      userFileSystems: userFileSystems.map((path) => ({ path, files: userFiles.filter(isBelow(path)) })),
+    };
+  }
+  const own = userFileSystems.filter((path) => !shared.includes(path)).sort();
+  return {
+    baseline: [uidOf(version), ...own].join(' '),
+    rootFiles: [...rootFiles, ...own.flatMap((path) => userFiles.filter(isBelow(path)))],
+    privateFiles,
+    userFileSystems: [],
+  };
+}
+
+function writingCalls({ partition }: PartitionWorld, view: PartitionView | undefined): Call[] {
+  const files = partition.spec.root?.files ?? [];
+  if (view === undefined || view.baseline === null || isSameList(files, view.rootFiles)) return [];
+  const command = { type: 'WriteRootFiles', partitionUid: view.partitionUid, files } as const;
+  return [{ caller: { type: 'Global' }, command }];
+}
+
+function isSameList(wanted: readonly FileEntry[], written: readonly FileEntry[]): boolean {
+  const contents = new Map(written.map(({ path, content }) => [path, content]));
+  return (
+    wanted.length === written.length && wanted.every(({ path, content }) => contents.get(path) === content)
+  );
+}

@@ -1,0 +1,14 @@
+/** What the partition should be doing, by its spec and by its children. */
+import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import type { PartitionView } from '../../kernel/port.ts';
+
+export type Mode = WorkloadPartition['spec']['powerState'];
+
+/**
+ * A stopped parent is brought to Maintenance, and kept there, while children of it run or start: they use its file
+ * systems (LINK-10, LINK-13, LIFE-11).
+ */
+export function wantedMode({ spec }: WorkloadPartition, view: PartitionView | undefined): Mode {
+  const isNeeded = spec.powerState === 'Stopped' && (view?.dependents.loaded ?? 0) > 0;
+  return isNeeded ? 'Maintenance' : spec.powerState;
+}
