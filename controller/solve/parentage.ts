@@ -188,18 +188,22 @@ function parentHasNoSuchFileSystem(parentage: Parentage): ParentageFault | undef
 }
 
 function parentIsNotPlaced(parentage: Parentage): ParentageFault | undefined {
-  if (parentOf(parentage)?.status?.placement !== undefined) return undefined;
+  if (placeOf(parentOf(parentage)) !== undefined) return undefined;
   const message = `Partition ${parentTitle(parentage.link)} has no host yet, and a child goes where its parent is.`;
   return { reason: 'ParentNotScheduled', message };
+}
+
+function placeOf(partition: WorkloadPartition | undefined): string | undefined {
+  return partition?.status?.placement?.hostName;
 }
 
 /** A child has one candidate host: that of its parent (LIFE-2). */
 function hostsDiffer(parentage: Parentage): ParentageFault | undefined {
   const { child, link } = parentage;
-  const hostName = parentOf(parentage)?.status?.placement?.hostName;
-  const own = child?.status?.placement?.hostName ?? child?.spec.hostName;
-  if (own === undefined || own === hostName) return undefined;
-  const what = child?.status?.placement === undefined ? 'asks for' : 'is on';
+  const placed = placeOf(child);
+  const own = placed ?? child?.spec.hostName;
+  if (own === undefined || own === placeOf(parentOf(parentage))) return undefined;
+  const what = placed === undefined ? 'asks for' : 'is on';
   const message = `The child ${what} host ${own}, and its parent ${parentTitle(link)} is on another one. Create the child without spec.hostName.`;
   return { reason: 'DifferentHosts', message };
 }

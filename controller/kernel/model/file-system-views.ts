@@ -3,7 +3,7 @@ import type { Uid } from '../../api/object.ts';
 import type { DependentsView, LinkView, MountView, PartitionView } from '../port.ts';
 import { rootTree } from './file-tree.ts';
 import { dependentsOf, mountPointsOf, occupiedMountPoint, providedAt } from './mounts.ts';
-import type { HostState, PartitionRecord, RootFileSystem } from './state.ts';
+import type { HostState, Installation, PartitionRecord, RootFileSystem } from './state.ts';
 
 /** Examples of what grows without a bound. */
 const mostShown = 32;
@@ -22,22 +22,29 @@ type FileSystemsView = Pick<
 >;
 
 export function fileSystemsView(host: HostState, partition: PartitionRecord): FileSystemsView {
-  const { uid } = partition;
+  const { uid, mounted } = partition;
   const installation = host.disk.installations.get(uid);
   return {
-    baseline: installation?.baseline ?? null,
-    starts: installation?.starts ?? 0,
-    rootRevision: installation?.root.revision ?? 0,
-    rootFiles: installation?.root.spec ?? [],
+    ...installationView(installation),
     userFileSystems: mountPointsOf(host, uid),
-    mounts: partition.mounted ? mountsOf(host, uid) : [],
-    occupiedMountPoint:
-      partition.mounted || installation === undefined
-        ? null
-        : (occupiedMountPoint(host, uid, installation.root) ?? null),
+    mounts: mounted ? mountsOf(host, uid) : [],
+    occupiedMountPoint: mounted ? null : occupiedIn(host, uid, installation),
     link: linkView(host, uid, installation?.root),
     dependents: dependentsView(host, uid),
   };
+}
+
+function installationView(
+  installation: Installation | undefined,
+): Pick<FileSystemsView, 'baseline' | 'starts' | 'rootRevision' | 'rootFiles'> {
+  if (installation === undefined) return { baseline: null, starts: 0, rootRevision: 0, rootFiles: [] };
+  const { baseline, root, starts } = installation;
+  return { baseline, starts, rootRevision: root.revision, rootFiles: root.spec };
+}
+
+function occupiedIn(host: HostState, uid: Uid, installation: Installation | undefined): string | null {
+  if (installation === undefined) return null;
+  return occupiedMountPoint(host, uid, installation.root) ?? null;
 }
 
 function mountsOf(host: HostState, uid: Uid): MountView[] {

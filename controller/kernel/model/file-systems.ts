@@ -1,9 +1,10 @@
 /** File systems of a partition: populated from its version, written by its spec, mounted, unmounted (LINK-3 to 5). */
 import type { FileEntry, KernelRefusal } from '../port.ts';
+import { countChild } from './child-counts.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { capacity, obstacle, rootTree, sizeOf } from './file-tree.ts';
-import { countChild, dependentsOf, mountPointOf, occupiedMountPoint } from './mounts.ts';
+import { dependentsOf, mountPointOf, occupiedMountPoint } from './mounts.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { refuseBroken } from './partition-state.ts';

@@ -2,12 +2,13 @@
 import type { Uid } from '../../api/object.ts';
 import type { KernelRefusal } from '../port.ts';
 import { checkNames } from './arguments.ts';
+import { countChild, countsOf } from './child-counts.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { capacity, changesOfRoot, rootTree, sizeOf } from './file-tree.ts';
 import { isPrivate, rootChanged } from './file-systems.ts';
-import { countChild, countsOf, providedAt } from './mounts.ts';
-import { done, invalid, refuse } from './outcome.ts';
+import { providedAt } from './mounts.ts';
+import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { BootedHost, FileChanges, HostState, PartitionRecord } from './state.ts';
 
@@ -21,13 +22,11 @@ export function linkPartition(
   const parent = host.memory.partitions.get(parentUid);
   if (child === undefined || parent === undefined) return refuse('PartitionNotFound');
   const known = host.disk.links.get(partitionUid);
-  if (known !== undefined) {
-    const isSame = known.linkUid === linkUid && known.parentUid === parentUid;
-    return isSame ? done() : refuse('LinkExists');
-  }
-  if (linkUid === '') return invalid('linkUid', 'it is empty');
+  if (known?.linkUid === linkUid && known.parentUid === parentUid) return done();
   const refusal =
+    checkNames('linkUid', [linkUid]) ??
     checkNames('sharedFileSystems', sharedFileSystems) ??
+    (known === undefined ? undefined : refuse('LinkExists')) ??
     checkVersions(host, child, parent) ??
     checkShared(host, command);
   if (refusal !== undefined) return refusal;
@@ -35,13 +34,20 @@ export function linkPartition(
     linkUid,
     parentUid,
     sharedFileSystems: [...sharedFileSystems].sort(),
-    syncedRevision: -1,
+    syncedRevision: startingRevision(host, command),
   });
   const dependents = host.disk.dependents.get(parentUid) ?? new Set<Uid>();
   host.disk.dependents.set(parentUid, dependents.add(partitionUid));
   effects.partitionChanged(partitionUid);
   countChild(host, parentUid, countsOf(child), effects);
   return done();
+}
+
+/** Where neither root was ever changed there is nothing to bring; else all of it is brought at the first start (LINK-16). */
+function startingRevision(host: HostState, { partitionUid, parentUid }: Command<'LinkPartition'>): number {
+  const inherited = host.disk.installations.get(partitionUid)?.root.inherited.size ?? 0;
+  const revision = host.disk.installations.get(parentUid)?.root.revision;
+  return inherited === 0 && revision === 0 ? 0 : -1;
 }
 
 function checkVersions(

@@ -1,15 +1,8 @@
 /** Which file system is behind which path of a partition: its own, or the very one of its parent (LINK-5, LINK-9). */
 import type { Uid } from '../../api/object.ts';
-import type { Effects } from './effects.ts';
 import { rootTree } from './file-tree.ts';
 import { directoriesOf, isWithin } from './paths.ts';
-import type {
-  ChildCounts,
-  HostState,
-  PartitionRecord,
-  RootFileSystem,
-  UserFileSystemRecord,
-} from './state.ts';
+import type { HostState, PartitionRecord, RootFileSystem, UserFileSystemRecord } from './state.ts';
 
 /** A user file system and who owns it. */
 export interface Provided {
@@ -62,28 +55,4 @@ const none: ReadonlySet<Uid> = new Set();
 /** Whether children have the partition's file systems mounted: Broken and Maintenance included (LIFE-11). */
 export function isHeld(host: HostState, { uid }: PartitionRecord): boolean {
   return (host.memory.childCounts.get(uid)?.mounted ?? 0) > 0;
-}
-
-/**
- * Counts a child that is linked, and loads, mounts or undoes it. The parent must act when the first comes or the last
- * goes; in between it only counts (LIFE-4).
- */
-export function countChild(host: HostState, parentUid: Uid, difference: ChildCounts, effects: Effects): void {
-  const { childCounts } = host.memory;
-  const before = childCounts.get(parentUid) ?? { loaded: 0, mounted: 0 };
-  const after = {
-    loaded: before.loaded + difference.loaded,
-    mounted: before.mounted + difference.mounted,
-  };
-  if (after.loaded + after.mounted === 0) childCounts.delete(parentUid);
-  else childCounts.set(parentUid, after);
-  const isTurn = before.loaded > 0 !== after.loaded > 0 || before.mounted > 0 !== after.mounted > 0;
-  if (isTurn) effects.partitionChanged(parentUid);
-  else effects.dependentsChanged(parentUid);
-}
-
-/** What a child counts for, as it is now. */
-export function countsOf(child: PartitionRecord | undefined): ChildCounts {
-  const isLoaded = child !== undefined && child.state !== 'Defined';
-  return { loaded: isLoaded ? 1 : 0, mounted: child?.mounted === true ? 1 : 0 };
 }

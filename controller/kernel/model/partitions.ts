@@ -1,13 +1,14 @@
 /** Partitions as the kernel knows them: defined, loaded, started, stopped, removed. */
 import type { PartitionState } from '../port.ts';
 import { checkPartitionName } from './arguments.ts';
+import { countChild } from './child-counts.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { endExport } from './exports.ts';
 import { setMounted } from './file-systems.ts';
 import { dropEntry } from './ledger.ts';
 import { dropLink } from './links.ts';
-import { countChild, dependentsOf, isHeld } from './mounts.ts';
+import { dependentsOf, isHeld } from './mounts.ts';
 import { freeNumber, setNumberState, unmapNumber } from './number-holds.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';

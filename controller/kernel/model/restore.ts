@@ -1,7 +1,7 @@
 /** A room from its snapshot: the records, and every secondary map that finds them, built anew. */
 import type { PartitionState } from '../port.ts';
 import { blankHost } from './boot.ts';
-import { countsOf } from './mounts.ts';
+import { countsOf } from './child-counts.ts';
 import { NumberTable } from './number-table.ts';
 import type {
   DeviceSnapshot,

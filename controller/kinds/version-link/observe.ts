@@ -32,10 +32,13 @@ export function* observe(link: VersionLink): Observation<LinkWorld> {
     return { ...common, view: undefined, parentView: undefined };
   }
   const view = yield* readView(hostName, uidOf(child));
+  const isLinkable = fault === undefined && view?.link === null;
+  return { ...common, view, parentView: isLinkable ? yield* readParentView(hostName, parentage) : undefined };
+}
+
+function* readParentView(hostName: string, parentage: Parentage): Observation<PartitionView | undefined> {
   const parent = parentOf(parentage);
-  const isLinkable = fault === undefined && view?.link === null && parent !== undefined;
-  const parentView = isLinkable ? yield* readView(hostName, uidOf(parent)) : undefined;
-  return { ...common, view, parentView };
+  return parent === undefined ? undefined : yield* readView(hostName, uidOf(parent));
 }
 
 function* readView(hostName: string, partitionUid: string): Observation<PartitionView | undefined> {

@@ -1,6 +1,6 @@
 /** Conditions of a partition: what a fault says of one, else that it holds, else that it is too early to tell. */
 import { isUp } from '../../solve/attachment.ts';
-import { sharedFileSystems } from '../../solve/parentage.ts';
+import { parentOf, sharedFileSystems } from '../../solve/parentage.ts';
 import { listNames } from '../../api/list-names.ts';
 import type { Fault, ReportedCondition } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
@@ -40,7 +40,10 @@ function linkedMessage({ upbringing, view }: PartitionWorld): string {
   const { namespace, name } = parentage?.link.spec.parentRef ?? {};
   const whose =
     namespace === undefined || name === undefined ? 'its parent' : `partition ${namespace}/${name}`;
-  return `Uses ${listNames(shared)} of ${whose}.`;
+  // Both sides say why a parent that is stopped has file systems mounted (LINK-13).
+  const isStopped = parentage !== undefined && parentOf(parentage)?.spec.powerState === 'Stopped';
+  const held = isStopped ? ', which is stopped and in Maintenance while children use it' : '';
+  return `Uses ${listNames(shared)} of ${whose}${held}.`;
 }
 
 export function fileSystemsCondition(

@@ -12,15 +12,20 @@ export function layoutCalls(world: PartitionWorld, view: PartitionView | undefin
 }
 
 function populatingCalls(world: PartitionWorld, view: PartitionView | undefined): Call[] {
-  const { partition, upbringing } = world;
+  const { partition } = world;
   const version = world.version ?? world.hostVersion;
-  // What a child has in its root depends on what it shares; a mounted tree is never laid down anew under its users.
-  const isLinked = upbringing === undefined || (view?.link != null && upbringing.parentage !== undefined);
-  if (version === undefined || !isLinked || (view?.mounts.length ?? 0) > 0) return [];
+  // A mounted tree is never laid down anew under its users.
+  const isMounted = view !== undefined && view.mounts.length > 0;
+  if (version === undefined || isMounted || !knowsWhatIsShared(world, view)) return [];
   const population = populationOf(version, sharedBy(world));
   if (view?.baseline === population.baseline) return [];
   const command = { type: 'PopulateFileSystems', partitionUid: uidOf(partition), ...population } as const;
   return [{ caller: { type: 'Global' }, command }];
+}
+
+/** What a child has in its root depends on what it shares, and that is settled by its link in the kernel. */
+function knowsWhatIsShared({ upbringing }: PartitionWorld, view: PartitionView | undefined): boolean {
+  return upbringing === undefined || (upbringing.parentage !== undefined && view?.link != null);
 }
 
 /** Mount points that come from the parent; undefined for a partition with user file systems of its own. */
