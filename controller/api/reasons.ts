@@ -1,3 +1,4 @@
+/* eslint max-lines: off -- a table: one entry a reason, found in one place */
 /**
  * What every reason of a condition means, and how to get out of it: for `partywall explain` and docs/reasons.md.
  *

@@ -2,7 +2,7 @@
 import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { keyOf, keyTitle, namespaceOf, uidOf } from '../../api/object.ts';
-import type { DeviceView, HostView, PartitionView } from '../../kernel/port.ts';
+import type { DeviceView, FreeNumbers, HostView, PartitionView } from '../../kernel/port.ts';
 import { entriesOf } from '../../solve/attachment.ts';
 import { lackOfNumbers } from '../../solve/free-numbers.ts';
 import { topics } from '../../solve/goods-index.ts';
@@ -11,31 +11,42 @@ import { recordedDevices } from '../../solve/recorded-devices.ts';
 import type { Observation } from '../kind.ts';
 import { readIndexed, readKernel } from '../kind.ts';
 
+/** The kernel of the host, as it was asked for all of it. */
+interface Kernel {
+  hostName: string;
+  free: FreeNumbers;
+  devices: ReadonlyMap<string, DeviceView>;
+}
+
 /** Titles of what is recorded and not back yet, as far as the kernel can take it back at all. */
-export function* observeMissing(hostName: string, kernel: HostView): Observation<string[]> {
-  const devices = yield* readKernel(hostName, { type: 'Devices' }, [topics.devices(hostName)]);
-  const byId = new Map((devices ?? []).map((device) => [device.id, device]));
+export function* observeMissing(hostName: string, { numbers }: HostView): Observation<string[]> {
+  const answer = yield* readKernel(hostName, { type: 'Devices' }, [topics.devices(hostName)]);
+  const devices = new Map((answer ?? []).map((device) => [device.id, device]));
+  const kernel = { hostName, free: numbers.free, devices };
   const missing: string[] = [];
   const partitions = yield* readIndexed<WorkloadPartition>('WorkloadPartition', ['host', hostName], 'spec');
   for (const partition of partitions) {
-    if (partition.status?.placement?.hostName !== hostName || isLeaving(partition)) continue;
-    const partitionUid = uidOf(partition);
-    const watched = [topics.partition(hostName, partitionUid)];
-    const view = yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched);
-    if (view == null) missing.push(keyTitle(keyOf(partition)));
-    const claims = yield* readIndexed<DeviceClaim>('DeviceClaim', [
-      'partition',
-      `${namespaceOf(partition)}/${partition.metadata.name}`,
-    ]);
-    for (const claim of claims) {
-      const recorded = isLeaving(claim) ? [] : (recordedDevices(claim, partition) ?? []);
-      const lacks = lacksDevices(recorded, { claim, view: view ?? undefined, byId });
-      if (lacks || lacksNumbers(claim, view ?? undefined, { byId, kernel })) {
-        missing.push(keyTitle(keyOf(claim)));
-      }
-    }
+    const isHere = partition.status?.placement?.hostName === hostName;
+    if (isHere && !isLeaving(partition)) missing.push(...(yield* missingOf(partition, kernel)));
   }
   return missing;
+}
+
+/** The partition itself, and those of its claims that hold less than was recorded. */
+function* missingOf(partition: WorkloadPartition, kernel: Kernel): Observation<string[]> {
+  const { hostName } = kernel;
+  const partitionUid = uidOf(partition);
+  const watched = [topics.partition(hostName, partitionUid)];
+  const answer = yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched);
+  const view = answer ?? undefined;
+  const title = `${namespaceOf(partition)}/${partition.metadata.name}`;
+  const claims = yield* readIndexed<DeviceClaim>('DeviceClaim', ['partition', title]);
+  const lacking = claims.filter((claim) => {
+    if (isLeaving(claim)) return false;
+    const recorded = recordedDevices(claim, partition) ?? [];
+    return lacksDevices(recorded, { claim, view, kernel }) || lacksNumbers({ claim, view, kernel });
+  });
+  return [...(view === undefined ? [partition] : []), ...lacking].map((object) => keyTitle(keyOf(object)));
 }
 
 function isLeaving({ metadata }: { metadata: { deletionTimestamp?: string } }): boolean {
@@ -45,14 +56,14 @@ function isLeaving({ metadata }: { metadata: { deletionTimestamp?: string } }): 
 interface Restored {
   claim: DeviceClaim;
   view: PartitionView | undefined;
-  byId: ReadonlyMap<string, DeviceView>;
+  kernel: Kernel;
 }
 
 /** A claim is taken back as a whole: one device that is gone keeps all of it out, and no boot waits for that. */
-function lacksDevices(recorded: readonly PlacedDevice[], { claim, view, byId }: Restored): boolean {
+function lacksDevices(recorded: readonly PlacedDevice[], { claim, view, kernel }: Restored): boolean {
   const shown = entriesOf(view, uidOf(claim));
   const lacking = recorded.filter(({ name }) => !shown.has(name));
-  return lacking.length > 0 && lacking.every(({ deviceID }) => isThere(byId.get(deviceID), claim));
+  return lacking.length > 0 && lacking.every(({ deviceID }) => isThere(kernel.devices.get(deviceID), claim));
 }
 
 function isThere(device: DeviceView | undefined, claim: DeviceClaim): boolean {
@@ -61,15 +72,10 @@ function isThere(device: DeviceView | undefined, claim: DeviceClaim): boolean {
 }
 
 /** Numbers that nobody can have any more are not waited for either. */
-function lacksNumbers(
-  claim: DeviceClaim,
-  view: PartitionView | undefined,
-  { byId, kernel }: { byId: ReadonlyMap<string, DeviceView>; kernel: HostView },
-): boolean {
+function lacksNumbers({ claim, view, kernel }: Restored): boolean {
   return [...entriesOf(view, uidOf(claim)).values()].some(({ deviceId, number }) => {
-    const driver = byId.get(deviceId)?.driver;
-    return (
-      number === null && driver !== undefined && lackOfNumbers(kernel.numbers.free, [driver]) === undefined
-    );
+    const driver = kernel.devices.get(deviceId)?.driver;
+    if (number !== null || driver === undefined) return false;
+    return lackOfNumbers(kernel.free, [driver]) === undefined;
   });
 }

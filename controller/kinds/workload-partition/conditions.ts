@@ -35,15 +35,12 @@ export function linkedCondition(world: PartitionWorld, fault: Fault | undefined)
 function linkedMessage({ upbringing, view }: PartitionWorld): string {
   const parentage = upbringing?.parentage;
   // The link may be gone already: what runs keeps what it has mounted until it stops (LIFE-14).
-  const shared =
-    parentage === undefined ? (view?.link?.sharedFileSystems ?? []) : sharedFileSystems(parentage);
-  const { namespace, name } = parentage?.link.spec.parentRef ?? {};
-  const whose =
-    namespace === undefined || name === undefined ? 'its parent' : `partition ${namespace}/${name}`;
+  if (parentage === undefined) return `Uses ${listNames(view?.link?.sharedFileSystems ?? [])} of its parent.`;
+  const { namespace, name } = parentage.link.spec.parentRef;
   // Both sides say why a parent that is stopped has file systems mounted (LINK-13).
-  const isStopped = parentage !== undefined && parentOf(parentage)?.spec.powerState === 'Stopped';
+  const isStopped = parentOf(parentage)?.spec.powerState === 'Stopped';
   const held = isStopped ? ', which is stopped and in Maintenance while children use it' : '';
-  return `Uses ${listNames(shared)} of ${whose}${held}.`;
+  return `Uses ${listNames(sharedFileSystems(parentage))} of partition ${namespace}/${name}${held}.`;
 }
 
 export function fileSystemsCondition(

@@ -93,17 +93,24 @@ interface Start {
   mode: 'Active' | 'Maintenance';
 }
 
-/** Mounts, then device export and numbers, then processes; all required devices together or none (X-6, LIFE-7). */
-function startCalls(world: PartitionWorld, view: PartitionView, { records, mode }: Start): Call[] {
-  if (view.state === mode) return [];
+/** What leads to a state in which the partition is up. */
+function startCalls(world: PartitionWorld, view: PartitionView, start: Start): Call[] {
   const { partitionUid } = view;
+  const { mode } = start;
+  if (view.state === mode) return [];
   // Held by its children it keeps everything but its processes, which end as in any stop (LIFE-11, LIFE-13).
   if (view.state === 'Active' && world.partition.spec.powerState === 'Stopped')
     return [stopCall(world, view)];
   if (isUp(view)) return [globalCall({ type: 'StartPartition', partitionUid, mode })];
   const layout = layoutCalls(world, view);
   if (layout.length > 0) return layout;
-  if (firstFault(startChecks, world) !== undefined || view.occupiedMountPoint !== null) return [];
+  const isKept = firstFault(startChecks, world) !== undefined || view.occupiedMountPoint !== null;
+  return isKept ? [] : bringingUpCalls(world, view, start);
+}
+
+/** Mounts, then device export and numbers, then processes; all required devices together or none (X-6, LIFE-7). */
+function bringingUpCalls(world: PartitionWorld, view: PartitionView, { records, mode }: Start): Call[] {
+  const { partitionUid } = view;
   const load: Call[] = view.state === 'Defined' ? [globalCall({ type: 'LoadPartition', partitionUid })] : [];
   const mounting = mountingCalls(world, view);
   if (mounting === undefined) return load;

@@ -1,0 +1,69 @@
+/** The sweep (DEV-16, LIFE-16): what a kernel holds for UIDs that no object has (any more). */
+import type { Uid } from '../../api/object.ts';
+import type { HostView, PartitionView, QueryResults } from '../../kernel/port.ts';
+import { topics } from '../../solve/goods-index.ts';
+import type { Observation } from '../kind.ts';
+import { readKernel, readMissing } from '../kind.ts';
+
+export interface Orphans {
+  orphanPartitions: readonly Uid[];
+  /** With the partition where they hold something. */
+  orphanClaims: readonly { claimUid: Uid; view: PartitionView }[];
+  /** Of children that have nothing mounted. */
+  orphanLinks: readonly { linkUid: Uid; partitionUid: Uid }[];
+}
+
+type Holding = QueryResults['Holdings']['partitions'][number];
+
+export function* observeOrphans(hostName: string, kernel: HostView | undefined): Observation<Orphans> {
+  if (kernel === undefined || kernel.bootID === '') {
+    return { orphanPartitions: [], orphanClaims: [], orphanLinks: [] };
+  }
+  const answer = yield* readKernel(hostName, { type: 'Holdings' }, [topics.host(hostName)]);
+  const holdings = answer?.partitions ?? [];
+  const gone = yield* readMissing(
+    'WorkloadPartition',
+    holdings.map(({ partitionUid }) => partitionUid),
+  );
+  // Whatever a partition that is gone held goes with it.
+  const others = holdings.filter(({ partitionUid }) => !gone.has(partitionUid));
+  return {
+    orphanPartitions: [...gone].sort(),
+    orphanClaims: yield* observeClaims(hostName, others),
+    orphanLinks: yield* observeLinks(hostName, others),
+  };
+}
+
+function* observeClaims(
+  hostName: string,
+  holdings: readonly Holding[],
+): Observation<Orphans['orphanClaims']> {
+  const gone = yield* readMissing(
+    'DeviceClaim',
+    holdings.flatMap(({ claims }) => claims),
+  );
+  const orphans: { claimUid: Uid; view: PartitionView }[] = [];
+  for (const { partitionUid, claims } of holdings) {
+    for (const claimUid of claims.filter((uid) => gone.has(uid))) {
+      const view = yield* readKernel(hostName, { type: 'Partition', partitionUid }, []);
+      if (view != null) orphans.push({ claimUid, view });
+    }
+  }
+  return orphans;
+}
+
+function* observeLinks(hostName: string, holdings: readonly Holding[]): Observation<Orphans['orphanLinks']> {
+  const gone = yield* readMissing(
+    'VersionLink',
+    holdings.flatMap(({ linkUid }) => linkUid ?? []),
+  );
+  const orphans: { linkUid: Uid; partitionUid: Uid }[] = [];
+  for (const { partitionUid, linkUid } of holdings) {
+    if (linkUid === null || !gone.has(linkUid)) continue;
+    const watched = [topics.partition(hostName, partitionUid)];
+    const view = yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched);
+    // A child that runs keeps its link until it stops (LIFE-14).
+    if (view == null || view.mounts.length === 0) orphans.push({ linkUid, partitionUid });
+  }
+  return orphans;
+}
