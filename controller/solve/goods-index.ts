@@ -119,7 +119,7 @@ export class GoodsIndex {
         this.pool.setHolds(`kernel ${hostName}`, change.deviceId, []);
         this.#devices.delete(`${hostName} ${change.deviceId}`);
         this.#settleLost(hostName, change.deviceId);
-        return this.#inventoryTopics(hostName, change.deviceId);
+        return this.#inventoryTopics(change.deviceId, hostName);
     }
   }
 
@@ -212,13 +212,14 @@ export class GoodsIndex {
     const freed = isFreed(this.#devices.get(slot), device);
     this.#devices.set(slot, device);
     this.#settleLost(hostName, device.id);
-    const inventory = this.#inventoryTopics(hostName, device.id);
+    const inventory = this.#inventoryTopics(device.id, hostName);
     return freed ? [...inventory, ...this.#freedTopics([device.id])] : inventory;
   }
 
   /** Inventories of other hosts that see the device tell who has it, too. */
-  #inventoryTopics(hostName: string, deviceId: string): string[] {
-    const hosts = new Set([hostName, ...this.pool.hostsOf(deviceId)]);
+  #inventoryTopics(deviceId: string, hostName?: string): string[] {
+    const hosts = new Set(this.pool.hostsOf(deviceId));
+    if (hostName !== undefined) hosts.add(hostName);
     const uids = [...hosts].flatMap((host) => this.#publisher.get(`${host} ${deviceId}`) ?? []);
     return uids.map((uid) => topics.inventory(uid));
   }
@@ -231,7 +232,12 @@ export class GoodsIndex {
   }
 
   #recordTopics(changes: readonly RecordChange[]): string[] {
-    return changes.flatMap(({ claimUid, freed }) => [topics.record(claimUid), ...this.#freedTopics(freed)]);
+    return changes.flatMap(({ claimUid, freed }) => [
+      topics.record(claimUid),
+      ...this.#freedTopics(freed),
+      // Inventories tell who has a device by the records as well.
+      ...freed.flatMap((id) => this.#inventoryTopics(id)),
+    ]);
   }
 
   /** A device that several hosts see may be waited for on each of them. */

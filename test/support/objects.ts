@@ -4,6 +4,7 @@ import type { DeviceInventory } from '../../controller/api/generated/device-inve
 import type { Host } from '../../controller/api/generated/host.ts';
 import type { PartitionDeviceClass } from '../../controller/api/generated/partition-device-class.ts';
 import type { RuntimeVersion } from '../../controller/api/generated/runtime-version.ts';
+import type { VersionLink } from '../../controller/api/generated/version-link.ts';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { ObjectMeta } from '../../controller/api/object.ts';
 
@@ -20,7 +21,7 @@ export function aVersion(name: string, spec: Partial<RuntimeVersion['spec']> = {
     apiVersion,
     kind: 'RuntimeVersion',
     metadata: meta(name),
-    spec: { version: '7.2', kernel: {}, ...spec },
+    spec: { version: '7.2', kernel: {}, ...spec } as RuntimeVersion['spec'],
   };
 }
 
@@ -62,6 +63,17 @@ export function aPartition(title: string, spec: Partial<WorkloadPartition['spec'
     kind: 'WorkloadPartition',
     metadata: meta(title),
     spec: spec as WorkloadPartition['spec'],
+  };
+}
+
+/** A link of the child that has its name to a parent, `namespace/name`. */
+export function aLink(title: string, parent: string, spec: Partial<VersionLink['spec']> = {}): VersionLink {
+  const [namespace, name] = parent.split('/') as [string, string];
+  return {
+    apiVersion,
+    kind: 'VersionLink',
+    metadata: meta(title),
+    spec: { parentRef: { namespace, name }, ...spec },
   };
 }
 

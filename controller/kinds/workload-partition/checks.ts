@@ -23,12 +23,14 @@ export const placementChecks: readonly Check<PartitionWorld>[] = [
   noHostFits,
 ];
 
+/** What is said of a stopped partition too: it is settled, but what it needs for its next start is not there. */
+export const linkChecks: readonly Check<PartitionWorld>[] = [linkDoesNotExist, linkIsNotAccepted];
+
 /** Before it starts: each gates the start only; what runs is not revoked (LIFE-17). */
 export const startChecks: readonly Check<PartitionWorld>[] = [
   versionDoesNotExist,
   kernelDoesNotFit,
-  linkDoesNotExist,
-  linkIsNotAccepted,
+  ...linkChecks,
   requiredClaimDoesNotExist,
   requiredClaimIsForAnotherPartition,
   requiredClaimIsNotAllocated,

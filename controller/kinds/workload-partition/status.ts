@@ -5,7 +5,7 @@ import type { PartitionState, PartitionView } from '../../kernel/port.ts';
 import { entriesOf, isUp } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { firstFault } from '../kind.ts';
-import { mountChecks, placementChecks, startChecks } from './checks.ts';
+import { linkChecks, mountChecks, placementChecks, startChecks } from './checks.ts';
 import { fileSystemsCondition, holding, linkedCondition } from './conditions.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
@@ -64,7 +64,7 @@ function faultOf(world: PartitionWorld, { refusal }: Performed): Fault | undefin
     return refusalFault(refusal);
   }
   if (partition.status?.placement === undefined) return firstFault(placementChecks, world);
-  if (wantedMode(partition, view) === 'Stopped') return undefined;
+  if (wantedMode(partition, view) === 'Stopped') return firstFault(linkChecks, world);
   return isUp(view) ? runningFault(world) : firstFault([...startChecks, ...mountChecks], world);
 }
 

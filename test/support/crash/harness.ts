@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { resources } from '../../../controller/api/generated/resources.ts';
-import type { KubeObject } from '../../../controller/api/object.ts';
+import type { KubeObject, Uid } from '../../../controller/api/object.ts';
 import { keyOf, keyText } from '../../../controller/api/object.ts';
 import { createEmbeddedCluster } from '../../../controller/cluster/embedded/embedded-cluster.ts';
 import type { ClusterPort } from '../../../controller/cluster/port.ts';
@@ -14,6 +14,7 @@ import { jumpingClock } from '../../../controller/engine/clock.ts';
 import { Engine } from '../../../controller/engine/engine.ts';
 import type { ForkableKernels } from '../../../controller/kernel/journal/kernel-directory.ts';
 import { openKernelDirectory } from '../../../controller/kernel/journal/kernel-directory.ts';
+import type { KernelDirectory, KernelPort } from '../../../controller/kernel/port.ts';
 import { kinds, watched } from '../../../controller/kinds/index.ts';
 import { admit } from '../../../controller/manifest/admit.ts';
 import type { Kind } from '../../../controller/kinds/kind.ts';
@@ -26,6 +27,7 @@ import { checkWorldInvariants } from './world-invariants.ts';
 /** The program, as a user of it sees it: a cluster to write to, and a way to let it work. */
 export interface Program {
   cluster: ClusterPort;
+  kernels: KernelDirectory;
   /** Works until nothing is left to do, retries included. */
   settle(): Promise<void>;
 }
@@ -107,7 +109,7 @@ export async function runScenario(
         await engine.runUntilQuiet({ until: clock.now() + 3_600_000 });
       };
       while (step < scenario.steps.length) {
-        await untilHeard(() => scenario.steps[step]!({ cluster, settle }));
+        await untilHeard(() => scenario.steps[step]!({ cluster, kernels, settle }));
         step += 1;
       }
       return 'done';
@@ -154,7 +156,37 @@ async function describeWorld({ cluster, kernels }: Durable): Promise<Record<stri
       await kernel.read(global, { type: 'Devices' }),
       await kernel.read(global, { type: 'NumberTable' }),
       await kernel.read(global, { type: 'Holdings' }),
+      ...(await describePartitions(kernel)),
     ];
   }
   return world;
+}
+
+/** Each partition in a kernel, and every file that it sees. In which order partitions were defined is no outcome. */
+async function describePartitions(kernel: KernelPort): Promise<unknown[]> {
+  const global = { type: 'Global' } as const;
+  const holdings = await kernel.read<'Holdings'>(global, { type: 'Holdings' });
+  const described: unknown[] = [];
+  for (const { partitionUid } of holdings.ok ? holdings.result.partitions : []) {
+    const answer = await kernel.read<'Partition'>(global, { type: 'Partition', partitionUid });
+    if (!answer.ok || answer.result === null) continue;
+    const { cid: _cid, ...view } = answer.result;
+    described.push(view, await filesUnder(kernel, partitionUid, '/'));
+  }
+  return described;
+}
+
+async function filesUnder(kernel: KernelPort, partitionUid: Uid, path: string): Promise<string[]> {
+  const global = { type: 'Global' } as const;
+  const listed = await kernel.read<'ListFiles'>(global, { type: 'ListFiles', partitionUid, path });
+  const lines: string[] = [];
+  for (const { name, type } of listed.ok ? listed.result : []) {
+    const at = path === '/' ? `/${name}` : `${path}/${name}`;
+    if (type === 'Directory') lines.push(...(await filesUnder(kernel, partitionUid, at)));
+    else {
+      const file = await kernel.read<'ReadFile'>(global, { type: 'ReadFile', partitionUid, path: at });
+      lines.push(`${at}: ${file.ok ? file.result.content : file.id}`);
+    }
+  }
+  return lines;
 }

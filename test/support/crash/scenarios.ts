@@ -1,33 +1,9 @@
 /** The flows that every crash is put into. Each is what a user does, command by command. */
-import type { KubeObject, ObjectKey } from '../../../controller/api/object.ts';
-import { keyOf } from '../../../controller/api/object.ts';
-import { ClusterError } from '../../../controller/cluster/port.ts';
+import type { KubeObject } from '../../../controller/api/object.ts';
 import { aClaim, aClass, aHost, aPartition, aVersion, anInventory } from '../objects.ts';
-import type { Program, Scenario } from './harness.ts';
-
-/** `partywall apply`: stores the whole set, then works until nothing is left to do. */
-function apply(...objects: KubeObject[]): Scenario['steps'][number] {
-  return async (program: Program) => {
-    for (const object of objects) await program.cluster.apply(object, { fieldManager: 'partywall' });
-    await program.settle();
-  };
-}
-
-/** `partywall delete`: an object that is gone already is no error when the command is run again. */
-function remove(...objects: KubeObject[]): Scenario['steps'][number] {
-  return async (program: Program) => {
-    for (const object of objects) await deleteQuietly(program.cluster, keyOf(object));
-    await program.settle();
-  };
-}
-
-async function deleteQuietly(cluster: Program['cluster'], key: ObjectKey): Promise<void> {
-  try {
-    await cluster.delete(key);
-  } catch (error) {
-    if (!(error instanceof ClusterError && error.reason === 'NotFound')) throw error;
-  }
-}
+import { linkScenarios } from './link-scenarios.ts';
+import { apply, remove } from './commands.ts';
+import type { Scenario } from './harness.ts';
 
 const oneHost = [
   aVersion('os'),
@@ -151,4 +127,5 @@ export const scenarios: readonly Scenario[] = [
     name: 'everything is deleted at once',
     steps: [apply(...oneHost, billing, data, logs), remove(...oneHost, billing, data, logs)],
   },
+  ...linkScenarios,
 ];
