@@ -70,6 +70,15 @@ export class GoodsIndex {
     return this.#records.partitionsOn(hostName);
   }
 
+  /** The claim that a device is exported to, on whichever host. */
+  exporterOf(deviceId: string): Uid | undefined {
+    for (const hostName of this.pool.hostsOf(deviceId)) {
+      const exporter = this.#devices.get(`${hostName} ${deviceId}`)?.exporter;
+      if (exporter != null) return exporter.claimUid;
+    }
+    return undefined;
+  }
+
   isBooted(hostName: string): boolean {
     return this.#booted.has(hostName);
   }

@@ -1,6 +1,7 @@
 /** What is written, and how often: LIFE-4, and X-8 for what is settled. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
 import { kinds } from '../../controller/kinds/index.ts';
@@ -128,7 +129,15 @@ describe('status writes', () => {
 
         await world.settle();
 
-        const often = Object.entries(statusWrites(world.effects)).filter(([, count]) => count > 2);
+        // A parent counts its children in one more write, once they have settled.
+        const partitions = await world.list<WorkloadPartition>('WorkloadPartition');
+        const parents = partitions.filter(({ status }) => status?.dependentsTotal !== undefined);
+        const titles = new Set(
+          parents.map(({ metadata }) => `WorkloadPartition ${metadata.namespace!}/${metadata.name}`),
+        );
+        const often = Object.entries(statusWrites(world.effects)).filter(
+          ([title, count]) => count > (titles.has(title) ? 3 : 2),
+        );
         expect(often).toEqual([]);
       }),
       { numRuns: 200, seed: 6 },

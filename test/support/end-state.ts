@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
-import type { DeviceView, KernelDirectory } from '../../controller/kernel/port.ts';
+import type { DeviceView, KernelDirectory, KernelPort } from '../../controller/kernel/port.ts';
 import { kinds } from '../../controller/kinds/index.ts';
 
 /**
@@ -47,7 +47,7 @@ async function kernelLines(kernels: KernelDirectory): Promise<string[]> {
     const host = await kernel.read<'Host'>(global, { type: 'Host' });
     const devices = await kernel.read<'Devices'>(global, { type: 'Devices' });
     const numbers = await kernel.read<'NumberTable'>(global, { type: 'NumberTable' });
-    const facts: unknown[] = [host, numbers];
+    const facts: unknown[] = [host, numbers, ...(await partitionFacts(kernel))];
     if (devices.ok) facts.push(...devices.result.flatMap(deviceFacts));
     lines.push(...facts.map((fact) => `kernel ${hostName} ${JSON.stringify(fact)}`));
   }
@@ -57,4 +57,18 @@ async function kernelLines(kernels: KernelDirectory): Promise<string[]> {
 /** A device apart from its allocations: a kernel lists those by UID, so their order is no outcome. */
 function deviceFacts({ allocations, ...device }: DeviceView): unknown[] {
   return [device, ...allocations.map((allocation) => ({ device: device.id, ...allocation }))];
+}
+
+/** In which order partitions were defined is no outcome, and neither is the order of UIDs. */
+async function partitionFacts(kernel: KernelPort): Promise<unknown[]> {
+  const global = { type: 'Global' } as const;
+  const holdings = await kernel.read<'Holdings'>(global, { type: 'Holdings' });
+  const facts: unknown[] = [];
+  for (const { partitionUid } of holdings.ok ? holdings.result.partitions : []) {
+    const answer = await kernel.read<'Partition'>(global, { type: 'Partition', partitionUid });
+    if (!answer.ok || answer.result === null) continue;
+    const { cid: _cid, claims, ...view } = answer.result;
+    facts.push(view, ...claims.map((claim) => ({ partitionUid, ...claim })));
+  }
+  return facts;
 }

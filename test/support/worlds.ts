@@ -1,15 +1,16 @@
 /** Small worlds for property tests: hosts, disks and classes, and partitions with claims that may or may not fit. */
 import fc from 'fast-check';
 import type { DeviceClaim } from '../../controller/api/generated/device-claim.ts';
+import type { VersionLink } from '../../controller/api/generated/version-link.ts';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject } from '../../controller/api/object.ts';
-import { aClaim, aClass, aHost, anInventory, aPartition, aVersion } from './objects.ts';
+import { aClaim, aClass, aHost, aLink, anInventory, aPartition, aVersion } from './objects.ts';
 
 export interface SmallWorld {
   /** What administrators write. */
   goods: KubeObject[];
   /** What tenants write. */
-  requests: (WorkloadPartition | DeviceClaim)[];
+  requests: (WorkloadPartition | DeviceClaim | VersionLink)[];
 }
 
 export interface WorldLimits {
@@ -40,12 +41,14 @@ export function smallWorlds(limits: WorldLimits): fc.Arbitrary<SmallWorld> {
       return {
         goods: [
           aVersion('os'),
+          aVersion('old', oldVersion),
+          aVersion('older', { ...oldVersion, version: '5.2' }),
           ...names.map((name) => aHost(name)),
           ...names.map((name) => disksOf(name, disks, sharedDisk)),
           aClass('disk', { sharing, reclaimPolicy }),
           aClass('gold', { selectors: [{ cel: 'device.attributes["pool"] == "gold"' }] }),
         ],
-        requests: partitions.flatMap(requestsOf),
+        requests: partitions.flatMap((plan, number) => requestsOf(plan, number, partitions)),
       };
     });
 }
@@ -61,7 +64,30 @@ function disksOf(hostName: string, count: number, sharedDisk: boolean): KubeObje
   }));
 }
 
+const oldVersion = {
+  version: '5.3',
+  rootFiles: [{ path: '/etc/motd', content: 'welcome' }],
+  privateFiles: ['/etc/hostname'],
+  userFiles: [
+    { path: '/usr/bin/ls', content: 'ls' },
+    { path: '/opt/app/run', content: 'run' },
+  ],
+};
+
+/** Whose file systems a partition uses. */
+interface LineagePlan {
+  version: 'old' | 'older' | undefined;
+  source: 'Own' | 'Parent';
+  /** Which partition its link names; undefined for a child without a link. */
+  parent: number | undefined;
+  shared: string[] | undefined;
+  consent: 'Same' | 'All';
+  /** Files of its own root. */
+  files: { path: string; content: string }[];
+}
+
 interface PartitionPlan {
+  lineage: LineagePlan;
   namespace: string;
   hostName: string | undefined;
   powerState: 'Active' | 'Stopped' | 'Maintenance' | undefined;
@@ -80,7 +106,23 @@ function partitionPlans(): fc.Arbitrary<PartitionPlan> {
     // A claim that is named, but that nobody applies.
     missing: fc.nat(9).map((chance) => chance === 0),
   });
+  // Most are of one version, and most links name somebody who consents: families come about, and go wrong in each way.
+  const lineage = fc.record({
+    version: fc.constantFrom(undefined, 'old' as const, 'old' as const, 'old' as const, 'older' as const),
+    source: fc.constantFrom('Own' as const, 'Own' as const, 'Parent' as const),
+    parent: fc.constantFrom(undefined, 0, 0, 0, 1, 1, 2, 9),
+    shared: fc.constantFrom<LineagePlan['shared'][]>(undefined, undefined, ['/usr'], ['/nowhere']),
+    consent: fc.constantFrom('Same' as const, 'All' as const, 'All' as const),
+    files: fc.constantFrom<LineagePlan['files'][]>(
+      [],
+      [],
+      [{ path: '/etc/motd', content: 'mine' }],
+      [{ path: '/etc/hostname', content: 'private' }],
+      [{ path: '/usr/bin/mine', content: 'not in the root' }],
+    ),
+  });
   return fc.record({
+    lineage,
     namespace: fc.constantFrom('team-a', 'team-b'),
     hostName: fc.constantFrom(undefined, undefined, undefined, 'alpha', 'gamma'),
     powerState: fc.constantFrom(undefined, undefined, 'Active', 'Stopped', 'Maintenance'),
@@ -89,7 +131,11 @@ function partitionPlans(): fc.Arbitrary<PartitionPlan> {
   });
 }
 
-function requestsOf(plan: PartitionPlan, number: number): (WorkloadPartition | DeviceClaim)[] {
+function requestsOf(
+  plan: PartitionPlan,
+  number: number,
+  all: readonly PartitionPlan[],
+): SmallWorld['requests'] {
   const name = `p${String(number)}`;
   const { namespace, hostName, powerState } = plan;
   const claims = plan.claims.map((claim, at) => ({ ...claim, name: `${name}-c${String(at)}`, at }));
@@ -98,6 +144,7 @@ function requestsOf(plan: PartitionPlan, number: number): (WorkloadPartition | D
     ...(hostName === undefined ? {} : { hostName }),
     ...(powerState === undefined ? {} : { powerState }),
     ...(required.length === 0 ? {} : { requiredClaimNames: required }),
+    ...lineageSpec(plan.lineage),
   });
   const made = claims
     .filter((claim) => !claim.missing)
@@ -113,7 +160,34 @@ function requestsOf(plan: PartitionPlan, number: number): (WorkloadPartition | D
         })),
       ),
     );
-  return [partition, ...made];
+  return [partition, ...made, ...linksOf(plan, number, all)];
+}
+
+function lineageSpec({ version, source, consent, files }: LineagePlan): Partial<WorkloadPartition['spec']> {
+  return {
+    ...(version === undefined ? {} : { runtimeVersionName: version }),
+    ...(source === 'Own' ? {} : { userFileSystemSource: source }),
+    ...(consent === 'Same' ? {} : { allowedChildNamespaces: { from: consent } }),
+    ...(files.length === 0 ? {} : { root: { files } }),
+  };
+}
+
+/** Links stand beside children, and now and then beside a partition that has file systems of its own. */
+function linksOf(
+  { lineage, namespace }: PartitionPlan,
+  number: number,
+  all: readonly PartitionPlan[],
+): VersionLink[] {
+  const { parent, shared, source } = lineage;
+  if (parent === undefined || (source === 'Own' && parent !== 2)) return [];
+  const title = `${all[parent]?.namespace ?? 'nowhere'}/p${String(parent)}`;
+  return [
+    aLink(
+      `${namespace}/p${String(number)}`,
+      title,
+      shared === undefined ? {} : { sharedFileSystems: shared },
+    ),
+  ];
 }
 
 /** Any order of some things. */

@@ -41,18 +41,32 @@ export function* observe(inventory: DeviceInventory): Observation<InventoryWorld
   yield* readIndexed<DeviceInventory>('DeviceInventory', ['host', hostName], 'spec');
   const holders = new Map<string, Holder>();
   for (const device of devices) {
-    // A disk that several hosts see may be held on another one.
-    const uidOfHolder = holderOf(device) ?? index.pool.holdsOf(device.id)[0]?.claimUid;
-    if (uidOfHolder === undefined) continue;
-    const [claim] = yield* readIndexed<DeviceClaim>('DeviceClaim', ['uid', uidOfHolder], 'spec');
-    if (claim === undefined) continue;
-    const { name } = claim.metadata;
-    holders.set(device.id, { namespace: namespaceOf(claim), name, uid: uidOfHolder });
+    const holder = yield* readHolder(holdersOf(device, index));
+    if (holder !== undefined) holders.set(device.id, holder);
   }
   return { inventory, hasHost, booted, devices, holders };
 }
 
-/** The claim that has a device here: the one it is exported to, else the only or first one that it is allocated to. */
-export function holderOf(device: DeviceView): Uid | undefined {
-  return device.exporter?.claimUid ?? device.allocations[0]?.claimUid;
+/** Who may be called the holder: the claim it is exported to, else all that have it, here or on another host that sees it. */
+function holdersOf({ allocations, exporter, id }: DeviceView, index: GoodsIndex): Uid[] {
+  const exportedTo = exporter?.claimUid ?? index.exporterOf(id);
+  if (exportedTo !== undefined) return [exportedTo];
+  return (allocations.length > 0 ? allocations : index.pool.holdsOf(id)).map(({ claimUid }) => claimUid);
+}
+
+/** Of several claims that share a device the first by namespace and name. */
+function* readHolder(uids: readonly Uid[]): Observation<Holder | undefined> {
+  let first: Holder | undefined;
+  for (const uid of uids) {
+    const [claim] = yield* readIndexed<DeviceClaim>('DeviceClaim', ['uid', uid], 'spec');
+    if (claim === undefined) continue;
+    const holder = { namespace: namespaceOf(claim), name: claim.metadata.name, uid };
+    if (first === undefined || titleOf(holder) < titleOf(first)) first = holder;
+  }
+  return first;
+}
+
+/** A space comes before every letter of a name, so that namespaces go first. */
+function titleOf({ namespace, name }: Holder): string {
+  return `${namespace} ${name}`;
 }

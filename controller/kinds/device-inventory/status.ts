@@ -4,7 +4,6 @@ import { listNames } from '../../api/list-names.ts';
 import type { DeviceView } from '../../kernel/port.ts';
 import type { Performed, Report } from '../kind.ts';
 import type { InventoryWorld } from './observe.ts';
-import { holderOf } from './observe.ts';
 
 export function report(world: InventoryWorld, performed: Performed): Report {
   const { inventory } = world;
@@ -42,7 +41,8 @@ export function report(world: InventoryWorld, performed: Performed): Report {
 
 function deviceStatus(device: DeviceView, world: InventoryWorld): Record<string, unknown> {
   const holder = world.holders.get(device.id);
-  const allocation = device.allocations.find((candidate) => candidate.claimUid === holderOf(device));
+  const allocation =
+    device.allocations.find(({ claimUid }) => claimUid === holder?.uid) ?? device.allocations[0];
   return {
     id: device.id,
     state: device.state,
@@ -54,5 +54,7 @@ function deviceStatus(device: DeviceView, world: InventoryWorld): Record<string,
 
 function holderTitle(device: DeviceView, world: InventoryWorld): string {
   const holder = world.holders.get(device.id);
-  return holder === undefined ? `claim ${holderOf(device) ?? ''}` : `${holder.namespace}/${holder.name}`;
+  return holder === undefined
+    ? `claim ${device.allocations[0]?.claimUid ?? ''}`
+    : `${holder.namespace}/${holder.name}`;
 }

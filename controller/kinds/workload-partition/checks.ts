@@ -8,6 +8,7 @@ import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import { exportedElsewhere, isUp } from '../../solve/attachment.ts';
 import type { Check, Fault } from '../kind.ts';
+import { pathsOutsideTheRoot } from './file-systems.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
 
@@ -24,13 +25,17 @@ export const placementChecks: readonly Check<PartitionWorld>[] = [
 ];
 
 /** What is said of a stopped partition too: it is settled, but what it needs for its next start is not there. */
-export const linkChecks: readonly Check<PartitionWorld>[] = [linkDoesNotExist, linkIsNotAccepted];
+export const stoppedChecks: readonly Check<PartitionWorld>[] = [
+  linkDoesNotExist,
+  linkIsNotAccepted,
+  rootFileLiesOutsideTheRoot,
+];
 
 /** Before it starts: each gates the start only; what runs is not revoked (LIFE-17). */
 export const startChecks: readonly Check<PartitionWorld>[] = [
   versionDoesNotExist,
   kernelDoesNotFit,
-  ...linkChecks,
+  ...stoppedChecks,
   requiredClaimDoesNotExist,
   requiredClaimIsForAnotherPartition,
   requiredClaimIsNotAllocated,
@@ -70,6 +75,14 @@ function linkIsNotAccepted({ partition, upbringing }: PartitionWorld): Fault | u
   if (fault === undefined) return undefined;
   const message = `VersionLink ${partition.metadata.name} is not accepted: ${fault.message}`;
   return { condition: 'Linked', reason: 'LinkNotAccepted', message };
+}
+
+/** LINK-19: what is mounted is not part of the root, and software is not installed by a spec. */
+export function rootFileLiesOutsideTheRoot(world: PartitionWorld): Fault | undefined {
+  const outside = pathsOutsideTheRoot(world);
+  if (outside.length === 0) return undefined;
+  const message = `spec.root.files names ${listNames(outside)}, which lies in a user file system and not in the root. Take it out; software is changed from inside the partition that owns the file system.`;
+  return { condition: 'FileSystemsReady', reason: 'PathNotInRoot', message };
 }
 
 function parentIsNotMounted({ upbringing, view }: PartitionWorld): Fault | undefined {

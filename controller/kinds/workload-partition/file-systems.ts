@@ -23,6 +23,15 @@ function populatingCalls(world: PartitionWorld, view: PartitionView | undefined)
   return [{ caller: { type: 'Global' }, command }];
 }
 
+/** Paths of spec.root.files that lie in a user file system, the partition's own or its parent's. */
+export function pathsOutsideTheRoot(world: PartitionWorld): string[] {
+  const version = world.version ?? world.hostVersion;
+  const points =
+    sharedBy(world) ?? (world.upbringing === undefined ? version?.spec.userFileSystems : undefined);
+  const paths = (world.partition.spec.root?.files ?? []).map(({ path }) => path);
+  return paths.filter((path) => points?.some((point) => path === point || path.startsWith(`${point}/`)));
+}
+
 /** What a child has in its root depends on what it shares, and that is settled by its link in the kernel. */
 function knowsWhatIsShared({ upbringing }: PartitionWorld, view: PartitionView | undefined): boolean {
   return upbringing === undefined || (upbringing.parentage !== undefined && view?.link != null);
@@ -61,8 +70,10 @@ function populationOf(version: RuntimeVersion, shared: readonly string[] | undef
   };
 }
 
-function writingCalls({ partition }: PartitionWorld, view: PartitionView | undefined): Call[] {
-  const files = partition.spec.root?.files ?? [];
+function writingCalls(world: PartitionWorld, view: PartitionView | undefined): Call[] {
+  const files = world.partition.spec.root?.files ?? [];
+  // The kernel would refuse it, and asking again would not help (checks.ts says so).
+  if (pathsOutsideTheRoot(world).length > 0) return [];
   if (view === undefined || view.baseline === null || isSameList(files, view.rootFiles)) return [];
   const command = { type: 'WriteRootFiles', partitionUid: view.partitionUid, files } as const;
   return [{ caller: { type: 'Global' }, command }];

@@ -5,7 +5,13 @@ import type { PartitionState, PartitionView } from '../../kernel/port.ts';
 import { entriesOf, isUp } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { firstFault } from '../kind.ts';
-import { linkChecks, mountChecks, placementChecks, startChecks } from './checks.ts';
+import {
+  mountChecks,
+  placementChecks,
+  rootFileLiesOutsideTheRoot,
+  startChecks,
+  stoppedChecks,
+} from './checks.ts';
 import { fileSystemsCondition, holding, linkedCondition } from './conditions.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
@@ -64,7 +70,7 @@ function faultOf(world: PartitionWorld, { refusal }: Performed): Fault | undefin
     return refusalFault(refusal);
   }
   if (partition.status?.placement === undefined) return firstFault(placementChecks, world);
-  if (wantedMode(partition, view) === 'Stopped') return firstFault(linkChecks, world);
+  if (wantedMode(partition, view) === 'Stopped') return firstFault(stoppedChecks, world);
   return isUp(view) ? runningFault(world) : firstFault([...startChecks, ...mountChecks], world);
 }
 
@@ -91,6 +97,8 @@ const fileSystemCommands: ReadonlySet<string> = new Set([
 function runningFault(world: PartitionWorld): Fault | undefined {
   const fault = firstFault(startChecks, world);
   if (fault?.condition === 'DevicesReady') return fault;
+  const outside = rootFileLiesOutsideTheRoot(world);
+  if (outside !== undefined) return outside;
   const unready = requiredRecords(world).filter(({ claimUid, devices }) => {
     const shown = entriesOf(world.view, claimUid);
     return devices.some((device) => shown.get(device.name)?.number?.state !== 'Assigned');

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceView } from '../../../../controller/kernel/port.ts';
 import type { InventoryWorld } from '../../../../controller/kinds/device-inventory/observe.ts';
-import { holderOf } from '../../../../controller/kinds/device-inventory/observe.ts';
 import { plan, teardown } from '../../../../controller/kinds/device-inventory/plan.ts';
 import { anInventory } from '../../../support/objects.ts';
 import { stored } from '../builders.ts';
@@ -75,14 +74,5 @@ describe('kinds/device-inventory/plan', () => {
     expect(teardown(held)).toEqual({ steps: [] });
     expect(teardown(world([known('a1')])).steps[0]?.command).toEqual({ ...discover, devices: [] });
     expect(teardown(world([]))).toEqual({ steps: [], released: true });
-  });
-
-  it('LIFE-31: takes the exporter for the holder, else the one that it is allocated to', () => {
-    const second = { ...allocation, claimUid: 'c2' };
-    const exporter = { partitionUid: 'p', claimUid: 'c2' };
-
-    expect(holderOf(known('a1', { allocations: [allocation, second], exporter }))).toBe('c2');
-    expect(holderOf(known('a1', { allocations: [allocation] }))).toBe('c1');
-    expect(holderOf(known('a1'))).toBeUndefined();
   });
 });
