@@ -9,6 +9,11 @@ export interface Clock {
   sleepUntil(due: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Now, as objects and commands have it: RFC 3339, in whole seconds. */
+export function timeOf(clock: Clock): string {
+  return new Date(clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z');
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleepUntil(due, signal) {

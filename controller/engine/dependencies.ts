@@ -21,6 +21,11 @@ export function goneToken(kind: string): Token {
   return `gone ${kind}`;
 }
 
+/** Anything that a kernel answered. */
+export function kernelToken(hostName: string): Token {
+  return `kernel ${hostName}`;
+}
+
 export function topicToken(topic: string): Token {
   return `topic ${topic}`;
 }
@@ -40,6 +45,7 @@ export function tokensOf(ask: Ask): Token[] {
     case 'missing':
       return [goneToken(ask.kind)];
     case 'kernel':
+      return [kernelToken(ask.hostName), ...ask.topics.map(topicToken)];
     case 'index':
       return ask.topics.map(topicToken);
   }

@@ -13,11 +13,13 @@ import type { Facet, Kind, Performed, Plan, Report } from '../kinds/kind.ts';
 import { BackOff } from './back-off.ts';
 import { Cache } from './cache.ts';
 import { changeTokens, isFinished, isKnown, isSpecChange } from './changes.ts';
+import { timeOf } from './clock.ts';
 import { deriveStatus } from './conditions.ts';
 import type { Token } from './dependencies.ts';
-import { Dependencies, goneToken, isCountedToken, topicToken } from './dependencies.ts';
+import { Dependencies, goneToken, isCountedToken, kernelToken, topicToken } from './dependencies.ts';
 import { ClusterWrites } from './cluster-writes.ts';
 import { KernelCalls } from './kernel-calls.ts';
+import { KernelChanges } from './kernel-changes.ts';
 import { Observer } from './observer.ts';
 import type { EngineOptions } from './options.ts';
 import type { QueueItem } from './queue.ts';
@@ -49,6 +51,7 @@ export class Engine {
   readonly #dependencies = new Dependencies();
   readonly #queue = new WorkQueue();
   readonly #backOff = new BackOff();
+  readonly #changes: KernelChanges;
   readonly #calls: KernelCalls;
   readonly #observer: Observer;
   readonly #writes: ClusterWrites;
@@ -56,13 +59,21 @@ export class Engine {
   /** Keys whose last pass ended waiting and has not been written: said when nothing else is left to do (LIFE-4). */
   readonly #unsaid = new Map<string, QueueItem>();
   readonly #speaking = new Set<string>();
+  /** The key whose pass is going on; empty between passes. */
+  #passing = '';
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#cache = new Cache(options.kinds);
-    this.#calls = new KernelCalls(options.kernels, options.epoch, () => this.#time());
-    this.#observer = new Observer(this.#cache, options.index, (host, query) => this.#calls.read(host, query));
+    const { clock, epoch, index, kernels } = options;
+    // The pass that goes on sees what it changed when it observes again: only others need to be queued.
+    this.#changes = new KernelChanges(kernels, {
+      changed: (host, change) => this.#fire(index.kernelChanged(host, change).map(topicToken), this.#passing),
+      allChanged: (host) => this.#fire([kernelToken(host)], this.#passing),
+    });
+    this.#calls = new KernelCalls(kernels, this.#changes, { epoch, time: () => timeOf(clock) });
+    this.#observer = new Observer(this.#cache, index, (host, query) => this.#calls.read(host, query));
     this.#writes = new ClusterWrites(options.cluster, (object) => {
       this.#learn({ type: 'MODIFIED', object });
     });
@@ -78,7 +89,7 @@ export class Engine {
         await this.#options.cluster.watch(kind, (event) => this.#learn(event), { resourceVersion }),
       );
     }
-    await this.#calls.readAll((hostName, change) => this.#options.index.kernelChanged(hostName, change));
+    await this.#changes.start();
   }
 
   stop(): void {
@@ -96,7 +107,7 @@ export class Engine {
     for (;;) {
       if (options.signal?.aborted === true) return { settled: false };
       this.#queue.release(this.#options.clock.now());
-      if (this.#queue.size === 0) this.#speakUp();
+      if (this.#queue.size === 0) await this.#lookAround();
       if (this.#queue.size > 0) {
         await this.#turn(options.signal);
         continue;
@@ -120,7 +131,9 @@ export class Engine {
 
   async #attempt(item: QueueItem): Promise<void> {
     const text = keyText(item.key);
+    const { interruptions } = this.#changes;
     this.#unsaid.delete(text);
+    this.#passing = text;
     try {
       const outcome = await this.#pass(item);
       if (outcome === 'failed') this.#retry(item);
@@ -133,7 +146,10 @@ export class Engine {
         this.#retry(item);
       }
     } finally {
+      this.#passing = '';
       this.#speaking.delete(text);
+      // Part of what it was decided and told by may have been read before somebody changed it.
+      if (this.#changes.interruptions !== interruptions) this.#queue.add(item);
     }
   }
 
@@ -161,7 +177,7 @@ export class Engine {
     await this.#say(
       item,
       end.object,
-      deriveStatus(kind, end.object, report, this.#time()),
+      deriveStatus(kind, end.object, report, timeOf(this.#options.clock)),
       report.outcome.type === 'waiting' || report.counts === true,
     );
     return report.outcome.type;
@@ -199,16 +215,11 @@ export class Engine {
       plan.record === undefined
         ? object
         : await this.#writes.status(object, { ...object.status, ...plan.record });
-    const self = keyText(keyOf(object));
     for (const step of plan.steps) {
       const answer = await this.#calls.execute(step, uidOf(object));
       if (!answer.ok) {
         performed.refusal = { step, refusal: answer };
         break;
-      }
-      for (const change of answer.changes) {
-        // The pass sees its own changes when it observes again: only others need to be queued.
-        this.#fire(this.#options.index.kernelChanged(step.hostName, change).map(topicToken), self);
       }
     }
     return recorded;
@@ -218,14 +229,17 @@ export class Engine {
   async #say(item: QueueItem, object: KubeObject, status: object, canWait: boolean): Promise<void> {
     if (isDeepStrictEqual(object.status, status)) return;
     const text = keyText(item.key);
-    if (canWait && this.#queue.size > 0 && !this.#speaking.has(text)) {
-      this.#unsaid.set(text, item);
-      return;
+    if (canWait && !this.#speaking.has(text)) {
+      if (this.#queue.size === 0) await this.#changes.listen();
+      if (this.#queue.size > 0) return void this.#unsaid.set(text, item);
     }
     await this.#writes.status(object, status);
   }
 
-  #speakUp(): void {
+  /** Nothing is queued: what others did in the kernels is asked for (LIFE-26), and then it is said who waits. */
+  async #lookAround(): Promise<void> {
+    await this.#changes.listen();
+    if (this.#queue.size > 0) return;
     for (const [text, item] of this.#unsaid) {
       this.#speaking.add(text);
       this.#queue.add(item);
@@ -275,9 +289,5 @@ export class Engine {
     if (ranks === undefined) return;
     const rank = ranks[why] ?? ranks.touched;
     this.#queue.add({ key: keyOf(object), rank, createdAt: object.metadata.creationTimestamp ?? '' });
-  }
-
-  #time(): string {
-    return new Date(this.#options.clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z');
   }
 }

@@ -3,44 +3,36 @@
  * is lost.
  */
 import type { Uid } from '../api/object.ts';
-import type {
-  DeviceView,
-  KernelAnswer,
-  KernelChange,
-  KernelDirectory,
-  KernelQuery,
-  KernelRequest,
-} from '../kernel/port.ts';
+import type { KernelAnswer, KernelDirectory, KernelQuery, KernelRequest } from '../kernel/port.ts';
 import type { Step } from '../kinds/kind.ts';
+import type { KernelChanges } from './kernel-changes.ts';
 
 /** How often a call whose reply is lost is repeated before the pass fails and backs off. */
 const attempts = 3;
 
 export class KernelCalls {
   readonly #kernels: KernelDirectory;
+  readonly #changes: KernelChanges;
   readonly #epoch: number;
   readonly #time: () => string;
-  readonly #bootIDs = new Map<string, string>();
   /** `host uid` -> last sequence that the kernel is known to have recorded for that owner. */
   readonly #sequences = new Map<string, number>();
 
-  constructor(kernels: KernelDirectory, epoch: number, time: () => string) {
+  /** @param changes hears of every answer, and knows which boot a decision is about. */
+  constructor(
+    kernels: KernelDirectory,
+    changes: KernelChanges,
+    { epoch, time }: { epoch: number; time: () => string },
+  ) {
     this.#kernels = kernels;
+    this.#changes = changes;
     this.#epoch = epoch;
     this.#time = time;
   }
 
-  /** Tells of every booted kernel, and of every device that it knows. */
-  async readAll(tell: (hostName: string, change: KernelChange) => void): Promise<void> {
-    for (const hostName of await this.#kernels.hosts()) {
-      tell(hostName, { type: 'Booted' });
-      const devices = (await this.read(hostName, { type: 'Devices' })) as DeviceView[] | undefined;
-      for (const device of devices ?? []) tell(hostName, { type: 'Device', device });
-    }
-  }
-
   /** The answer to a question of the global environment; undefined where the kernel refuses it. */
   async read(hostName: string, query: KernelQuery): Promise<unknown> {
+    await this.#changes.catchUp(hostName);
     // Which type the result has follows from the query's; who asked (kinds/kind.ts) knows it.
     const answer: { ok: boolean; result?: unknown } = await this.#kernels
       .kernel(hostName)
@@ -55,14 +47,17 @@ export class KernelCalls {
     const request: KernelRequest = {
       caller: step.caller,
       operation: { owner, sequence },
-      fence: { epoch: this.#epoch, bootID: await this.#bootID(step.hostName) },
+      fence: { epoch: this.#epoch, bootID: await this.#changes.bootID(step.hostName) },
       at: this.#time(),
       command: step.command,
     };
     const answer = await this.#send(step.hostName, request);
-    if (answer.ok) this.#sequences.set(slot, sequence);
-    else this.#distrust(step.hostName, slot);
-    if (answer.ok && step.command.type === 'Boot') this.#bootIDs.set(step.hostName, step.command.bootID);
+    if (!answer.ok) {
+      this.#distrust(step.hostName, slot);
+      return answer;
+    }
+    this.#sequences.set(slot, sequence);
+    await this.#changes.answered(step.hostName, step.command, answer);
     return answer;
   }
 
@@ -82,7 +77,7 @@ export class KernelCalls {
   /** After a refusal or a lost reply what is remembered may be old: ask the kernel next time. */
   #distrust(hostName: string, slot: string): void {
     this.#sequences.delete(slot);
-    this.#bootIDs.delete(hostName);
+    this.#changes.distrust(hostName);
   }
 
   async #lastSequence(hostName: string, owner: Uid, slot: string): Promise<number> {
@@ -91,15 +86,5 @@ export class KernelCalls {
     const last = (await this.read(hostName, { type: 'LastOperation', owner })) as
       { sequence: number } | undefined;
     return last?.sequence ?? 0;
-  }
-
-  async #bootID(hostName: string): Promise<string> {
-    let bootID = this.#bootIDs.get(hostName);
-    if (bootID === undefined) {
-      const host = (await this.read(hostName, { type: 'Host' })) as { bootID: string } | undefined;
-      bootID = host?.bootID ?? '';
-      this.#bootIDs.set(hostName, bootID);
-    }
-    return bootID;
   }
 }

@@ -69,6 +69,7 @@ function kernelOf(
       caller: Caller,
       query: Extract<KernelQuery, { type: T }>,
     ): Promise<QueryAnswer<T>> => settled(() => room.read(hostName, caller, query)),
+    changes: (since) => settled(() => room.changes(hostName, since)),
   };
 }
 

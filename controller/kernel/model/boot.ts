@@ -1,5 +1,6 @@
 /** Boot of a host: its memory is made anew, its disk and what is on the devices stay (LIFE-34). */
 import { checkNumberConfig } from './arguments.ts';
+import { ChangeLog } from './change-log.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { NumberTable } from './number-table.ts';
@@ -51,8 +52,8 @@ export function decommissionHost(host: HostState, effects: Effects): Outcome {
   return done();
 }
 
-export function blankHost(name: string, room: RoomDevices): HostState {
-  return { name, memory: blankMemory(), disk: blankDisk(), room };
+export function blankHost(name: string, room: RoomDevices, revision = 0): HostState {
+  return { name, memory: blankMemory(), disk: blankDisk(), room, changes: new ChangeLog(revision) };
 }
 
 function blankDisk(): KernelDisk {

@@ -1,6 +1,6 @@
 /** What a command touched, turned into the changes that its answer lists (LIFE-35). */
 import type { Uid } from '../../api/object.ts';
-import type { KernelChange } from '../port.ts';
+import type { ChangeBatch, ChangeCursor, KernelChange } from '../port.ts';
 import type { EffectNames } from './operation-log.ts';
 import type { DeviceRecord, HostState } from './state.ts';
 import { deviceView } from './views.ts';
@@ -76,4 +76,15 @@ export function changesOf(host: HostState, names: EffectNames): KernelChange[] {
   }
   if (names.numbersFreed) changes.push({ type: 'NumbersFreed' });
   return changes;
+}
+
+/** What changed after a cursor (LIFE-26); null asks for nothing but where the stream is now. */
+export function changesSince(host: HostState, since: ChangeCursor | null): ChangeBatch {
+  const { bootID } = host.memory;
+  const cursor = { bootID, revision: host.changes.revision };
+  if (since === null) return { cursor, changes: [], complete: true };
+  // Revisions of a machine that was forgotten start again, and only its boot tells them apart.
+  const names = since.bootID === bootID ? host.changes.since(since.revision) : undefined;
+  if (names === undefined) return { cursor, changes: [], complete: false };
+  return { cursor, changes: names.flatMap((each) => changesOf(host, each)), complete: true };
 }

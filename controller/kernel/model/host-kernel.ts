@@ -96,14 +96,16 @@ export function executeCommand(host: HostState, request: KernelRequest, sha256: 
   if (!outcome.ok) return { answer: outcome, recorded: false };
   host.disk.highestEpoch = Math.max(host.disk.highestEpoch, fence.epoch);
   const names = effects.names();
+  const revision = host.changes.record(names);
   const { result } = outcome;
   host.memory.operations.record(operation.owner, {
     sequence: operation.sequence,
     commandDigest,
     result: structuredClone(result),
     effects: names,
+    revision,
   });
-  return { answer: { ok: true, result, changes: changesOf(host, names) }, recorded: true };
+  return { answer: { ok: true, result, changes: changesOf(host, names), revision }, recorded: true };
 }
 
 function checkFence(host: HostState, request: KernelRequest): KernelRefusal | undefined {
@@ -135,7 +137,8 @@ function repeatOperation(
   if (last.commandDigest !== commandDigest) {
     return invalid('operation.sequence', `${sequence} was already used by this owner for another command`);
   }
-  return { ok: true, result: structuredClone(last.result), changes: changesOf(host, last.effects) };
+  const { effects, result, revision } = last;
+  return { ok: true, result: structuredClone(result), changes: changesOf(host, effects), revision };
 }
 
 function perform(host: HostState, command: KernelCommand, effects: Effects): Outcome {

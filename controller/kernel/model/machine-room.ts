@@ -4,16 +4,26 @@
  * Pure and deterministic. A command either changes the state and returns a result, or changes nothing and returns a
  * refusal; equal commands on equal states give equal states and answers.
  */
-import type { Caller, KernelAnswer, KernelQuery, KernelRequest, QueryAnswer, QueryType } from '../port.ts';
+import type {
+  Caller,
+  ChangeBatch,
+  ChangeCursor,
+  KernelAnswer,
+  KernelQuery,
+  KernelRequest,
+  QueryAnswer,
+  QueryType,
+} from '../port.ts';
 import { checkQueryAccess } from './access.ts';
 import { blankHost } from './boot.ts';
 import { canonicalText } from './canonical-text.ts';
+import { changesSince } from './effects.ts';
 import { executeCommand } from './host-kernel.ts';
 import type { Sha256 } from './host-kernel.ts';
 import { answerQuery } from './queries.ts';
 import { restoreState } from './restore.ts';
 import type { RoomState } from './restore.ts';
-import { snapshotFormat, takeSnapshot } from './snapshot.ts';
+import { snapshotFormat, stateOf, takeSnapshot } from './snapshot.ts';
 import type { RoomSnapshot } from './snapshot.ts';
 import { byText } from './views.ts';
 
@@ -25,18 +35,18 @@ export interface RoomTools {
 export class MachineRoom {
   private readonly tools: RoomTools;
   private readonly state: RoomState;
-  private changes: number;
+  private commands: number;
 
   /** Use createMachineRoom or restoreMachineRoom. */
   constructor(tools: RoomTools, state: RoomState, revision: number) {
     this.tools = tools;
     this.state = state;
-    this.changes = revision;
+    this.commands = revision;
   }
 
   /** How many commands have changed the room: advances by one with each, and with nothing else. */
   get revision(): number {
-    return this.changes;
+    return this.commands;
   }
 
   /** Host names whose kernel has been booted, sorted. */
@@ -50,7 +60,7 @@ export class MachineRoom {
     const host = hosts.get(hostName) ?? blankHost(hostName, room);
     const { answer, recorded } = executeCommand(host, request, this.tools.sha256);
     if (!recorded) return answer;
-    this.changes += 1;
+    this.commands += 1;
     if (request.command.type === 'Decommission') hosts.delete(hostName);
     else hosts.set(hostName, host);
     return answer;
@@ -68,6 +78,12 @@ export class MachineRoom {
     return (checkQueryAccess(caller, query) ?? answerQuery(host, query)) as QueryAnswer<T>;
   }
 
+  /** What changed on a host after a cursor (LIFE-26); a machine that was never booted has an empty boot and revision 0. */
+  changes(hostName: string, since: ChangeCursor | null): ChangeBatch {
+    const { hosts, room } = this.state;
+    return changesSince(hosts.get(hostName) ?? blankHost(hostName, room), since);
+  }
+
   /** An independent copy: what happens in one is not seen in the other. */
   fork(): MachineRoom {
     // Restoring copies every record that a command changes in place; what it shares is never changed.
@@ -76,13 +92,12 @@ export class MachineRoom {
 
   /** Plain data that can be written as JSON. It shares objects with the room that neither may change. */
   snapshot(): RoomSnapshot {
-    return takeSnapshot(this.changes, this.state.room, this.state.hosts);
+    return takeSnapshot(this.commands, this.state.room, this.state.hosts);
   }
 
   /** Equal exactly for equal states, however they came about. */
   digest(): string {
-    const { devices, hosts } = this.snapshot();
-    return this.tools.sha256(canonicalText({ devices, hosts }));
+    return this.tools.sha256(canonicalText(stateOf(this.snapshot())));
   }
 }
 

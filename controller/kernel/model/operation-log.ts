@@ -21,6 +21,8 @@ export interface RecordedOperation {
   commandDigest: string;
   result: KernelResult;
   effects: EffectNames;
+  /** Of the host after it, as its first answer said. */
+  revision: number;
 }
 
 /**

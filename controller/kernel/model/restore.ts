@@ -35,8 +35,8 @@ export function restoreState(snapshot: RoomSnapshot): RoomState {
   return { room, hosts: new Map(snapshot.hosts.map((host) => [host.name, restoreHost(host, room)])) };
 }
 
-function restoreHost({ name, memory, disk }: HostSnapshot, room: RoomDevices): HostState {
-  const host = blankHost(name, room);
+function restoreHost({ name, revision, memory, disk }: HostSnapshot, room: RoomDevices): HostState {
+  const host = blankHost(name, room, revision);
   restoreDisk(host, disk);
   host.memory.recovering = memory.recovering;
   host.memory.bootID = memory.bootID;

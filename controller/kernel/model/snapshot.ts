@@ -46,6 +46,8 @@ export interface RoomDeviceSnapshot {
 
 export interface HostSnapshot {
   name: string;
+  /** How many commands changed the host before. */
+  revision: number;
   memory: MemorySnapshot;
   disk: DiskSnapshot;
 }
@@ -148,10 +150,20 @@ export function takeSnapshot(
     })),
     hosts: sorted(hosts).map(([name, host]) => ({
       name,
+      revision: host.changes.revision,
       memory: memorySnapshot(host),
       disk: diskSnapshot(host.disk),
     })),
   };
+}
+
+/** A snapshot without what tells how its state came about, so that it is equal for equal states. */
+export function stateOf({ devices, hosts }: RoomSnapshot): unknown {
+  const states = hosts.map(({ name, memory, disk }) => {
+    const operations = memory.operations.map(({ revision: _revision, ...operation }) => operation);
+    return { name, memory: { ...memory, operations }, disk };
+  });
+  return { devices, hosts: states };
 }
 
 function diskSnapshot(disk: KernelDisk): HostSnapshot['disk'] {

@@ -14,6 +14,7 @@ import type {
   ReclaimPolicy,
   Sharing,
 } from '../port.ts';
+import type { ChangeLog } from './change-log.ts';
 import type { NumberTable } from './number-table.ts';
 import type { OperationLog } from './operation-log.ts';
 
@@ -229,6 +230,8 @@ export interface HostState {
   memory: KernelMemory;
   readonly disk: KernelDisk;
   readonly room: RoomDevices;
+  /** How the state came about, and no part of it: equal states may have another history. */
+  readonly changes: ChangeLog;
 }
 
 /** A booted host: every command but Boot may rely on its number table. */

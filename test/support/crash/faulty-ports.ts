@@ -107,6 +107,7 @@ export function faultyKernels(kernels: KernelDirectory, effects: EffectCounter):
       const kernel = kernels.kernel(hostName);
       return {
         read: (caller, query) => kernel.read(caller, query),
+        changes: (since) => kernel.changes(since),
         execute: (request) =>
           effects.perform(`${hostName}: ${request.command.type}`, () => kernel.execute(request)),
       };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectKey } from '../../../controller/api/object.ts';
-import { Dependencies, tokensOf } from '../../../controller/engine/dependencies.ts';
+import { Dependencies, kernelToken, tokensOf, topicToken } from '../../../controller/engine/dependencies.ts';
 
 const one: ObjectKey = { kind: 'Thing', namespace: 'a', name: 'one' };
 const two: ObjectKey = { kind: 'Thing', namespace: 'a', name: 'two' };
@@ -45,7 +45,7 @@ describe('engine/dependencies', () => {
     expect(new Set(asks.flat()).size).toBe(5);
   });
 
-  it('makes readers of kernels and of the index depend on their topics, and on nothing else', () => {
+  it('makes readers of kernels depend on the kernel and on their topics, and readers of the index on topics only', () => {
     const kernel = tokensOf({
       ask: 'kernel',
       hostName: 'alpha',
@@ -53,8 +53,8 @@ describe('engine/dependencies', () => {
       topics: ['boot', 'numbers'],
     });
 
-    expect(kernel).toHaveLength(2);
-    expect(tokensOf({ ask: 'index', topics: ['boot'] })).toEqual([kernel[0]]);
+    expect(kernel).toEqual([kernelToken('alpha'), topicToken('boot'), topicToken('numbers')]);
+    expect(tokensOf({ ask: 'index', topics: ['boot'] })).toEqual([topicToken('boot')]);
     expect(tokensOf({ ask: 'index', topics: [] })).toEqual([]);
   });
 });

@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../controller/api/object.ts';
 import { keyOf } from '../../../controller/api/object.ts';
-import type { Ask, Kind, Observation } from '../../../controller/kinds/kind.ts';
-import { aThing, done, finalizer, refused, start, step, steps, toyKind, ToyWorld, waiting } from './toys.ts';
+import type { KernelChange } from '../../../controller/kernel/port.ts';
+import type { Ask, Kind, Observation, Step, WorldIndex } from '../../../controller/kinds/kind.ts';
+import type { ToyKernel } from './toys.ts';
+import {
+  accepted,
+  aThing,
+  done,
+  finalizer,
+  refused,
+  start,
+  step,
+  steps,
+  toyKind,
+  ToyWorld,
+  waiting,
+} from './toys.ts';
 
 /** Asks one thing and returns the object that is looked at. */
 function asking(ask: Ask): Kind['observe'] {
@@ -143,7 +157,7 @@ describe('engine/engine: deciding and acting', () => {
       report: () => done({ decided: 'yes' }),
     });
     const world = new ToyWorld([kind]);
-    world.answer = () => {
+    world.kernel.answer = () => {
       order.push('command');
       return { ok: true, result: {}, changes: [] };
     };
@@ -172,7 +186,9 @@ describe('engine/engine: deciding and acting', () => {
 
     await started(world);
 
-    expect(world.requests.map(({ operation, fence }) => ({ ...operation, epoch: fence.epoch }))).toEqual([
+    expect(
+      world.kernel.requests.map(({ operation, fence }) => ({ ...operation, epoch: fence.epoch })),
+    ).toEqual([
       { owner: 'uid-1', sequence: 1, epoch: 7 },
       { owner: 'uid-1', sequence: 2, epoch: 7 },
     ]);
@@ -188,12 +204,12 @@ describe('engine/engine: deciding and acting', () => {
       },
     });
     const world = new ToyWorld([kind]);
-    world.answer = () => refused;
+    world.kernel.answer = () => refused;
     await world.apply(aThing('a'));
 
     await started(world);
 
-    expect(world.requests).toHaveLength(1);
+    expect(world.kernel.requests).toHaveLength(1);
     expect(new Set(told)).toEqual(new Set(['PartitionNotFound']));
   });
 
@@ -204,7 +220,7 @@ describe('engine/engine: deciding and acting', () => {
     await started(world);
 
     expect(world.errors[0]).toContain('the plan for Thing/a/a still wants steps after 12 rounds');
-    expect(world.requests.length).toBeGreaterThanOrEqual(12);
+    expect(world.kernel.requests.length).toBeGreaterThanOrEqual(12);
   });
 
   it('tries again what failed: at once, then after 1 s, 2 s, 4 s', async () => {
@@ -292,7 +308,7 @@ describe('engine/engine: deleting', () => {
       },
     });
     const world = new ToyWorld([kind]);
-    world.answer = () => {
+    world.kernel.answer = () => {
       order.push('command');
       return { ok: true, result: {}, changes: [] };
     };
@@ -421,7 +437,7 @@ describe('engine/engine: who is woken', () => {
       },
     });
     const world = new ToyWorld([kind], { kernelChanged: () => ['devices'] });
-    world.answer = () => ({ ok: true, result: {}, changes: [{ type: 'NumbersFreed' }] });
+    world.kernel.answer = () => ({ ok: true, result: {}, changes: [{ type: 'NumbersFreed' }] });
     await world.apply(aThing('a'), aThing('b'), aThing('c'));
     await started(world);
     passes.length = 0;
@@ -452,4 +468,171 @@ describe('engine/engine: who is woken', () => {
     await world.engine.runUntilQuiet();
     expect(passes).toEqual(['a']);
   });
+});
+
+describe('engine/engine: what others change in a kernel', () => {
+  const partition = (partitionUid: string): KernelChange => ({ type: 'Partition', partitionUid });
+  /** Each change of a partition is a topic of its own; all else concerns nobody. */
+  const index: Partial<WorldIndex> = {
+    kernelChanged: (_hostName, change) => (change.type === 'Partition' ? [change.partitionUid] : []),
+  };
+  const partitionOf = (object: KubeObject): string => (object.spec as { partition?: string }).partition ?? '';
+  const readsKernel: Kind['observe'] = (object) =>
+    asking({
+      ask: 'kernel',
+      hostName: 'alpha',
+      query: { type: 'Partition', partitionUid: partitionOf(object) },
+      topics: [partitionOf(object)],
+    })(object);
+  /** `plans` says what each object still wants done. */
+  const actor = (passes: string[], plans: Record<string, Step[]> = {}): Kind =>
+    toyKind(passes, {
+      observe: readsKernel,
+      plan: (seen) => steps(...(plans[(seen as KubeObject).metadata.name]?.splice(0, 1) ?? [])),
+    });
+
+  async function quiet(passes: string[], plans: Record<string, Step[]> = {}): Promise<ToyWorld> {
+    const world = new ToyWorld([actor(passes, plans)], index);
+    for (const name of ['a', 'b', 'c']) await world.apply(aThing(name, { partition: `p-${name}` }));
+    await started(world);
+    passes.length = 0;
+    world.writes.length = 0;
+    return world;
+  }
+
+  it('LIFE-26: wakes exactly those who read it, without an edit and without a restart', async () => {
+    const passes: string[] = [];
+    const world = await quiet(passes);
+
+    world.kernel.somebody(partition('p-b'));
+    await world.engine.runUntilQuiet();
+    expect(passes).toEqual(['b']);
+
+    world.kernel.somebody(partition('p-b'));
+    await world.engine.runUntilQuiet();
+    expect(passes).toEqual(['b', 'b']);
+    expect(world.writes).toEqual([]);
+  });
+
+  it('LIFE-26: its own commands wake nobody twice, and cost no look at the stream of their own', async () => {
+    const passes: string[] = [];
+    const plans: Record<string, Step[]> = {};
+    const world = await quiet(passes, plans);
+    world.kernel.answer = () => ({ ...accepted, changes: [partition('p-a'), partition('p-b')] });
+    const { listened } = world.kernel;
+
+    plans['a'] = [step, step, step];
+    await world.apply(aThing('a', { partition: 'p-a', turn: 2 }));
+    await world.engine.runUntilQuiet();
+
+    expect(world.kernel.requests).toHaveLength(3);
+    expect(passes).toEqual(['a', 'b']);
+    // Once, when nothing was left to do.
+    expect(world.kernel.listened - listened).toBe(1);
+  });
+
+  it('LIFE-26: what others did between two commands wakes who read it, and the pass that it came into starts over', async () => {
+    const passes: string[] = [];
+    const plans: Record<string, Step[]> = {};
+    const world = await quiet(passes, plans);
+    world.kernel.answer = () => {
+      if (world.kernel.requests.length === 1) world.kernel.somebody(partition('p-c'));
+      return { ...accepted, changes: [partition('p-a')] };
+    };
+
+    plans['a'] = [step, step];
+    await world.apply(aThing('a', { partition: 'p-a', turn: 2 }));
+    await world.engine.runUntilQuiet();
+
+    expect(passes).toEqual(['a', 'a', 'c']);
+  });
+
+  it('LIFE-26: a refusal that others have overtaken is not the last word', async () => {
+    const passes: string[] = [];
+    const plans: Record<string, Step[]> = {};
+    const world = await quiet(passes, plans);
+    world.kernel.answer = () => {
+      world.kernel.answer = () => accepted;
+      // Freed by somebody else just after it was refused.
+      queueMicrotask(() => world.kernel.somebody(partition('p-b')));
+      return refused;
+    };
+
+    // One is refused, one is dropped by the pass that was refused, and one is for the pass after it.
+    plans['a'] = [step, step, step];
+    await world.apply(aThing('a', { partition: 'p-a', turn: 2 }));
+    await world.engine.runUntilQuiet();
+
+    expect(world.kernel.requests).toHaveLength(2);
+  });
+
+  const toAnotherBoot = (kernel: ToyKernel): void => {
+    kernel.bootID = 'boot-2';
+  };
+  const toOblivion = (kernel: ToyKernel): void => {
+    kernel.somebody();
+    kernel.forget();
+  };
+
+  it.each([
+    ['another boot', toAnotherBoot],
+    ['more than the kernel remembers', toOblivion],
+  ])('LIFE-26: after %s everybody looks again who read anything of that kernel', async (_what, happens) => {
+    const passes: string[] = [];
+    const world = new ToyWorld([
+      toyKind(passes, {
+        *observe(object) {
+          if (object.metadata.name !== 'bystander') yield* readsKernel(object);
+          return object;
+        },
+      }),
+    ]);
+    await world.apply(aThing('a'), aThing('b'), aThing('bystander'));
+    await started(world);
+    passes.length = 0;
+
+    happens(world.kernel);
+    await world.engine.runUntilQuiet();
+
+    expect(passes).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['a key that waits is the last one', 'a'],
+    ['another key is the last one', 'c'],
+  ])(
+    'LIFE-4, LIFE-26: lets those act whom others wake before it says who waits: %s',
+    async (_case, during) => {
+      const key = keyOf(aThing('b'));
+      let colour = 'red';
+      const kind = toyKind([], {
+        *observe(object): Observation<unknown> {
+          // Meanwhile somebody else does what `b` needs to become what `a` waits for.
+          if (object.metadata.name === during && colour === 'red') world.kernel.somebody(partition(''));
+          if (object.metadata.name === 'b') return yield* readsKernel(object);
+          if (object.metadata.name === 'c') return object;
+          const found = yield { ask: 'object', key, facet: 'any' };
+          return { ...object, seen: (found as { status?: { colour?: string } }).status?.colour };
+        },
+        report: (seen) => {
+          if ((seen as KubeObject).metadata.name !== 'a') return done({ colour });
+          return (seen as { seen?: string }).seen === 'green' ? done() : waiting('for green');
+        },
+      });
+      const kernelChanged: WorldIndex['kernelChanged'] = (host, change) => {
+        if (change.type === 'Partition') colour = 'green';
+        return index.kernelChanged!(host, change);
+      };
+      const world = new ToyWorld([kind], { kernelChanged });
+      await world.apply(...['a', 'b', ...(during === 'c' ? ['c'] : [])].map((name) => aThing(name)));
+
+      await started(world);
+
+      expect(world.writes.filter((write) => write !== 'status a/c')).toEqual([
+        'status a/b',
+        'status a/b',
+        'status a/a',
+      ]);
+    },
+  );
 });

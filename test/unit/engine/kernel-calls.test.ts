@@ -1,57 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { KernelCalls } from '../../../controller/engine/kernel-calls.ts';
-import type {
-  KernelAnswer,
-  KernelDirectory,
-  KernelQuery,
-  KernelRequest,
-} from '../../../controller/kernel/port.ts';
+import type { KernelListener } from '../../../controller/engine/kernel-changes.ts';
+import { KernelChanges } from '../../../controller/engine/kernel-changes.ts';
 import type { Step } from '../../../controller/kinds/kind.ts';
-import { accepted, refused, step } from './toys.ts';
+import type { Reply } from './toys.ts';
+import { accepted, refused, step, ToyKernel } from './toys.ts';
 
-/** A kernel that answers from a list; `lost` is a reply that never comes. */
-class ScriptedKernel {
-  readonly requests: KernelRequest[] = [];
-  readonly queries: KernelQuery[] = [];
-  bootID = 'boot-1';
-  lastSequence = 0;
-  answers: (KernelAnswer | 'lost')[] = [];
+const silent: KernelListener = { changed: () => undefined, allChanged: () => undefined };
 
-  directory(hosts: readonly string[] = []): KernelDirectory {
-    return {
-      hosts: () => Promise.resolve([...hosts]),
-      kernel: () => ({
-        execute: (request) => {
-          this.requests.push(request);
-          const answer = this.answers.shift() ?? accepted;
-          return answer === 'lost' ? Promise.reject(new Error('connection lost')) : Promise.resolve(answer);
-        },
-        read: (_caller, query) => {
-          this.queries.push(query);
-          return Promise.resolve({ ok: true, result: this.#result(query) } as never);
-        },
-      }),
-    };
-  }
-
-  #result(query: KernelQuery): unknown {
-    if (query.type === 'LastOperation') return { sequence: this.lastSequence };
-    if (query.type === 'Devices') return [{ id: 'd1' }];
-    return { bootID: this.bootID };
-  }
-
-  asked(type: KernelQuery['type']): number {
-    return this.queries.filter((query) => query.type === type).length;
-  }
+function callsOf(kernel: ToyKernel): KernelCalls {
+  const kernels = kernel.directory();
+  const time = (): string => '2026-01-01T00:00:00Z';
+  return new KernelCalls(kernels, new KernelChanges(kernels, silent), { epoch: 7, time });
 }
 
-function callsOf(kernel: ScriptedKernel, epoch = 7): KernelCalls {
-  return new KernelCalls(kernel.directory(), epoch, () => '2026-01-01T00:00:00Z');
+/** Answers from a list, then as always. */
+function answering(...replies: readonly (Reply | 'lost')[]): ToyKernel['answer'] {
+  const left = [...replies];
+  return () => left.shift() ?? accepted;
 }
 
 describe('engine/kernel-calls', () => {
   it('LIFE-32, LIFE-33: adds operation id, fence and time to a step', async () => {
-    const kernel = new ScriptedKernel();
+    const kernel = new ToyKernel();
     kernel.lastSequence = 4;
 
     await callsOf(kernel).execute(step, 'owner');
@@ -68,7 +39,7 @@ describe('engine/kernel-calls', () => {
   });
 
   it('LIFE-32: counts on for each owner, and asks the kernel for its last operation only once', async () => {
-    const kernel = new ScriptedKernel();
+    const kernel = new ToyKernel();
     const calls = callsOf(kernel);
 
     await calls.execute(step, 'one');
@@ -81,14 +52,14 @@ describe('engine/kernel-calls', () => {
       { owner: 'two', sequence: 1 },
     ]);
     expect(kernel.asked('LastOperation')).toBe(2);
-    expect(kernel.asked('Host')).toBe(1);
+    expect(kernel.listened).toBe(1);
   });
 
   it('LIFE-1: asks again under the same operation id when a reply is lost', async () => {
-    const kernel = new ScriptedKernel();
-    kernel.answers = ['lost', 'lost', accepted];
+    const kernel = new ToyKernel();
+    kernel.answer = answering('lost', 'lost', accepted);
 
-    await expect(callsOf(kernel).execute(step, 'owner')).resolves.toEqual(accepted);
+    await expect(callsOf(kernel).execute(step, 'owner')).resolves.toEqual({ ...accepted, revision: 1 });
 
     expect(kernel.requests).toHaveLength(3);
     expect(kernel.requests[1]).toEqual(kernel.requests[0]);
@@ -96,10 +67,10 @@ describe('engine/kernel-calls', () => {
   });
 
   it('gives up after three lost replies, and reads what it knew anew', async () => {
-    const kernel = new ScriptedKernel();
+    const kernel = new ToyKernel();
     const calls = callsOf(kernel);
     await calls.execute(step, 'owner');
-    kernel.answers = ['lost', 'lost', 'lost'];
+    kernel.answer = answering('lost', 'lost', 'lost');
 
     await expect(calls.execute(step, 'owner')).rejects.toThrow('connection lost');
 
@@ -111,9 +82,9 @@ describe('engine/kernel-calls', () => {
   });
 
   it('reads what it knew anew after a refusal: another leader or a boot may have come between', async () => {
-    const kernel = new ScriptedKernel();
+    const kernel = new ToyKernel();
     const calls = callsOf(kernel);
-    kernel.answers = [accepted, refused];
+    kernel.answer = answering(accepted, refused);
     await calls.execute(step, 'owner');
 
     await expect(calls.execute(step, 'owner')).resolves.toEqual(refused);
@@ -128,7 +99,7 @@ describe('engine/kernel-calls', () => {
   });
 
   it('trusts the boot that it has just made', async () => {
-    const kernel = new ScriptedKernel();
+    const kernel = new ToyKernel();
     const calls = callsOf(kernel);
     const boot: Step = {
       ...step,
@@ -143,16 +114,6 @@ describe('engine/kernel-calls', () => {
     await calls.execute(step, 'owner');
 
     expect(kernel.requests.map(({ fence }) => fence.bootID)).toEqual(['boot-1', 'made']);
-    expect(kernel.asked('Host')).toBe(1);
-  });
-
-  it('tells of every booted kernel and its devices (LIFE-35)', async () => {
-    const kernel = new ScriptedKernel();
-    const calls = new KernelCalls(kernel.directory(['alpha', 'beta']), 1, () => '');
-    const told: string[] = [];
-
-    await calls.readAll((hostName, change) => told.push(`${hostName} ${change.type}`));
-
-    expect(told).toEqual(['alpha Booted', 'alpha Device', 'beta Booted', 'beta Device']);
+    expect(kernel.listened).toBe(1);
   });
 });

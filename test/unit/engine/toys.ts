@@ -5,7 +5,17 @@ import { createEmbeddedCluster } from '../../../controller/cluster/embedded/embe
 import type { ClusterPort } from '../../../controller/cluster/port.ts';
 import { jumpingClock } from '../../../controller/engine/clock.ts';
 import { Engine } from '../../../controller/engine/engine.ts';
-import type { KernelAnswer, KernelDirectory, KernelRequest } from '../../../controller/kernel/port.ts';
+import type {
+  ChangeBatch,
+  ChangeCursor,
+  DeviceView,
+  KernelAnswer,
+  KernelChange,
+  KernelDirectory,
+  KernelQuery,
+  KernelRefusal,
+  KernelRequest,
+} from '../../../controller/kernel/port.ts';
 import type { Kind, Plan, Report, Step, WorldIndex } from '../../../controller/kinds/kind.ts';
 import { memoryStorage } from '../../../controller/storage/memory-storage.ts';
 
@@ -78,20 +88,96 @@ export function steps(...all: Step[]): Plan {
   return { steps: all };
 }
 
-export const accepted: KernelAnswer = { ok: true, result: {}, changes: [] };
-export const refused: KernelAnswer = { ok: false, errno: 'ESRCH', id: 'PartitionNotFound', args: {} };
+/** What a kernel is told to answer; it counts revisions by itself. */
+export type Reply = Omit<Extract<KernelAnswer, { ok: true }>, 'revision'> | KernelRefusal;
+
+export const accepted: Reply = { ok: true, result: {}, changes: [] };
+export const refused: KernelRefusal = { ok: false, errno: 'ESRCH', id: 'PartitionNotFound', args: {} };
+
+/** One kernel that answers as it is told, and keeps a stream of what its answers and others changed. */
+export class ToyKernel {
+  readonly requests: KernelRequest[] = [];
+  readonly queries: KernelQuery[] = [];
+  /** How often its stream was read. */
+  listened = 0;
+  bootID = 'boot-1';
+  lastSequence = 0;
+  devices: DeviceView[] = [];
+  /** What it answers to the next request; `lost` is a reply that never comes to a request that never came. */
+  answer: (request: KernelRequest) => Reply | 'lost' = () => accepted;
+  /** What each command changed; undefined is forgotten. */
+  readonly #log: (readonly KernelChange[] | undefined)[] = [];
+
+  /** Somebody else changes something. */
+  somebody(...changes: readonly KernelChange[]): void {
+    this.#log.push(changes);
+  }
+
+  /** Nothing that led to the present state is known any more. */
+  forget(): void {
+    this.#log.fill(undefined);
+  }
+
+  directory(hosts: readonly string[] = []): KernelDirectory {
+    return {
+      hosts: () => Promise.resolve([...hosts]),
+      kernel: () => ({
+        execute: (request) => settled(() => this.#execute(request)),
+        read: (_caller, query) => settled(() => ({ ok: true, result: this.#result(query) }) as never),
+        changes: (since) => settled(() => this.#changes(since)),
+      }),
+    };
+  }
+
+  asked(type: KernelQuery['type']): number {
+    return this.queries.filter((query) => query.type === type).length;
+  }
+
+  #execute(request: KernelRequest): KernelAnswer {
+    this.requests.push(request);
+    const reply = this.answer(request);
+    if (reply === 'lost') throw new Error('connection lost');
+    if (!reply.ok) return reply;
+    if (request.command.type === 'Boot') this.bootID = request.command.bootID;
+    this.#log.push(reply.changes);
+    return { ...reply, revision: this.#log.length };
+  }
+
+  #changes(since: ChangeCursor | null): ChangeBatch {
+    this.listened += 1;
+    const cursor = { bootID: this.bootID, revision: this.#log.length };
+    if (since === null) return { cursor, changes: [], complete: true };
+    const missed = since.bootID === this.bootID ? this.#log.slice(since.revision) : [undefined];
+    const changes = missed.filter((each) => each !== undefined);
+    if (changes.length < missed.length) return { cursor, changes: [], complete: false };
+    return { cursor, changes: changes.flat(), complete: true };
+  }
+
+  #result(query: KernelQuery): unknown {
+    this.queries.push(query);
+    if (query.type === 'LastOperation') return { sequence: this.lastSequence };
+    if (query.type === 'Devices') return this.devices;
+    return { bootID: this.bootID };
+  }
+}
+
+/** A port answers by promises only: what is thrown is a rejection. */
+function settled<T>(act: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(act());
+  });
+}
 
 export class ToyWorld {
   readonly cluster: ClusterPort;
   readonly engine: Engine;
   /** What the engine wrote: `status a/one`, `patch a/one`. */
   readonly writes: string[] = [];
-  readonly requests: KernelRequest[] = [];
+  /** That of alpha. */
+  readonly kernel = new ToyKernel();
   readonly errors: string[] = [];
   readonly clock = jumpingClock(start);
   commits = 0;
-  /** What a kernel answers to the next request; may throw. */
-  answer: (request: KernelRequest) => KernelAnswer = () => accepted;
   /** What happens before a write of the engine reaches the cluster. */
   beforeWrite: () => Promise<void> = () => Promise.resolve();
 
@@ -106,7 +192,7 @@ export class ToyWorld {
     });
     this.engine = new Engine({
       cluster: this.#noted(),
-      kernels: this.#kernels(),
+      kernels: this.kernel.directory(['alpha']),
       kinds,
       watched: ['Other'],
       index: { objectChanged: () => [], kernelChanged: () => [], ...index },
@@ -141,20 +227,6 @@ export class ToyWorld {
         await this.beforeWrite();
         return await cluster.patch(key, operations, options);
       },
-    };
-  }
-
-  #kernels(): KernelDirectory {
-    return {
-      hosts: () => Promise.resolve([]),
-      kernel: () => ({
-        execute: (request) =>
-          new Promise((resolve) => {
-            this.requests.push(request);
-            resolve(this.answer(request));
-          }),
-        read: () => Promise.resolve({ ok: false, errno: 'ENODEV', id: 'HostNotBooted', args: {} }),
-      }),
     };
   }
 }

@@ -96,7 +96,8 @@ describe('kernel/journal/kernel-directory', () => {
       .execute(requests.request(request, { fence: { epoch: 1, bootID: 'boot-1' } }));
 
     const table = restarted.room.read('alpha', { type: 'Global' }, { type: 'NumberTable' });
-    expect(again).toEqual({ ok: true, result: { real: { major: 32, minor: 0 } }, changes: [] });
+    const result = { real: { major: 32, minor: 0 } };
+    expect(again).toEqual({ ok: true, result, changes: [], revision: 3 });
     expect(table).toMatchObject({ result: [{ real: { major: 32, minor: 0 } }] });
   });
 
@@ -143,6 +144,24 @@ describe('kernel/journal/kernel-directory', () => {
     expect(storage.log('kernel/journal').last()).toBe(5001);
     expect(replayed.room.digest()).toBe(kernels.room.digest());
     expect(replayed.room.revision).toBe(5001);
+  });
+
+  it('LIFE-26: a stream that is read over the port goes on after a replay, and not in a fork', async () => {
+    const storage = memoryStorage();
+    const kernels = openKernelDirectory(storage, tools);
+    const requests = new Rig();
+    await ask(kernels, [boot], requests);
+    const { cursor } = await kernels.kernel('alpha').changes(null);
+    await ask(kernels, [discover], requests);
+    storage.commit();
+
+    const replayed = openKernelDirectory(storage.afterCrash(), tools);
+
+    const batch = await kernels.kernel('alpha').changes(cursor);
+    expect(batch.changes.map(({ type }) => type)).toEqual(Object.keys(drivers).map(() => 'Device'));
+    expect(await replayed.kernel('alpha').changes(cursor)).toEqual(batch);
+    expect(await kernels.fork().kernel('alpha').changes(cursor)).toMatchObject({ complete: false });
+    expect(await kernels.fork().kernel('alpha').changes(batch.cursor)).toMatchObject({ complete: true });
   });
 
   it('a fork does not reach the journal or the original', async () => {

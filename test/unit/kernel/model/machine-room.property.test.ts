@@ -113,7 +113,8 @@ describe('kernel/model/machine-room, random commands', () => {
           if (!first.ok || command.type === 'ReleaseGlobalNumber') continue;
           const again = rig.room.execute('alpha', rig.request(command));
 
-          expect(again).toEqual({ ok: true, result: first.result, changes: [] });
+          const revision = first.revision + 1;
+          expect(again).toEqual({ ok: true, result: first.result, changes: [], revision });
         }
       }),
       { numRuns: 100 },
@@ -276,10 +277,10 @@ describe('kernel/model/machine-room', () => {
   });
 
   it('refuses a snapshot of a format that it does not know', () => {
-    const snapshot = { ...createMachineRoom(tools).snapshot(), format: 2 } as unknown as RoomSnapshot;
+    const snapshot = { ...createMachineRoom(tools).snapshot(), format: 1 } as unknown as RoomSnapshot;
 
     expect(() => restoreMachineRoom(snapshot, tools)).toThrow(
-      /expected a room snapshot of format 1, found format 2/,
+      /expected a room snapshot of format 2, found format 1/,
     );
   });
 });
