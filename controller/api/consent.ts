@@ -28,3 +28,25 @@ export function isNamespaceAllowed(
       return allowed.selector !== undefined && matchesLabelSelector(allowed.selector, namespaceLabels);
   }
 }
+
+/** A partition's consent to be a parent. `Same` stands for its own namespace; the others mean what they mean elsewhere. */
+export interface AllowedChildNamespaces extends Omit<AllowedNamespaces, 'from'> {
+  from: 'Same' | AllowedNamespaces['from'];
+}
+
+/**
+ * Whether partitions of a namespace may be children of a partition. Consent that does not name the parent's own namespace
+ * does not hold for it either.
+ *
+ * @param childLabels labels of the child's Namespace object, `kubernetes.io/metadata.name` among them
+ */
+export function isChildNamespaceAllowed(
+  allowed: AllowedChildNamespaces,
+  parentNamespace: string,
+  childNamespace: string,
+  childLabels: Readonly<Record<string, string>>,
+): boolean {
+  const { from, ...fields } = allowed;
+  if (from === 'Same') return childNamespace === parentNamespace;
+  return isNamespaceAllowed({ ...fields, from }, childNamespace, childLabels);
+}
