@@ -19,7 +19,7 @@ interface Reference {
   namespace: string;
   name: string | undefined;
   path: Path;
-  /** What helps where no name is close. */
+  /** What helps where the set holds objects of the kind, and none has a name that is close. */
   remedy?: string;
 }
 
@@ -110,7 +110,7 @@ function judge(set: ManifestSet, reference: Reference): SetFinding[] {
       severity: holdsKind ? 'error' : 'warning',
       code: 'missing-reference',
       message: holdsKind ? what : `${what}; it must be in the cluster`,
-      ...(remedy === undefined ? {} : { remedy }),
+      ...(holdsKind && remedy !== undefined ? { remedy } : {}),
       ...set.suggest(kind, namespace, name),
       path,
       at: 'value',
