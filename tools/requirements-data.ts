@@ -2,9 +2,10 @@
 /**
  * What this project must do, one sentence each, in our own words.
  *
- * DEV: device identifiers, drawn from US20120011520A1 and its siblings. LIFE: the project's rules on order, crashes,
- * deletion and sharing. X: what holds across all of it. Tests quote the ids in their titles; tools/requirements.ts
- * maps one to the other.
+ * DEV: device identifiers, drawn from US20120011520A1 and its siblings. LINK: partitions of one older version that share
+ * their software, drawn from US20130283297A1 and its siblings. LIFE: the project's rules on order, crashes, deletion and
+ * sharing. X: what holds across all of it. Tests quote the ids in their titles; tools/requirements.ts maps one to the
+ * other.
  */
 
 /**
@@ -122,6 +123,87 @@ const DEVICE_IDENTIFIERS: readonly Row[] = [
   ],
 ];
 
+const VERSION_LINKS: readonly Row[] = [
+  [
+    'AC',
+    '0.1',
+    'A parent runs another version than its host; a partition that runs the version of its host has nothing to share.',
+  ],
+  [
+    'AC',
+    '0.1',
+    'A child runs the version of its parent; a link between two versions is refused before anything is linked.',
+  ],
+  ['C', '0.1', 'A parent mounts a root and user file systems that are both its own.'],
+  ['C', '0.1', 'A child mounts a root of its own, in which it is administered apart from its parent.'],
+  [
+    'C',
+    '0.1',
+    'What a child mounts as its user file systems are the very ones of its parent, so a change there shows in the child at once.',
+  ],
+  ['AC', '0.1', 'A link puts an existing child below an existing parent and is kept as a record of its own.'],
+  [
+    'C',
+    '0.1',
+    'The parent keeps the list of its dependents as an attribute of its own, which no restart of the controller loses.',
+  ],
+  [
+    'C',
+    '0.1',
+    'What changes in the root of a parent is brought into the root of each child without anybody asking for it.',
+  ],
+  ['C', '0.1', 'No state that a parent gets into unmounts its user file systems while a child is active.'],
+  [
+    'I',
+    '0.1',
+    'Stopping a parent of active children ends its processes, keeps its mounts and counts as done; unmounting comes later.',
+  ],
+  ['I', '0.1', 'A parent that is to be deleted waits for its active children, and its condition names them.'],
+  [
+    'I',
+    '0.1',
+    'The deletion of a child takes it off the list of its parent and gives up its hold once, not twice.',
+  ],
+  [
+    'I',
+    '0.1',
+    'A child starts only after the user file systems of its parent are mounted, and the controller sees to that order.',
+  ],
+  [
+    'I',
+    '0.1',
+    'No partition is its own parent, directly or over others; apart from that links may be as deep as anybody likes, and holding and propagating reach all the way.',
+  ],
+  [
+    'I',
+    '0.1',
+    'Propagation brings changes and never the whole root, and leaves out what is private to a partition.',
+  ],
+  [
+    'I',
+    '0.1',
+    'Propagation counts revisions and may be repeated; a child that was not active catches up before its processes start.',
+  ],
+  ['P', '0.1', 'A child reads the user file systems that it shares and cannot write to them.'],
+  [
+    'P',
+    '0.1',
+    'Which user file systems are shared is for the link to say; without a word it is all that the version names, /usr and /opt by default.',
+  ],
+  [
+    'I',
+    '0.1',
+    'Software goes into the paths that a child shares only where these are owned; the child itself can add to its root.',
+  ],
+  ['I', '0.1', 'A link is never changed: whoever wants another one deletes it and creates it again.'],
+  ['P', '0.1', 'Versioned partitions get no adapters, and a child, being one, gets none either.'],
+  [
+    'S',
+    'later',
+    'Commands that depend on the kernel are laid over in the user file system, once and in the parent, by wrappers that run those of the host.',
+  ],
+];
+
 const LIFECYCLE: readonly Row[] = [
   [
     'I',
@@ -165,15 +247,15 @@ const LIFECYCLE: readonly Row[] = [
   ],
   [
     'I',
-    'later',
+    '0.1',
     'After a boot a host restores recorded allocations before it grants anything new, parents before children.',
   ],
   [
     'I',
-    'later',
+    '0.1',
     'A boot request acts once for each new value, and not for the value that an object was created with.',
   ],
-  ['I', 'later', 'While children need a parent, stopping it ends its processes only.'],
+  ['I', '0.1', 'While children need a parent, stopping it ends its processes only.'],
   [
     'I',
     '0.1',
@@ -212,7 +294,7 @@ const LIFECYCLE: readonly Row[] = [
   ],
   [
     'I',
-    'later',
+    '0.1',
     'A root file of a spec is applied once for each revision, and what was changed inside wins over propagation.',
   ],
   [
@@ -236,8 +318,8 @@ const LIFECYCLE: readonly Row[] = [
     'later',
     "The copy of an extension is delivered into the partition's own root, and what was loaded inside is not touched by reconciling.",
   ],
-  ['I', 'later', 'Changes made inside a partition reach the engine through a stream that can be resumed.'],
-  ['I', 'later', 'Processes exist in the model, and the administrator may act as the global environment.'],
+  ['I', '0.1', 'Changes made inside a partition reach the engine through a stream that can be resumed.'],
+  ['I', '0.1', 'Processes exist in the model, and the administrator may act as the global environment.'],
   ['I', 'later', 'What a tenant reads does not depend on a tenant with which it contends for nothing.'],
   ['I', 'later', 'What a tenant asks is answered as that tenant may see it.'],
   [
@@ -298,6 +380,7 @@ const ACROSS: readonly Row[] = [
 /** All requirements, family by family, in order. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...family('DEV', DEVICE_IDENTIFIERS),
+  ...family('LINK', VERSION_LINKS),
   ...family('LIFE', LIFECYCLE),
   ...family('X', ACROSS),
 ];

@@ -35,6 +35,11 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** A null stands for a field that is not there, as on an API server. */
+export function isAbsent(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
 export function specOf(source: ManifestObject): JsonObject {
   return objectOf(source.object.spec);
 }

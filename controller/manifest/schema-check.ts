@@ -28,6 +28,10 @@ function ajv(): Ajv {
 const PATTERN_WORDS: Readonly<Record<string, string>> = {
   '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$':
     'a name of lower-case letters, digits, "-" and ".", which starts and ends with a letter or digit',
+  '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$':
+    'lower-case letters, digits and "-", starting and ending with a letter or digit',
+  '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$':
+    'an absolute path such as /etc/motd, without empty parts, "." and "..", and without "/" at its end',
   '^[a-z1-9]([-a-z0-9]*[a-z0-9])?$':
     'the name of a partition: lower-case letters, digits and "-", which does not start with "0"',
   '^(0|[1-9][0-9]{0,8})(\\.(0|[1-9][0-9]{0,8}))*$': 'dotted numbers without leading zeros, such as 7.2.5',

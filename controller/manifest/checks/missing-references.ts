@@ -1,7 +1,16 @@
 import { claimEntries } from '../claim-entries.ts';
 import type { ManifestObject } from '../manifest-object.ts';
-import { listOf, type ManifestSet, namespaceOf, type SetFinding, specOf, textOf } from '../manifest-set.ts';
+import {
+  listOf,
+  type ManifestSet,
+  nameOf,
+  namespaceOf,
+  type SetFinding,
+  specOf,
+  textOf,
+} from '../manifest-set.ts';
 import type { Path } from '../problem.ts';
+import { hasParent, isSamePartition, parentRefOf } from '../version-links.ts';
 
 interface Reference {
   source: ManifestObject;
@@ -10,6 +19,8 @@ interface Reference {
   namespace: string;
   name: string | undefined;
   path: Path;
+  /** What helps where the set holds objects of the kind, and none has a name that is close. */
+  remedy?: string;
 }
 
 function fieldReference(source: ManifestObject, field: string, kind: string, namespace: string): Reference {
@@ -42,19 +53,52 @@ function referencesOfPartition(source: ManifestObject): Reference[] {
     fieldReference(source, 'hostName', 'Host', ''),
     fieldReference(source, 'runtimeVersionName', 'RuntimeVersion', ''),
     ...claims,
+    ...linkOfChild(source),
   ];
 }
 
-/** Every reference field of every kind. */
+/** A partition that takes its user file systems from a parent waits for the link that has its own name. */
+function linkOfChild(source: ManifestObject): Reference[] {
+  if (!hasParent(source)) return [];
+  return [
+    {
+      source,
+      kind: 'VersionLink',
+      namespace: namespaceOf(source),
+      name: nameOf(source),
+      path: ['spec', 'userFileSystemSource'],
+      remedy: 'add a VersionLink of that name, which says who the parent is',
+    },
+  ];
+}
+
+function referencesOfLink(source: ManifestObject): Reference[] {
+  const [namespace, name, parent] = [namespaceOf(source), nameOf(source), parentRefOf(source)];
+  const kind = 'WorkloadPartition';
+  const child: Reference = {
+    source,
+    kind,
+    namespace,
+    name,
+    path: ['metadata', 'name'],
+    remedy: 'give the link the name of its child',
+  };
+  // A link to itself names one partition, which is missing once.
+  if (!parent || (name !== undefined && isSamePartition(parent, { namespace, name }))) return [child];
+  return [child, { source, kind, ...parent, path: ['spec', 'parentRef', 'name'] }];
+}
+
+/** Every reference of every kind. */
 const REFERENCES: Readonly<Record<string, (source: ManifestObject) => Reference[]>> = {
   DeviceClaim: referencesOfClaim,
   WorkloadPartition: referencesOfPartition,
+  VersionLink: referencesOfLink,
   DeviceInventory: (source) => [fieldReference(source, 'hostName', 'Host', '')],
   Host: (source) => [fieldReference(source, 'runtimeVersionName', 'RuntimeVersion', '')],
 };
 
 function judge(set: ManifestSet, reference: Reference): SetFinding[] {
-  const { source, kind, namespace, name, path } = reference;
+  const { source, kind, namespace, name, path, remedy } = reference;
   if (name === undefined || set.find(kind, namespace, name)) return [];
   const holdsKind = set.ofKind(kind).length > 0;
   const where = namespace === '' ? '' : ` in namespace ${namespace}`;
@@ -66,6 +110,7 @@ function judge(set: ManifestSet, reference: Reference): SetFinding[] {
       severity: holdsKind ? 'error' : 'warning',
       code: 'missing-reference',
       message: holdsKind ? what : `${what}; it must be in the cluster`,
+      ...(holdsKind && remedy !== undefined ? { remedy } : {}),
       ...set.suggest(kind, namespace, name),
       path,
       at: 'value',

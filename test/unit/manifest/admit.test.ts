@@ -37,6 +37,11 @@ const claim = (change: Record<string, unknown> = {}) =>
 const devices = (...list: Record<string, unknown>[]) => ({ devices: list });
 const partition = (spec: unknown, metadata: Record<string, unknown> = {}) =>
   object('WorkloadPartition', spec, metadata);
+const version = (change: Record<string, unknown> = {}) =>
+  object('RuntimeVersion', { version: '5.3', kernel: {}, ...change });
+const link = (change: Record<string, unknown> = {}, metadata: Record<string, unknown> = {}) =>
+  object('VersionLink', { parentRef: { namespace: 'platform', name: 'base' }, ...change }, metadata);
+const file = (path: string, content = '') => ({ path, content });
 const deviceClass = (allowedNamespaces: unknown) => object('PartitionDeviceClass', { allowedNamespaces });
 
 function problems(value: KubeObject, old?: KubeObject) {
@@ -54,6 +59,13 @@ function frozen<T>(value: T): T {
   }
   return value;
 }
+
+/** What a partition asks for that asks for nothing. */
+const emptyPartition = {
+  powerState: 'Active',
+  userFileSystemSource: 'Own',
+  allowedChildNamespaces: { from: 'Same' },
+};
 
 describe('manifest/admit: defaults', () => {
   it('applies them where the parent exists, and a status that never looks done', () => {
@@ -81,13 +93,13 @@ describe('manifest/admit: defaults', () => {
       creation,
     );
 
-    expect(result.spec).toEqual({ powerState: 'Active' });
+    expect(result.spec).toEqual(emptyPartition);
   });
 
   it('takes a null for an absent field', () => {
     expect(
       admitted(partition({ hostName: null, powerState: null }), undefined, creation).object.spec,
-    ).toEqual({ powerState: 'Active' });
+    ).toEqual(emptyPartition);
   });
 
   it('is idempotent, and changes nothing that it was given', () => {
@@ -167,6 +179,21 @@ describe('manifest/admit: schema', () => {
       'a pattern',
       host({ kernelLevel: '7.x' }),
       'spec.kernelLevel: Invalid value: "7.x": expected dotted numbers without leading zeros, such as 7.2.5',
+    ],
+    [
+      'the pattern of a path',
+      partition({ root: { files: [file('etc/motd')] } }),
+      'spec.root.files[0].path: Invalid value: "etc/motd": expected an absolute path such as /etc/motd, without empty parts, "." and "..", and without "/" at its end',
+    ],
+    [
+      'the pattern of a name of another object',
+      link({ parentRef: { namespace: 'Platform', name: 'base' } }),
+      'spec.parentRef.namespace: Invalid value: "Platform": expected lower-case letters, digits and "-", starting and ending with a letter or digit',
+    ],
+    [
+      'equal paths of files',
+      partition({ root: { files: [file('/a', 'x'), file('/a', 'y')] } }),
+      'spec.root.files[1]: Duplicate value: {"path":"/a"}, expected each only once; item 0 has it already',
     ],
     [
       'a maximum',
@@ -364,6 +391,24 @@ describe('manifest/admit: rules', () => {
     ],
     ['a partition with a dot', partition({}, { name: 'a.b' }), 'metadata.name'],
     ['a partition that starts with 0', partition({}, { name: '0a' }), 'metadata.name'],
+    ['a link with a dot', link({}, { name: 'a.b' }), 'metadata.name'],
+    [
+      'child namespaces by name without names',
+      partition({ allowedChildNamespaces: { from: 'Names' } }),
+      'spec.allowedChildNamespaces.names',
+    ],
+    [
+      'files that are too large together',
+      partition({ root: { files: [file('/a', 'x'.repeat(131_072)), file('/b', 'x')] } }),
+      'spec.root.files',
+    ],
+    ['root files in a default user file system', version({ rootFiles: [file('/usr/x')] }), 'spec.rootFiles'],
+    ['user files outside of the defaults', version({ userFiles: [file('/etc/x')] }), 'spec.userFiles'],
+    [
+      'one user file system in another',
+      version({ userFileSystems: ['/usr', '/usr/local'] }),
+      'spec.userFileSystems',
+    ],
   ])('refuses %s on creation', (_title, value, path) => {
     expect(problems(value)).toContainEqual(expect.objectContaining({ code: 'cel', path }));
   });
@@ -384,6 +429,12 @@ describe('manifest/admit: rules', () => {
       object('RuntimeVersion', { version: '5.4', kernel: {} }),
       'spec',
     ],
+    [
+      'another source of user file systems',
+      partition({}),
+      partition({ userFileSystemSource: 'Parent' }),
+      'spec.userFileSystemSource',
+    ],
   ])('refuses %s on a change', (_title, before, after, path) => {
     const old = admitted(before, undefined, creation).object;
 
@@ -391,6 +442,27 @@ describe('manifest/admit: rules', () => {
       expect.objectContaining({ code: 'immutable', path }),
     ]);
     expect(problems(old, old)).toEqual([]);
+  });
+
+  it('LINK-20: refuses every change of a link, and takes the same link again', () => {
+    const old = admitted(link(), undefined, creation).object;
+    const narrow = admitted(link({ sharedFileSystems: ['/usr'] }), undefined, creation).object;
+    const immutable = [expect.objectContaining({ code: 'immutable', path: 'spec' })];
+
+    expect(problems(link({ parentRef: { namespace: 'other', name: 'base' } }), old)).toEqual(immutable);
+    expect(problems(link({ parentRef: { namespace: 'platform', name: 'other' } }), old)).toEqual(immutable);
+    expect(problems(narrow, old)).toEqual(immutable);
+    expect(problems(old, narrow)).toEqual(immutable);
+    expect(problems(link(), old)).toEqual([]);
+    expect(problems(narrow, narrow)).toEqual([]);
+  });
+
+  it('takes a version for the same whether its defaults are written or not', () => {
+    const old = admitted(version(), undefined, creation).object;
+
+    expect(problems(version({ userFileSystems: ['/usr', '/opt'] }), old)).toEqual([]);
+    expect(problems(version({ userFileSystems: null }), old)).toEqual([]);
+    expect(problems(version({ userFileSystems: ['/usr'] }), old)).toHaveLength(1);
   });
 
   it('lets a partition change its host until it is placed', () => {

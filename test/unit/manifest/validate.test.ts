@@ -402,6 +402,7 @@ items:
       'Host',
       'PartitionDeviceClass',
       'RuntimeVersion',
+      'VersionLink',
       'WorkloadPartition',
       'Namespace',
     ]) {

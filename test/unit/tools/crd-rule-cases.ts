@@ -12,6 +12,8 @@ const claim = (devices: object[], allocated: 'True' | 'False') => ({
     ],
   },
 });
+/** What the schema gives to a partition that says nothing of it. */
+const own = { userFileSystemSource: 'Own' };
 const disk = (name: string, more: object = {}) => ({ name, deviceClassName: 'fc', ...more });
 
 const oneNumber = 'two devices of a claim cannot have the same virtualNumber';
@@ -99,15 +101,15 @@ export const ruleCases: RuleCase[] = [
   [
     'a version that was added',
     'WorkloadPartition.spec',
-    { runtimeVersionName: 'a' },
-    {},
+    { ...own, runtimeVersionName: 'a' },
+    { ...own },
     ['runtimeVersionName cannot be changed; delete the partition and create it again with the other version'],
   ],
   [
     'the same version',
     'WorkloadPartition.spec',
-    { runtimeVersionName: 'a' },
-    { runtimeVersionName: 'a' },
+    { ...own, runtimeVersionName: 'a' },
+    { ...own, runtimeVersionName: 'a' },
     [],
   ],
   [
@@ -307,8 +309,8 @@ export const ruleCases: RuleCase[] = [
   [
     'a changed version',
     'RuntimeVersion.spec',
-    { version: '5.3', kernel: {} },
-    { version: '5.2', kernel: {} },
+    { version: '5.3', kernel: {}, userFileSystems: ['/usr'] },
+    { version: '5.2', kernel: {}, userFileSystems: ['/usr'] },
     ['a RuntimeVersion cannot be changed; create another one under a new name'],
   ],
 ];

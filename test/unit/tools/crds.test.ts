@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import fc from 'fast-check';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +22,7 @@ function* nodes(schema: OpenApiSchema, path: string): Generator<[string, OpenApi
 }
 
 describe('crds', () => {
-  it('declare six kinds, tenants in namespaces and administrators in the cluster', () => {
+  it('declare seven kinds, tenants in namespaces and administrators in the cluster', () => {
     const scopes = definitions.map(({ kind, namespaced, categories }) => [kind, namespaced, ...categories]);
 
     expect(scopes).toEqual([
@@ -30,6 +31,7 @@ describe('crds', () => {
       ['Host', false, 'partywall-admin'],
       ['PartitionDeviceClass', false, 'partywall-admin'],
       ['RuntimeVersion', false, 'partywall-admin'],
+      ['VersionLink', true, 'partywall'],
       ['WorkloadPartition', true, 'partywall'],
     ]);
   });
@@ -93,6 +95,47 @@ describe('crds', () => {
         expect(() => new RegExp(pattern, 'u'), path).not.toThrow();
       }
     }
+  });
+
+  it('let through as the path of a file what is absolute and has no empty part, no "." and no ".."', () => {
+    const patterns = definitions.flatMap(({ kind, schema }) =>
+      [...nodes(schema, kind)].flatMap(([path, { pattern }]) =>
+        pattern?.startsWith('^(/') ? [[path, new RegExp(pattern, 'u')] as const] : [],
+      ),
+    );
+    const part = fc.constantFrom(
+      '',
+      '.',
+      '..',
+      '...',
+      '..a',
+      '.a',
+      '.a.',
+      'a',
+      'a.',
+      'a..b',
+      'a b',
+      '\u{e9}',
+    );
+
+    expect(patterns.map(([path]) => path)).toEqual([
+      'RuntimeVersion.spec.rootFiles[].path',
+      'RuntimeVersion.spec.privateFiles[]',
+      'RuntimeVersion.spec.userFileSystems[]',
+      'RuntimeVersion.spec.userFiles[].path',
+      'VersionLink.spec.sharedFileSystems[]',
+      'WorkloadPartition.spec.root.files[].path',
+    ]);
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 5 }), fc.boolean(), (parts, isAbsolute) => {
+        const text = `${isAbsolute ? '/' : ''}${parts.join('/')}`;
+        const [first, ...others] = text.split('/');
+        const isSound =
+          first === '' && others.length > 0 && others.every((one) => !['', '.', '..'].includes(one));
+
+        for (const [path, pattern] of patterns) expect(pattern.test(text), `${path}: ${text}`).toBe(isSound);
+      }),
+    );
   });
 });
 

@@ -7,17 +7,19 @@ import { problemsOf, proofsIn, renderPage } from '../../../tools/requirements.ts
  * Sources below are planted, so ids in them are put together here: written out they would be quoted by this file.
  */
 const DEV = 'DEV';
-const NO = 'LINK';
+const LINK = 'LINK';
+const NO = 'KEXT';
 
 const FOUR: Requirement = { id: `${DEV}-4`, tags: ['C'], scope: '0.1', text: 'Recorded before returned.' };
 const ELEVEN: Requirement = { id: `${DEV}-11`, tags: ['P'], scope: '0.1', text: 'Lowest free.' };
 
 describe('tools/requirements-data', () => {
-  it('has every requirement of its three families once, in order', () => {
+  it('has every requirement of its four families once, in order', () => {
     const ids = REQUIREMENTS.map(({ id }) => id);
 
     const expected = [
       ...Array.from({ length: 24 }, (_, index) => `${DEV}-${index + 1}`),
+      ...Array.from({ length: 22 }, (_, index) => `LINK-${index + 1}`),
       ...Array.from({ length: 35 }, (_, index) => `LIFE-${index + 1}`),
       ...Array.from({ length: 12 }, (_, index) => `X-${index + 1}`),
     ];
@@ -108,6 +110,19 @@ describe('tools/requirements', () => {
     const problems = problemsOf([FOUR, ELEVEN], proofs);
 
     expect(problems).toEqual([]);
+  });
+
+  it('wants a test for what binds in every family, and for nothing that only a later version serves', () => {
+    const tags = ['A', 'C'] as const;
+    const shared: Requirement = { id: `${LINK}-5`, tags, scope: '0.1', text: 'The very same.' };
+    const overlaid: Requirement = { id: `${LINK}-22`, tags, scope: 'later', text: 'Laid over.' };
+
+    const problems = problemsOf([FOUR, shared, overlaid], []);
+
+    expect(problems).toEqual([
+      expect.stringContaining(`${FOUR.id} binds and no test quotes it`),
+      expect.stringContaining(`${shared.id} binds and no test quotes it`),
+    ]);
   });
 
   it('refuses a test that quotes what does not exist, in a known family or another', () => {
