@@ -4,6 +4,7 @@ import type { DeviceInventory } from '../../controller/api/generated/device-inve
 import type { Host } from '../../controller/api/generated/host.ts';
 import type { PartitionDeviceClass } from '../../controller/api/generated/partition-device-class.ts';
 import type { RuntimeVersion } from '../../controller/api/generated/runtime-version.ts';
+import type { VersionLink } from '../../controller/api/generated/version-link.ts';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { ObjectMeta } from '../../controller/api/object.ts';
 
@@ -20,7 +21,7 @@ export function aVersion(name: string, spec: Partial<RuntimeVersion['spec']> = {
     apiVersion,
     kind: 'RuntimeVersion',
     metadata: meta(name),
-    spec: { version: '7.2', kernel: {}, ...spec },
+    spec: { version: '7.2', kernel: {}, ...spec } as RuntimeVersion['spec'],
   };
 }
 
@@ -63,6 +64,13 @@ export function aPartition(title: string, spec: Partial<WorkloadPartition['spec'
     metadata: meta(title),
     spec: spec as WorkloadPartition['spec'],
   };
+}
+
+/** The link of child `title` to a parent. @param parent `namespace/name` */
+export function aLink(title: string, parent: string, spec: Partial<VersionLink['spec']> = {}): VersionLink {
+  const { namespace, name } = meta(parent);
+  const parentRef = { namespace: namespace!, name };
+  return { apiVersion, kind: 'VersionLink', metadata: meta(title), spec: { parentRef, ...spec } };
 }
 
 type ClaimDevice = DeviceClaim['spec']['devices'][number];
