@@ -66,15 +66,11 @@ export function aPartition(title: string, spec: Partial<WorkloadPartition['spec'
   };
 }
 
-/** A link of the child that has its name to a parent, `namespace/name`. */
+/** The link of child `title` to a parent. @param parent `namespace/name` */
 export function aLink(title: string, parent: string, spec: Partial<VersionLink['spec']> = {}): VersionLink {
-  const [namespace, name] = parent.split('/') as [string, string];
-  return {
-    apiVersion,
-    kind: 'VersionLink',
-    metadata: meta(title),
-    spec: { parentRef: { namespace, name }, ...spec },
-  };
+  const { namespace, name } = meta(parent);
+  const parentRef = { namespace: namespace!, name };
+  return { apiVersion, kind: 'VersionLink', metadata: meta(title), spec: { parentRef, ...spec } };
 }
 
 type ClaimDevice = DeviceClaim['spec']['devices'][number];
