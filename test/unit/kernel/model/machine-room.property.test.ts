@@ -276,10 +276,10 @@ describe('kernel/model/machine-room', () => {
   });
 
   it('refuses a snapshot of a format that it does not know', () => {
-    const snapshot = { ...createMachineRoom(tools).snapshot(), format: 2 } as unknown as RoomSnapshot;
+    const snapshot = { ...createMachineRoom(tools).snapshot(), format: 1 } as unknown as RoomSnapshot;
 
     expect(() => restoreMachineRoom(snapshot, tools)).toThrow(
-      /expected a room snapshot of format 1, found format 2/,
+      /expected a room snapshot of format 2, found format 1/,
     );
   });
 });
