@@ -1,7 +1,7 @@
 /** Random commands over a few names, so that they often meet: what is held, exhausted, repeated, out of order. */
 import fc from 'fast-check';
 import type { KernelCommand } from '../../../controller/kernel/port.ts';
-import { allocation, disk } from './rig.ts';
+import { allocation, definition, disk, population } from './rig.ts';
 
 export const drivers = { d1: 'x', d2: 'x', d3: 'x', d4: 'y', d5: 'y' };
 
@@ -35,13 +35,7 @@ const instance = fc.record({
 });
 
 const randomCommand: fc.Arbitrary<KernelCommand> = fc.oneof(
-  partitionUid.map((uid): KernelCommand => ({
-    type: 'DefinePartition',
-    partitionUid: uid,
-    namespace: 'n',
-    name: uid,
-    versioned: false,
-  })),
+  partitionUid.map((uid): KernelCommand => definition(uid)),
   partitionUid.map((uid): KernelCommand => ({ type: 'LoadPartition', partitionUid: uid })),
   partitionUid.map((uid): KernelCommand => ({ type: 'StopPartition', partitionUid: uid })),
   {
@@ -125,7 +119,7 @@ const attachment: fc.Arbitrary<KernelCommand[]> = fc
 /** Partitions come early, so that most of what follows finds them. */
 function definePartitions(): KernelCommand[] {
   return ['p1', 'p2', 'p3'].flatMap((uid): KernelCommand[] => [
-    { type: 'DefinePartition', partitionUid: uid, namespace: 'n', name: uid, versioned: false },
+    definition(uid),
     { type: 'LoadPartition', partitionUid: uid },
   ]);
 }
@@ -192,7 +186,9 @@ const upheaval: fc.Arbitrary<KernelCommand[]> = fc.oneof(
 const life: fc.Arbitrary<KernelCommand[]> = fc
   .tuple(partitionUid, insideName, fc.nat(3), fc.constantFrom('Active', 'Maintenance'), fc.nat(9))
   .map(([uid, open, pid, mode, luck]): KernelCommand[] => [
+    population(uid),
     { type: 'LoadPartition', partitionUid: uid },
+    { type: 'MountFileSystems', partitionUid: uid },
     { type: 'StartPartition', partitionUid: uid, mode },
     {
       type: 'SpawnProcess',

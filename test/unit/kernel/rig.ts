@@ -35,6 +35,8 @@ const insideCommands = new Set<string>([
   'SpawnProcess',
   'KillProcess',
   'WriteDevice',
+  'WriteFile',
+  'RemoveFile',
 ]);
 
 export function disk(id: string, overrides: Partial<DiscoveredDevice> = {}): DiscoveredDevice {
@@ -47,6 +49,45 @@ export function allocation(
   overrides: Partial<AllocationEntry> = {},
 ): AllocationEntry {
   return { name, deviceId, sharing: 'Exclusive', reclaimPolicy: 'Wipe', ...overrides };
+}
+
+/** What DefinePartition registers unless a test says otherwise: a partition of the host's version, with all of its own. */
+export function definition(
+  partitionUid: string,
+  overrides: Partial<Extract<KernelCommand, { type: 'DefinePartition' }>> = {},
+): Extract<KernelCommand, { type: 'DefinePartition' }> {
+  return {
+    type: 'DefinePartition',
+    partitionUid,
+    namespace: 'n',
+    name: partitionUid,
+    version: '7.3',
+    versioned: false,
+    ownsUserFileSystems: true,
+    ...overrides,
+  };
+}
+
+/** What PopulateFileSystems lays down unless a test says otherwise: a root, and /usr and /opt. */
+export function population(
+  partitionUid: string,
+  overrides: Partial<Extract<KernelCommand, { type: 'PopulateFileSystems' }>> = {},
+): Extract<KernelCommand, { type: 'PopulateFileSystems' }> {
+  return {
+    type: 'PopulateFileSystems',
+    partitionUid,
+    baseline: 'version-1',
+    rootFiles: [
+      { path: '/etc/hostname', content: 'unnamed' },
+      { path: '/etc/motd', content: 'welcome' },
+    ],
+    privateFiles: ['/etc/hostname', '/home'],
+    userFileSystems: [
+      { path: '/usr', files: [{ path: '/usr/bin/tool', content: 'tool 1' }] },
+      { path: '/opt', files: [] },
+    ],
+    ...overrides,
+  };
 }
 
 /** A command whose type is kept as narrow as it is written, to be spread into variants. */
@@ -131,14 +172,20 @@ export class Rig {
     this.do({ type: 'Discover', inventoryUid, devices }, { host });
   }
 
-  /** A partition, loaded unless it shall stay defined. */
+  /** A partition, loaded and mounted unless it shall stay defined. */
   partition(
     uid: string,
     options: { namespace?: string; versioned?: boolean; defined?: boolean; host?: string } = {},
   ): void {
     const { defined = false, host = 'alpha', namespace = 'team-a', versioned = false } = options;
-    this.do({ type: 'DefinePartition', partitionUid: uid, namespace, name: uid, versioned }, { host });
-    if (!defined) this.do({ type: 'LoadPartition', partitionUid: uid }, { host });
+    this.do(definition(uid, { namespace, versioned }), { host });
+    this.do(population(uid), { host });
+    if (!defined) this.mount(uid, host);
+  }
+
+  mount(partitionUid: string, host = 'alpha'): void {
+    this.do({ type: 'LoadPartition', partitionUid }, { host });
+    this.do({ type: 'MountFileSystems', partitionUid }, { host });
   }
 
   allocate(partitionUid: string, claimUid: string, ...entries: AllocationEntry[]): void {

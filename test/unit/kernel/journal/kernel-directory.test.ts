@@ -8,7 +8,7 @@ import { memoryStorage } from '../../../../controller/storage/memory-storage.ts'
 import type { MemoryStorage } from '../../../../controller/storage/memory-storage.ts';
 import { checkKernelDirectory } from '../../../support/kernel-invariants.ts';
 import { drivers, randomCommands } from '../random-commands.ts';
-import { disk, Rig, smallTable, tools } from '../rig.ts';
+import { definition, disk, Rig, smallTable, tools } from '../rig.ts';
 
 const boot: KernelCommand = { type: 'Boot', bootID: 'boot-1', numbers: smallTable };
 const discover: KernelCommand = {
@@ -120,13 +120,7 @@ describe('kernel/journal/kernel-directory', () => {
   it('takes a snapshot when the log has outgrown the state, and needs no entry before it any more', async () => {
     const storage = memoryStorage();
     const kernels = openKernelDirectory(storage, tools);
-    const define = (index: number): KernelCommand => ({
-      type: 'DefinePartition',
-      partitionUid: `p${index % 10}`,
-      namespace: 'n',
-      name: `p${index % 10}`,
-      versioned: false,
-    });
+    const define = (index: number): KernelCommand => definition(`p${index % 10}`);
 
     const longest = { entries: 0 };
     const requests = new Rig();

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KernelCommand, KernelQuery } from '../../../../controller/kernel/port.ts';
-import { allocation, disk, readyRig, Rig, smallTable } from '../rig.ts';
-
-const define = (partitionUid: string): KernelCommand => ({
-  type: 'DefinePartition',
-  partitionUid,
-  namespace: 'n',
-  name: partitionUid,
-  versioned: false,
-});
+import { allocation, definition, disk, readyRig, Rig, smallTable } from '../rig.ts';
 
 describe('kernel/model/host-kernel', () => {
   it('LIFE-32: the last operation of an owner is answered again as before, and changes nothing', () => {
@@ -48,7 +40,7 @@ describe('kernel/model/host-kernel', () => {
   it('LIFE-32: older operations are refused, gaps are not, and owners do not mind each other', () => {
     const rig = readyRig();
     const ask = (owner: string, sequence: number, uid: string): string => {
-      const answer = rig.ask(define(uid), { operation: { owner, sequence } });
+      const answer = rig.ask(definition(uid), { operation: { owner, sequence } });
       return answer.ok ? 'ok' : `${answer.id} ${answer.errno}`;
     };
 
@@ -64,8 +56,8 @@ describe('kernel/model/host-kernel', () => {
     const operation = { owner: 'a', sequence: 1 };
 
     const refused = rig.refuse({ type: 'LoadPartition', partitionUid: 'p9' }, { operation });
-    rig.do(define('u1'), { operation });
-    const other = rig.refuse(define('u2'), { operation });
+    rig.do(definition('u1'), { operation });
+    const other = rig.refuse(definition('u2'), { operation });
 
     expect(refused).toBe('PartitionNotFound ESRCH');
     expect(other).toBe('InvalidArgument EINVAL');
@@ -77,11 +69,11 @@ describe('kernel/model/host-kernel', () => {
       fence: { epoch, bootID: rig.read('Host', { type: 'Host' }).bootID },
     });
 
-    rig.do(define('u1'), withEpoch(7));
-    const older = rig.refuse(define('u2'), withEpoch(6));
+    rig.do(definition('u1'), withEpoch(7));
+    const older = rig.refuse(definition('u2'), withEpoch(6));
     rig.do({ type: 'Boot', bootID: 'boot-2', numbers: smallTable }, withEpoch(7));
-    const afterBoot = rig.refuse(define('u2'), withEpoch(6));
-    const malformed = rig.refuse(define('u2'), withEpoch(Number.NaN));
+    const afterBoot = rig.refuse(definition('u2'), withEpoch(6));
+    const malformed = rig.refuse(definition('u2'), withEpoch(Number.NaN));
 
     expect([older, afterBoot, malformed]).toEqual([
       'FencedOut ESTALE',
@@ -94,7 +86,7 @@ describe('kernel/model/host-kernel', () => {
     const rig = readyRig();
     rig.boot('alpha', 'boot-2');
 
-    const refused = rig.refuse(define('u1'), { fence: { epoch: 1, bootID: 'boot-1' } });
+    const refused = rig.refuse(definition('u1'), { fence: { epoch: 1, bootID: 'boot-1' } });
 
     expect(refused).toBe('StaleBoot ESTALE');
   });
@@ -102,7 +94,7 @@ describe('kernel/model/host-kernel', () => {
   it('refuses an operation without a proper sequence', () => {
     const rig = readyRig();
 
-    expect(rig.refuse(define('u1'), { operation: { owner: 'a', sequence: 0 } })).toBe(
+    expect(rig.refuse(definition('u1'), { operation: { owner: 'a', sequence: 0 } })).toBe(
       'InvalidArgument EINVAL',
     );
   });
@@ -110,7 +102,7 @@ describe('kernel/model/host-kernel', () => {
   it('answers nothing but Boot, Decommission and questions before the first boot', () => {
     const rig = new Rig();
 
-    expect(rig.refuse(define('u1'))).toBe('HostNotBooted ENODEV');
+    expect(rig.refuse(definition('u1'))).toBe('HostNotBooted ENODEV');
     expect(rig.refuse({ type: 'Boot', bootID: '', numbers: smallTable })).toBe('InvalidArgument EINVAL');
     expect(rig.read('Host', { type: 'Host' })).toEqual({
       bootID: '',
@@ -123,6 +115,9 @@ describe('kernel/model/host-kernel', () => {
         free: { majors: 0, minorsPerMajor: 0, minorsOfDrivers: {} },
       },
       partitions: {},
+      boots: 0,
+      bootRequest: null,
+      recovering: false,
     });
     expect(rig.room.hosts()).toEqual([]);
   });
@@ -153,7 +148,7 @@ describe('kernel/model/host-kernel', () => {
       devices: [],
       host: { bootID: 'boot-2', partitions: {}, numbers: { assigned: 0 } },
     });
-    expect(holdings).toEqual({ partitions: [{ partitionUid: 'p1', claims: ['c1'] }] });
+    expect(holdings).toEqual({ partitions: [{ partitionUid: 'p1', claims: ['c1'], linkUid: null }] });
     expect(remembered).toEqual([
       { name: 'disk0', state: 'Defined', type: 'Block', virtualNumber: { major: 20, minor: 0 } },
     ]);
@@ -252,7 +247,7 @@ describe('kernel/model/host-kernel', () => {
       { type: 'Decommission' },
       { type: 'ConfigureNumbers', numbers: smallTable },
       { type: 'Discover', inventoryUid: 'i', devices: [] },
-      define('p1'),
+      definition('p1'),
       { type: 'LoadPartition', partitionUid },
       { type: 'StartPartition', partitionUid, mode: 'Active' },
       { type: 'StopPartition', partitionUid },

@@ -290,9 +290,9 @@ describe('kernel/model/numbers', () => {
     rig.do({ type: 'ReleaseNumbers', ...release, freeMajor: true });
     rig.do({ type: 'ReleaseDevices', ...release });
 
-    expect(held).toEqual({ partitions: [{ partitionUid: 'p1', claims: ['c1'] }] });
+    expect(held).toEqual({ partitions: [{ partitionUid: 'p1', claims: ['c1'], linkUid: null }] });
     expect(rig.read('Holdings', { type: 'Holdings' })).toEqual({
-      partitions: [{ partitionUid: 'p1', claims: [] }],
+      partitions: [{ partitionUid: 'p1', claims: [], linkUid: null }],
     });
     expect(rows(rig)).toEqual([]);
   });

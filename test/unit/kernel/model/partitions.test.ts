@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { restoreMachineRoom } from '../../../../controller/kernel/model/machine-room.ts';
-import { allocation, commandOf, readyRig, Rig, tools } from '../rig.ts';
+import { allocation, commandOf, definition, readyRig, Rig, tools } from '../rig.ts';
 
 function activeRig(): Rig {
   const rig = readyRig();
@@ -21,9 +21,7 @@ describe('kernel/model/partitions', () => {
   it('defines partitions with ids in numeric order that are never used twice', () => {
     const rig = new Rig();
     rig.boot();
-    const define = (uid: string): unknown =>
-      rig.do({ type: 'DefinePartition', partitionUid: uid, namespace: 'n', name: 'web', versioned: false })
-        .result;
+    const define = (uid: string): unknown => rig.do(definition(uid, { name: 'web' })).result;
 
     const first = define('u1');
     const second = define('u2');
@@ -48,29 +46,25 @@ describe('kernel/model/partitions', () => {
     const rig = new Rig();
     rig.boot();
 
-    const refused = rig.refuse({
-      type: 'DefinePartition',
-      partitionUid: 'u1',
-      namespace: 'n',
-      name,
-      versioned: false,
-    });
+    const refused = rig.refuse(definition('u1', { name }));
 
     expect(refused).toBe('InvalidPartitionName EINVAL');
   });
 
-  it('refuses to define a partition anew with other properties', () => {
+  it.each([
+    { namespace: 'team-b' },
+    { name: 'p2' },
+    { version: '7.2' },
+    { versioned: true },
+    { ownsUserFileSystems: false },
+  ])('refuses to define a partition anew with %j', (other) => {
     const rig = readyRig();
+    const same = definition('p1', { namespace: 'team-a' });
 
-    const refused = rig.refuse({
-      type: 'DefinePartition',
-      partitionUid: 'p1',
-      namespace: 'team-b',
-      name: 'p1',
-      versioned: false,
-    });
+    const refused = rig.refuse({ ...same, ...other });
 
     expect(refused).toBe('InvalidArgument EINVAL');
+    expect(rig.do(same).changes).toEqual([]);
   });
 
   it('goes from Defined over Loaded to Active or Maintenance and back, each step once', () => {
@@ -211,13 +205,7 @@ describe('kernel/model/partitions', () => {
     const rig = activeRig();
     rig.do({ type: 'RemovePartition', partitionUid: 'p1' });
 
-    rig.do({
-      type: 'DefinePartition',
-      partitionUid: 'u2',
-      namespace: 'team-a',
-      name: 'p1',
-      versioned: false,
-    });
+    rig.do(definition('u2', { namespace: 'team-a', name: 'p1' }));
 
     expect(rig.view('u2').claims).toEqual([]);
   });
@@ -229,10 +217,7 @@ describe('kernel/model/partitions', () => {
     const rig = new Rig(restoreMachineRoom({ ...snapshot, hosts }, tools));
     const fresh = { owner: 'other-tester', sequence: 1 };
 
-    rig.do(
-      { type: 'DefinePartition', partitionUid: 'p2', namespace: 'n', name: 'p2', versioned: false },
-      { operation: fresh },
-    );
+    rig.do(definition('p2'), { operation: fresh });
     rig.do(
       { type: 'AllocateDevices', partitionUid: 'p2', claimUid: 'c2', entries: [allocation('disk0', 'd2')] },
       { operation: { ...fresh, sequence: 2 } },
