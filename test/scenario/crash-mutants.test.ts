@@ -69,7 +69,9 @@ describe('scenario/crash: mistakes that are planted', () => {
           partitionUid: uid,
           namespace,
           name,
+          version: '7.2',
           versioned: false,
+          ownsUserFileSystems: true,
         };
         const commands = [define, ...allocations];
         if (wasTold.has(uid)) return plan;
@@ -142,5 +144,63 @@ describe('scenario/crash: mistakes that are planted', () => {
     );
 
     expect(await countNoticed(detach, mistaken)).toBeGreaterThan(0);
+  });
+
+  it('LINK-16: notices a child that starts before it has what changed in its parent', async () => {
+    const mistaken = withMistake('WorkloadPartition', (kind) => ({
+      plan: (world): Plan => {
+        const plan = kind.plan(world);
+        return { ...plan, steps: plan.steps.filter(({ command }) => command.type !== 'PropagateRoot') };
+      },
+    }));
+    const missed = scenarioNamed('a stopped child gets what it missed before it runs');
+
+    const run = await runScenario(missed, [], { kinds: mistaken });
+
+    expect(run.broken.join('\n')).toContain('mail started behind its parent');
+  });
+
+  it('LIFE-14: notices a link that goes and stays in the kernel', async () => {
+    const mistaken = withMistake('VersionLink', () => ({ teardown: () => ({ steps: [], released: true }) }));
+    const unlinked = scenarioNamed(
+      'a link is deleted under its running child, which gets another parent at its next start',
+    );
+
+    const run = await runScenario(unlinked, [], { kinds: mistaken });
+
+    expect(run.broken.join('\n')).toContain('which has no object');
+  });
+
+  it('LIFE-10: notices a restart that does not say which request it answers', async () => {
+    const mistaken = withMistake('WorkloadPartition', (kind) => ({
+      plan: (world): Plan => {
+        const plan = kind.plan(world);
+        const steps = plan.steps.map((step) => {
+          if (step.command.type !== 'StopPartition') return step;
+          const { bootRequest: _request, ...command } = step.command;
+          return { ...step, command };
+        });
+        return { ...plan, steps };
+      },
+    }));
+
+    const run = await runScenario(scenarioNamed('parent and child are restarted'), [], { kinds: mistaken });
+
+    expect(run.broken.join('\n')).toContain('still wants steps');
+  });
+
+  it('LINK-13: notices a parent that is not kept up for its children', async () => {
+    const mistaken = withMistake('VersionLink', (kind) => ({
+      plan: (world): Plan => ({
+        ...kind.plan(world),
+        steps: kind.plan(world).steps.map((step) => {
+          const { command } = step;
+          if (command.type !== 'LinkPartition') return step;
+          return { ...step, command: { ...command, sharedFileSystems: [] } };
+        }),
+      }),
+    }));
+
+    expect(await countNoticed(scenarioNamed('a parent and two children'), mistaken)).toBeGreaterThan(0);
   });
 });

@@ -29,7 +29,7 @@ function done(world: StillWorld, from: number, title: string): string[] {
   return world.effects
     .slice(from)
     .filter((effect) => effect.startsWith('alpha: ') || effect === `status ${title}`)
-    .map((effect) => effect.replace('alpha: ', ''));
+    .map((effect) => effect.replace(/alpha: (\w+).*/u, '$1'));
 }
 
 async function numberTable(world: StillWorld, hostName: string): Promise<NumberRow[]> {
@@ -58,7 +58,9 @@ describe('the way of a device', () => {
       'DefinePartition',
       'AllocateDevices',
       'RequestNumbers',
+      'PopulateFileSystems',
       'LoadPartition',
+      'MountFileSystems',
       'ExportDevices',
       'InsertAdapter',
       'AttachEndpoint',

@@ -2,6 +2,7 @@
 import type { WorkloadPartition } from '../../../controller/api/generated/workload-partition.ts';
 import type { KubeObject, ObjectKey, Uid } from '../../../controller/api/object.ts';
 import { keyOf } from '../../../controller/api/object.ts';
+import type { ClusterPort } from '../../../controller/cluster/port.ts';
 import { ClusterError } from '../../../controller/cluster/port.ts';
 import type { KernelCommand } from '../../../controller/kernel/port.ts';
 import type { Program, Scenario } from './harness.ts';
@@ -22,7 +23,7 @@ export function remove(...objects: KubeObject[]): Scenario['steps'][number] {
   };
 }
 
-async function deleteQuietly(cluster: Program['cluster'], key: ObjectKey): Promise<void> {
+async function deleteQuietly(cluster: ClusterPort, key: ObjectKey): Promise<void> {
   try {
     await cluster.delete(key);
   } catch (error) {
@@ -35,7 +36,7 @@ export function inside(
   title: string,
   command: (partitionUid: Uid) => KernelCommand,
 ): Scenario['steps'][number] {
-  return async ({ cluster, kernels, settle }: Program) => {
+  return async ({ cluster, kernels, settle }) => {
     const [namespace, name] = title.split('/') as [string, string];
     const object = await cluster.get({ kind: 'WorkloadPartition', namespace, name });
     const { metadata, status } = object as WorkloadPartition;

@@ -6,7 +6,7 @@
  */
 import type { KubeObject, ObjectKey } from '../../../controller/api/object.ts';
 import type { ClusterPort } from '../../../controller/cluster/port.ts';
-import type { KernelDirectory } from '../../../controller/kernel/port.ts';
+import type { KernelDirectory, KernelRequest } from '../../../controller/kernel/port.ts';
 
 export type FaultMode = 'before' | 'after' | 'lost';
 
@@ -100,6 +100,12 @@ export function faultyCluster(cluster: ClusterPort, effects: EffectCounter): Clu
   };
 }
 
+/** `alpha: Boot`, `alpha: StartPartition (uid-0005)`. */
+function commandName(hostName: string, { command }: KernelRequest): string {
+  const about = 'partitionUid' in command ? ` (${command.partitionUid})` : '';
+  return `${hostName}: ${command.type}${about}`;
+}
+
 export function faultyKernels(kernels: KernelDirectory, effects: EffectCounter): KernelDirectory {
   return {
     hosts: () => kernels.hosts(),
@@ -108,8 +114,7 @@ export function faultyKernels(kernels: KernelDirectory, effects: EffectCounter):
       return {
         read: (caller, query) => kernel.read(caller, query),
         changes: (since) => kernel.changes(since),
-        execute: (request) =>
-          effects.perform(`${hostName}: ${request.command.type}`, () => kernel.execute(request)),
+        execute: (request) => effects.perform(commandName(hostName, request), () => kernel.execute(request)),
       };
     },
   };

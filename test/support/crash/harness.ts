@@ -29,7 +29,7 @@ export interface Program {
   cluster: ClusterPort;
   kernels: KernelDirectory;
   /** Works until nothing is left to do, retries included. */
-  settle(): Promise<void>;
+  settle: () => Promise<void>;
 }
 
 export interface Scenario {

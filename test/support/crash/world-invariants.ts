@@ -26,8 +26,11 @@ export async function checkWorldInvariants(
   const partitions = (await cluster.list('WorkloadPartition')).items as WorkloadPartition[];
   const problems = [...recordedTwice(claims, partitions)];
   problems.push(...(await checkKernelDirectory(kernels)));
-  if (lastEffect.endsWith(': StartPartition'))
+  if (lastEffect.includes(': StartPartition ')) {
     problems.push(...(await startedTooEarly(kernels, partitions, claims)));
+    problems.push(...(await startedBehindItsParent(kernels, partitions, lastEffect)));
+  }
+  problems.push(...(await linkedForNobody(kernels, partitions, await linkUids(cluster))));
   for (const hostName of await kernels.hosts()) {
     const devices = await readDevices(kernels.kernel(hostName));
     problems.push(...heldForNobody(hostName, devices, { claims, partitions }));
@@ -51,6 +54,42 @@ async function startedTooEarly(
     problems.push(
       ...unconfigured.map((claim) => `${name} started before claim ${claim.metadata.name} was configured`),
     );
+  }
+  return problems;
+}
+
+/** LINK-16: when the processes of a child start, its root has what changed in its parent's. */
+async function startedBehindItsParent(
+  kernels: KernelDirectory,
+  partitions: readonly WorkloadPartition[],
+  lastEffect: string,
+): Promise<string[]> {
+  const started = partitions.find(({ metadata }) => lastEffect.endsWith(`(${metadata.uid!})`));
+  const view = started === undefined ? undefined : await readPartition(kernels, started);
+  if (view?.state !== 'Active' || view.link === null) return [];
+  const { parentRevision, syncedRevision } = view.link;
+  return syncedRevision === parentRevision ? [] : [`${view.name} started behind its parent`];
+}
+
+async function linkUids(cluster: ClusterPort): Promise<ReadonlySet<string>> {
+  const { items } = await cluster.list('VersionLink');
+  return new Set(items.map(({ metadata }) => metadata.uid!));
+}
+
+/** X-4, LIFE-14: a link in a kernel belongs to an object, and leads to a partition that has one. */
+async function linkedForNobody(
+  kernels: KernelDirectory,
+  partitions: readonly WorkloadPartition[],
+  links: ReadonlySet<string>,
+): Promise<string[]> {
+  const uids = new Set(partitions.map(({ metadata }) => metadata.uid));
+  const problems: string[] = [];
+  for (const partition of partitions) {
+    const link = (await readPartition(kernels, partition))?.link;
+    if (link == null) continue;
+    const { name } = partition.metadata;
+    if (!links.has(link.linkUid)) problems.push(`${name} is linked by ${link.linkUid}, which has no object`);
+    if (!uids.has(link.parentUid)) problems.push(`${name} is linked to a parent that has no object`);
   }
   return problems;
 }

@@ -11,7 +11,14 @@ import { allocation, disk, readyRig, Rig, smallTable, tools } from '../rig.ts';
 const remembered = 4096;
 
 function namesOf(partition: string): EffectNames {
-  return { machine: null, host: false, partitions: [partition], devices: [], numbersFreed: false };
+  return {
+    machine: null,
+    host: false,
+    partitions: [partition],
+    dependents: [],
+    devices: [],
+    numbersFreed: false,
+  };
 }
 
 function partitionsSince(log: ChangeLog, revision: number): string[] | undefined {
