@@ -20,7 +20,7 @@ export interface OpenOptions {
 type Database = RootDatabase<string, string>;
 
 const formatKey = 'format!';
-const format = 'partywall storage 1';
+const format = 'partywall storage 2';
 
 /**
  * Opens the state directory, one lmdb environment, and makes it when it is absent. Nothing is read but the format

@@ -1784,7 +1784,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     type: 'string',
                     minLength: 2,
                     maxLength: 255,
-                    pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+                    pattern:
+                      '^(/([^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.[^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.\\.[^/\\x00-\\x1f\\x7f]+))+$',
                   },
                   content: { description: 'The whole text of the file.', type: 'string', maxLength: 131072 },
                 },
@@ -1800,7 +1801,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 type: 'string',
                 minLength: 2,
                 maxLength: 255,
-                pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+                pattern:
+                  '^(/([^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.[^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.\\.[^/\\x00-\\x1f\\x7f]+))+$',
               },
             },
             userFileSystems: {
@@ -1814,7 +1816,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 type: 'string',
                 minLength: 2,
                 maxLength: 63,
-                pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+                pattern:
+                  '^(/([^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.[^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.\\.[^/\\x00-\\x1f\\x7f]+))+$',
               },
             },
             userFiles: {
@@ -1832,7 +1835,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     type: 'string',
                     minLength: 2,
                     maxLength: 255,
-                    pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+                    pattern:
+                      '^(/([^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.[^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.\\.[^/\\x00-\\x1f\\x7f]+))+$',
                   },
                   content: { description: 'The whole text of the file.', type: 'string', maxLength: 131072 },
                 },
@@ -2052,7 +2056,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 type: 'string',
                 minLength: 2,
                 maxLength: 63,
-                pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+                pattern:
+                  '^(/([^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.[^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.\\.[^/\\x00-\\x1f\\x7f]+))+$',
               },
             },
           },
@@ -2446,7 +2451,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                         type: 'string',
                         minLength: 2,
                         maxLength: 255,
-                        pattern: '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$',
+                        pattern:
+                          '^(/([^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.[^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.\\.[^/\\x00-\\x1f\\x7f]+))+$',
                       },
                       content: {
                         description: 'The whole text of the file.',

@@ -3,7 +3,7 @@ import type { FileEntry, KernelRefusal } from '../port.ts';
 import { invalid } from './outcome.ts';
 
 const longestPath = 255;
-const validPath = /^(\/[^/\0]+)+$/u;
+const validPath = /^(\/[^/\p{Cc}]+)+$/u;
 const dots = /\/\.{1,2}(\/|$)/u;
 
 /** Whether a path is absolute and normalised, so that one file has one path. The root directory is not a file. */
