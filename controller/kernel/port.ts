@@ -87,7 +87,8 @@ export type KernelCommand =
   /**
    * Global. A new bootID clears the memory half and keeps the disk half (LIFE-34); the same one is a no-op. The kernel
    * keeps `bootRequest`, the value of the host's spec that this boot answers, so that a lost reply never boots twice
-   * (LIFE-10). After any boot but the first the host recovers, until FinishRecovery (LIFE-9).
+   * (LIFE-10); a boot without one keeps the last. After any boot but the first the host recovers, until FinishRecovery
+   * (LIFE-9).
    */
   | { type: 'Boot'; bootID: string; bootRequest?: string; numbers: DeviceNumberConfig }
   /** Global. What was recorded is in the ledger again, as far as it can be: new grants may be made (LIFE-9). */
@@ -119,14 +120,15 @@ export type KernelCommand =
   /**
    * Global. Lays down what the version brings: the files of the partition's own root (LINK-4), and user file systems of
    * its own (LINK-3). `baseline` names what is laid down; the same one again is a no-op. What was changed since, from the
-   * spec, by propagation or from inside, stays over it. FileSystemsMounted; ChildOwnsUserFileSystems.
+   * spec, by propagation or from inside, stays over it, whether or not all of it fits. FileSystemsMounted;
+   * ChildOwnsUserFileSystems.
    */
   | {
       type: 'PopulateFileSystems';
       partitionUid: Uid;
       baseline: string;
       rootFiles: readonly FileEntry[];
-      /** Paths that never propagate, each with all that is below it (LINK-15). */
+      /** Paths that never propagate, each with all that is below it, nor does a file in their way (LINK-15). */
       privateFiles: readonly string[];
       userFileSystems: readonly UserFileSystem[];
     }
@@ -138,7 +140,8 @@ export type KernelCommand =
   | { type: 'WriteRootFiles'; partitionUid: Uid; files: readonly FileEntry[] }
   /**
    * Global. Links a child under a parent, both defined here: writes the link and the parent's dependents (LINK-6, 7).
-   * SelfLink; VersionMismatch; ParentNotVersioned; LinkCycle; ChildOwnsUserFileSystems; FileSystemNotShared; LinkExists.
+   * LinkExists; SelfLink; ChildOwnsUserFileSystems; VersionMismatch; ParentNotVersioned; LinkCycle; FileSystemsMissing;
+   * FileSystemNotShared.
    */
   | {
       type: 'LinkPartition';
@@ -152,7 +155,7 @@ export type KernelCommand =
   /**
    * Global. Mounts root and user file systems of a loaded partition; in a child, those that it shares are the very ones
    * of its parent, read-only (LINK-5, 17). PartitionNotLoaded; FileSystemsMissing; NotLinked; ParentNotMounted
-   * (LINK-13); MountPointOccupied.
+   * (LINK-13); MountPointOccupied. VersionMismatch and FileSystemNotShared: the parent changed since they were linked.
    */
   | { type: 'MountFileSystems'; partitionUid: Uid }
   /**
@@ -253,7 +256,10 @@ export type KernelCommand =
    * FileSystemFull; PartitionNotActive.
    */
   | { type: 'WriteFile'; partitionUid: Uid; path: string; content: string }
-  /** The partition, while Active: removes a file. FileNotFound; IsDirectory; ReadOnlyFileSystem; PartitionNotActive. */
+  /**
+   * The partition, while Active: removes a file. FileNotFound; ReadOnlyFileSystem (LINK-17); IsDirectory; NotDirectory;
+   * PartitionNotActive.
+   */
   | { type: 'RemoveFile'; partitionUid: Uid; path: string };
 
 export type KernelCommandType = KernelCommand['type'];
@@ -388,7 +394,7 @@ export interface LinkView {
   linkUid: Uid;
   parentUid: Uid;
   sharedFileSystems: string[];
-  /** The revision of the parent's root that the child's root has; -1 before the first propagation. */
+  /** The revision of the parent's root that the child's root has; -1 as long as nothing of it was ever brought. */
   syncedRevision: number;
   parentRevision: number;
   /** Whether the parent has mounted what the child shares. */

@@ -25,7 +25,7 @@ export function bootHost(host: HostState, command: Command<'Boot'>, effects: Eff
   // A machine that is booted for the first time has nothing to recover (LIFE-9).
   const recovering = host.disk.boots > 0;
   host.disk.boots += 1;
-  host.disk.bootRequest = command.bootRequest ?? null;
+  host.disk.bootRequest = command.bootRequest ?? host.disk.bootRequest;
   host.memory = { ...blankMemory(), bootID, numbers: new NumberTable(numbers), recovering };
   return done();
 }

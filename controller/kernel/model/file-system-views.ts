@@ -2,7 +2,7 @@
 import type { Uid } from '../../api/object.ts';
 import type { DependentsView, LinkView, MountView, PartitionView } from '../port.ts';
 import { rootTree } from './file-tree.ts';
-import { dependentsOf, mountPointsOf, occupiedMountPoint, providedAt } from './mounts.ts';
+import { dependentsOf, mountPointsOf, mountsOf, occupiedMountPoint } from './mounts.ts';
 import type { HostState, Installation, PartitionRecord, RootFileSystem } from './state.ts';
 
 /** Examples of what grows without a bound. */
@@ -27,7 +27,7 @@ export function fileSystemsView(host: HostState, partition: PartitionRecord): Fi
   return {
     ...installationView(installation),
     userFileSystems: mountPointsOf(host, uid),
-    mounts: mounted ? mountsOf(host, uid) : [],
+    mounts: mountsOf(host, partition).map((mount) => mountView(uid, mount)),
     occupiedMountPoint: mounted ? null : occupiedIn(host, uid, installation),
     link: linkView(host, uid, installation?.root),
     dependents: dependentsView(host, uid),
@@ -47,13 +47,9 @@ function occupiedIn(host: HostState, uid: Uid, installation: Installation | unde
   return occupiedMountPoint(host, uid, installation.root) ?? null;
 }
 
-function mountsOf(host: HostState, uid: Uid): MountView[] {
-  const user = mountPointsOf(host, uid).flatMap((path): MountView[] => {
-    const ownerUid = providedAt(host, uid, path)?.ownerUid;
-    if (ownerUid === undefined) return [];
-    return [{ path, fileSystemId: `${ownerUid}:${path}`, ownerUid, readOnly: ownerUid !== uid }];
-  });
-  return [{ path: '/', fileSystemId: `${uid}:/`, ownerUid: uid, readOnly: false }, ...user];
+/** The identity of a file system is whose it is and where: a child has those of its parent (LINK-5). */
+function mountView(uid: Uid, { ownerUid, path }: { ownerUid: Uid; path: string }): MountView {
+  return { path, fileSystemId: `${ownerUid}:${path}`, ownerUid, readOnly: ownerUid !== uid };
 }
 
 function linkView(host: HostState, uid: Uid, root: RootFileSystem | undefined): LinkView | null {
@@ -105,7 +101,11 @@ function dependentsView(host: HostState, uid: Uid): DependentsView {
   };
 }
 
+/** Namesakes are told apart by their UIDs: one may wait for its removal (X-4). */
 function byName(a: PartitionRecord, b: PartitionRecord): number {
-  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
-  return a.name < b.name ? -1 : 1;
+  return sortKey(a) < sortKey(b) ? -1 : 1;
+}
+
+function sortKey({ namespace, name, uid }: PartitionRecord): string {
+  return [namespace, name, uid].join('\0');
 }

@@ -1,15 +1,24 @@
 /** File systems of a partition: populated from its version, written by its spec, mounted, unmounted (LINK-3 to 5). */
-import type { FileEntry, KernelRefusal } from '../port.ts';
+import type { FileEntry, KernelRefusal, UserFileSystem } from '../port.ts';
 import { countChild } from './child-counts.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
-import { capacity, obstacle, rootTree, sizeOf } from './file-tree.ts';
-import { dependentsOf, mountPointOf, occupiedMountPoint } from './mounts.ts';
+import { contentsOf, obstacle, overflowOf, rootTree } from './file-tree.ts';
+import { checkParent } from './links.ts';
+import { dependentsOf, leadsToMount, mountPointOf, mountPointsOf, occupiedMountPoint } from './mounts.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { refuseBroken } from './partition-state.ts';
-import { checkFiles, isFilePath, isWithin } from './paths.ts';
-import type { BootedHost, HostState, PartitionRecord, RootFileSystem } from './state.ts';
+import { checkPaths, conflictOf, isFilePath } from './paths.ts';
+import { changeRoot } from './propagation.ts';
+import type {
+  BootedHost,
+  HostState,
+  Installation,
+  PartitionRecord,
+  RootFileSystem,
+  UserFileSystemRecord,
+} from './state.ts';
 
 export function populateFileSystems(
   host: BootedHost,
@@ -19,38 +28,50 @@ export function populateFileSystems(
   const { partitionUid, baseline, rootFiles, privateFiles, userFileSystems } = command;
   const partition = host.memory.partitions.get(partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
-  const known = host.disk.installations.get(partitionUid);
-  if (known?.baseline === baseline) return done();
+  if (baseline === '') return invalid('baseline', 'it is empty');
+  const installation = host.disk.installations.get(partitionUid) ?? blankInstallation();
+  if (installation.baseline === baseline) return done();
   const refusal = checkPopulation(partition, command);
   if (refusal !== undefined) return refusal;
-  const root: RootFileSystem = {
-    ...(known?.root ?? { inherited: new Map(), spec: [], inside: new Map(), revision: 0 }),
-    base: rootFiles,
-    privateFiles,
+  const { root } = installation;
+  const layDown = (): void => {
+    installation.baseline = baseline;
+    root.base = rootFiles;
+    root.privateFiles = privateFiles;
+    installation.userFileSystems = newUserFileSystems(installation, userFileSystems);
   };
-  const kept = known?.userFileSystems;
-  host.disk.installations.set(partitionUid, {
-    baseline,
-    root,
-    // Software that was changed since stays changed over what the version brings.
-    userFileSystems: new Map(
-      userFileSystems.map(({ path, files }) => [
-        path,
-        { path, base: files, changes: new Map(kept?.get(path)?.changes) },
-      ]),
-    ),
-    starts: known?.starts ?? 0,
-  });
-  effects.partitionChanged(partitionUid);
+  host.disk.installations.set(partitionUid, installation);
+  changeRoot(host, { partitionUid, root }, layDown, effects);
   return done();
+}
+
+function blankInstallation(): Installation {
+  return {
+    baseline: '',
+    root: { base: [], privateFiles: [], inherited: new Map(), spec: [], inside: new Map(), revision: 0 },
+    userFileSystems: new Map(),
+    starts: 0,
+  };
+}
+
+/** Software that was changed since stays changed over what the version brings. */
+function newUserFileSystems(
+  { userFileSystems: known }: Installation,
+  userFileSystems: readonly UserFileSystem[],
+): Map<string, UserFileSystemRecord> {
+  return new Map(
+    userFileSystems.map(({ path, files }) => [
+      path,
+      { path, base: files, changes: known.get(path)?.changes ?? new Map<string, string | null>() },
+    ]),
+  );
 }
 
 function checkPopulation(
   partition: PartitionRecord,
-  { baseline, rootFiles, privateFiles, userFileSystems }: Command<'PopulateFileSystems'>,
+  { rootFiles, privateFiles, userFileSystems }: Command<'PopulateFileSystems'>,
 ): KernelRefusal | undefined {
-  if (baseline === '') return invalid('baseline', 'it is empty');
-  const malformed = checkFiles('rootFiles', rootFiles) ?? checkUserFileSystems(userFileSystems);
+  const malformed = checkRoot(rootFiles, userFileSystems) ?? checkUserFiles(userFileSystems);
   if (malformed !== undefined) return malformed;
   const strange = privateFiles.find((path) => !isFilePath(path));
   if (strange !== undefined) return invalid('privateFiles', `"${strange}" is not an absolute path`);
@@ -59,18 +80,31 @@ function checkPopulation(
   return undefined;
 }
 
-function checkUserFileSystems(
-  userFileSystems: Command<'PopulateFileSystems'>['userFileSystems'],
+/** Nothing of the root lies where something is mounted, or in the way to it; nor does a mount point. */
+function checkRoot(
+  rootFiles: readonly FileEntry[],
+  userFileSystems: readonly UserFileSystem[],
 ): KernelRefusal | undefined {
+  const field = 'rootFiles and userFileSystems';
+  const paths = [...rootFiles, ...userFileSystems].map(({ path }) => path);
+  return checkPaths(field, paths) ?? invalidConflict(field, paths);
+}
+
+function checkUserFiles(userFileSystems: readonly UserFileSystem[]): KernelRefusal | undefined {
   const field = 'userFileSystems';
-  const points = userFileSystems.map(({ path }) => ({ path, content: '' }));
-  for (const { path, files } of userFileSystems) {
-    const outside = files.find((file) => !file.path.startsWith(`${path}/`));
-    if (outside !== undefined) return invalid(field, `${outside.path} does not lie below ${path}`);
-    const refusal = checkFiles(field, files);
+  for (const { path: point, files } of userFileSystems) {
+    const paths = files.map(({ path }) => path);
+    const outside = paths.find((path) => !path.startsWith(`${point}/`));
+    if (outside !== undefined) return invalid(field, `${outside} does not lie below ${point}`);
+    const refusal = checkPaths(field, paths) ?? invalidConflict(field, paths);
     if (refusal !== undefined) return refusal;
   }
-  return checkFiles(field, points);
+  return undefined;
+}
+
+function invalidConflict(field: string, paths: readonly string[]): KernelRefusal | undefined {
+  const conflict = conflictOf(paths);
+  return conflict === undefined ? undefined : invalid(field, `${conflict} lies below another of these paths`);
 }
 
 export function writeRootFiles(
@@ -79,65 +113,52 @@ export function writeRootFiles(
   effects: Effects,
 ): Outcome {
   const { partitionUid, files } = command;
-  const partition = host.memory.partitions.get(partitionUid);
-  if (partition === undefined) return refuse('PartitionNotFound');
-  const installation = host.disk.installations.get(partitionUid);
-  if (installation === undefined) return refuse('FileSystemsMissing');
-  const refusal = checkFiles('files', files) ?? checkRootFiles(host, installation.root, command);
-  if (refusal !== undefined) return refusal;
-  const { root } = installation;
+  if (!host.memory.partitions.has(partitionUid)) return refuse('PartitionNotFound');
+  const root = host.disk.installations.get(partitionUid)?.root;
+  if (root === undefined) return refuse('FileSystemsMissing');
   const changed = changedEntries(root.spec, files);
-  if (changed.length === 0) return done();
-  // A new content wins over what was changed inside before (LIFE-20).
-  for (const path of changed) root.inside.delete(path);
-  root.spec = files;
-  rootChanged(host, { partitionUid, root, paths: changed }, effects);
+  const refusal = checkRootFiles(mountPointsOf(host, partitionUid), files) ?? checkFit(root, files, changed);
+  if (refusal !== undefined) return refusal;
+  if (changed.size === 0) return done();
+  const write = (): void => {
+    // A new content wins over what was changed inside before (LIFE-20).
+    for (const path of changed) root.inside.delete(path);
+    root.spec = files;
+  };
+  changeRoot(host, { partitionUid, root }, write, effects);
   return done();
 }
 
-function checkRootFiles(
-  host: HostState,
+/** Refuses files that no root with these mount points can have. */
+function checkRootFiles(points: readonly string[], files: readonly FileEntry[]): KernelRefusal | undefined {
+  const paths = files.map(({ path }) => path);
+  const malformed = checkPaths('files', paths);
+  if (malformed !== undefined) return malformed;
+  const outside = paths.find((path) => mountPointOf(points, path) !== undefined);
+  if (outside !== undefined) return refuse('PathNotInRoot', { path: outside });
+  const conflict = conflictOf(paths) ?? paths.find((path) => leadsToMount(points, path));
+  return conflict === undefined ? undefined : refuse('FileConflict', { path: conflict });
+}
+
+/** Refuses entries that changed and for which this root has no place, or no room. */
+function checkFit(
   root: RootFileSystem,
-  { partitionUid, files }: Command<'WriteRootFiles'>,
+  files: readonly FileEntry[],
+  changed: ReadonlySet<string>,
 ): KernelRefusal | undefined {
-  const outside = files.find(({ path }) => mountPointOf(host, partitionUid, path) !== undefined);
-  if (outside !== undefined) return refuse('PathNotInRoot', { path: outside.path });
-  const changed = new Set(changedEntries(root.spec, files));
   const inside = new Map([...root.inside].filter(([path]) => !changed.has(path)));
-  const others = rootTree(root, { spec: [], inside });
+  const others = rootTree(root, { spec: files.filter(({ path }) => !changed.has(path)), inside });
   const conflict = files.find(({ path }) => changed.has(path) && obstacle(others, path) !== undefined);
   if (conflict !== undefined) return refuse('FileConflict', { path: conflict.path });
-  if (sizeOf(rootTree(root, { spec: files, inside })) <= capacity) return undefined;
-  return refuse('FileSystemFull', { path: largest(files).path });
+  const overflow = overflowOf(rootTree(root), rootTree(root, { spec: files, inside }));
+  return overflow === undefined ? undefined : refuse('FileSystemFull', { path: overflow });
 }
 
 /** Paths whose entry came, went or has another content. */
-function changedEntries(before: readonly FileEntry[], after: readonly FileEntry[]): string[] {
-  const old = new Map(before.map(({ path, content }) => [path, content]));
-  const now = new Map(after.map(({ path, content }) => [path, content]));
-  const paths = new Set([...old.keys(), ...now.keys()]);
-  return [...paths].filter((path) => old.get(path) !== now.get(path)).sort();
-}
-
-function largest(files: readonly FileEntry[]): FileEntry {
-  return files.reduce((most, file) => (file.content.length > most.content.length ? file : most));
-}
-
-/** What changed in a root concerns its children, unless all of it is private to the partition (LINK-15). */
-export function rootChanged(
-  host: HostState,
-  change: { partitionUid: string; root: RootFileSystem; paths: Iterable<string> },
-  effects: Effects,
-): void {
-  const { partitionUid, root, paths } = change;
-  effects.partitionChanged(partitionUid);
-  if ([...paths].every((path) => isPrivate(root, path))) return;
-  root.revision += 1;
-  for (const childUid of dependentsOf(host, partitionUid)) effects.partitionChanged(childUid);
-}
-
-export function isPrivate({ privateFiles }: RootFileSystem, path: string): boolean {
-  return privateFiles.some((own) => isWithin(path, own));
+function changedEntries(before: readonly FileEntry[], after: readonly FileEntry[]): Set<string> {
+  const old = contentsOf(before);
+  const now = contentsOf(after);
+  return new Set([...old.keys(), ...now.keys()].filter((path) => old.get(path) !== now.get(path)));
 }
 
 export function mountFileSystems(
@@ -150,23 +171,14 @@ export function mountFileSystems(
   if (partition.state === 'Broken') return refuseBroken(partition);
   if (partition.state === 'Defined') return refuse('PartitionNotLoaded', { state: partition.state });
   if (partition.mounted) return done();
-  const installation = host.disk.installations.get(partition.uid);
-  if (installation === undefined) return refuse('FileSystemsMissing');
+  const root = host.disk.installations.get(partition.uid)?.root;
+  if (root === undefined) return refuse('FileSystemsMissing');
   const refusal = checkParent(host, partition);
   if (refusal !== undefined) return refusal;
-  const occupied = occupiedMountPoint(host, partition.uid, installation.root);
+  const occupied = occupiedMountPoint(host, partition.uid, root);
   if (occupied !== undefined) return refuse('MountPointOccupied', { path: occupied });
   setMounted(host, partition, true, effects);
   return done();
-}
-
-function checkParent(host: HostState, partition: PartitionRecord): KernelRefusal | undefined {
-  if (partition.ownsUserFileSystems) return undefined;
-  const link = host.disk.links.get(partition.uid);
-  if (link === undefined) return refuse('NotLinked');
-  return host.memory.partitions.get(link.parentUid)?.mounted === true
-    ? undefined
-    : refuse('ParentNotMounted');
 }
 
 /** A child that mounts or unmounts concerns its parent, which it holds; so does a parent its children (LINK-9). */

@@ -3,21 +3,26 @@ import type { FileEntry } from '../port.ts';
 import { directoriesOf } from './paths.ts';
 import type { FileChanges, RootFileSystem, UserFileSystemRecord } from './state.ts';
 
-/** What a file system holds at most, contents in UTF-16 code units: a model needs a bound, not a disk. */
-export const capacity = 1_048_576;
+/** What a file system holds at most, paths and contents, in UTF-16 code units: a model needs a bound, not a disk. */
+const capacity = 1_048_576;
 
 /** Path -> content. No path is a file and a directory at once. */
 export type FileTree = Map<string, string>;
 
+export function contentsOf(files: readonly FileEntry[]): FileTree {
+  return new Map(files.map(({ path, content }) => [path, content]));
+}
+
 /** Puts a layer over a tree: its files hide whatever was at their path, below it, or in the way to it. */
-function cover(tree: FileTree, layer: Iterable<readonly [string, string | null]>): void {
+function cover(tree: FileTree, layer: FileChanges): void {
+  const directories = new Set([...tree.keys()].flatMap(directoriesOf));
   for (const [path, content] of layer) {
     if (content === null) {
       tree.delete(path);
       continue;
     }
     for (const directory of directoriesOf(path)) tree.delete(directory);
-    if (!tree.has(path)) for (const below of pathsBelow(tree, path)) tree.delete(below);
+    if (directories.has(path)) for (const below of pathsBelow(tree, path)) tree.delete(below);
     tree.set(path, content);
   }
 }
@@ -27,39 +32,44 @@ export function pathsBelow(tree: ReadonlyMap<string, unknown>, directory: string
   return [...tree.keys()].filter((path) => path.startsWith(prefix));
 }
 
-function pairs(files: readonly FileEntry[]): [string, string][] {
-  return files.map(({ path, content }) => [path, content]);
-}
-
 /** Parts of a root; what is left out is as it is. */
-export type RootLayers = Partial<Pick<RootFileSystem, 'base' | 'inherited' | 'spec' | 'inside'>>;
+export type RootLayers = Partial<Pick<RootFileSystem, 'inherited' | 'spec' | 'inside'>>;
 
 /** The root as its partition sees it. */
 export function rootTree(root: RootFileSystem, instead: RootLayers = {}): FileTree {
   const { base, inherited, spec, inside } = { ...root, ...instead };
-  const tree: FileTree = new Map(pairs(base));
+  const tree = contentsOf(base);
   cover(tree, inherited);
-  cover(tree, pairs(spec));
+  cover(tree, contentsOf(spec));
   cover(tree, inside);
   return tree;
 }
 
 export function userTree({ base, changes }: UserFileSystemRecord): FileTree {
-  const tree: FileTree = new Map(pairs(base));
+  const tree = contentsOf(base);
   cover(tree, changes);
   return tree;
 }
 
-/** What was changed in a root since its version laid it down: what propagates, but for private files (LINK-15). */
-export function changesOfRoot({ inherited, spec, inside }: RootFileSystem): FileChanges {
-  return new Map<string, string | null>([...inherited, ...pairs(spec), ...inside]);
+/**
+ * What a file system has no room for: the largest file that is new in it. Undefined when all fits, or when it does not
+ * grow: what a new version lays down under changed files may go beyond the capacity, and must be able to shrink again.
+ */
+export function overflowOf(before: FileTree, after: FileTree): string | undefined {
+  const size = sizeOf(after);
+  if (size <= capacity || size <= sizeOf(before)) return undefined;
+  const news = [...after].filter(([path, content]) => before.get(path) !== content);
+  return news.sort(bySize)[0]?.[0];
 }
 
-/** Total of the contents, in the unit of `capacity`. */
-export function sizeOf(tree: FileTree): number {
+function sizeOf(tree: FileTree): number {
   let size = 0;
-  for (const content of tree.values()) size += content.length;
+  for (const [path, content] of tree) size += path.length + content.length;
   return size;
+}
+
+function bySize([path, content]: [string, string], [otherPath, other]: [string, string]): number {
+  return other.length - content.length || (path < otherPath ? -1 : 1);
 }
 
 /** What keeps a path from being a file of the tree. */

@@ -1,106 +1,106 @@
 /** What a process inside a partition does with files: it sees one tree, whoever owns what is mounted in it. */
 import type { Uid } from '../../api/object.ts';
-import type { DirectoryEntry, KernelRefusal, OwnFileSystemView, QueryAnswer } from '../port.ts';
+import type { DirectoryEntry, KernelRefusal, QueryAnswer } from '../port.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
-import { rootChanged } from './file-systems.ts';
-import { capacity, obstacle, pathsBelow, rootTree, sizeOf, userTree } from './file-tree.ts';
+import { contentsOf, obstacle, overflowOf, pathsBelow, rootTree, userTree } from './file-tree.ts';
 import type { FileTree } from './file-tree.ts';
-import { mountPointOf, mountPointsOf, providedAt } from './mounts.ts';
+import { leadsToMount, mountPointOf, mountPointsOf, mountsOf, providedAt } from './mounts.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { isFilePath } from './paths.ts';
-import type { BootedHost, HostState, Installation, PartitionRecord } from './state.ts';
+import { changeRoot } from './propagation.ts';
+import type { BootedHost, HostState, PartitionRecord, RootFileSystem } from './state.ts';
 
-/** The file system that a path is in, with all files of it. */
+/** Where a path leads to. */
 interface Place {
+  /** All files of the file system that the path is in. */
   tree: FileTree;
-  readOnly: boolean;
-  /** Layer that takes what is changed from inside. */
-  changes: Map<string, string | null>;
-  /** What is there without that layer: a file that is only in the layer leaves no trace when it is removed. */
+  /** The same without the layer that takes what is changed from inside. */
   lower: FileTree;
-  /** Only for the root. */
-  root: Installation['root'] | undefined;
+  changes: Map<string, string | null>;
+  readOnly: boolean;
+  /** Undefined when it is a user file system. */
+  root: RootFileSystem | undefined;
+  /** The path is a directory because something is mounted there or below it. */
+  leadsToMount: boolean;
 }
 
+/** Only for a partition that has mounted. */
 function placeOf(host: HostState, { uid }: PartitionRecord, path: string): Place | KernelRefusal {
-  const installation = host.disk.installations.get(uid);
-  if (installation === undefined) return refuse('FileSystemsMissing');
-  const point = mountPointOf(host, uid, path);
+  const points = mountPointsOf(host, uid);
+  const common = { leadsToMount: leadsToMount(points, path) };
+  const point = mountPointOf(points, path);
   if (point === undefined) {
-    const { root } = installation;
+    const root = host.disk.installations.get(uid)?.root;
+    if (root === undefined) return refuse('FileSystemsMissing');
     const lower = rootTree(root, { inside: new Map() });
-    return { tree: rootTree(root), readOnly: false, changes: root.inside, lower, root };
+    return { ...common, tree: rootTree(root), lower, changes: root.inside, readOnly: false, root };
   }
   const provided = providedAt(host, uid, point);
   if (provided === undefined) return refuse('FileSystemsNotMounted');
   const { record, ownerUid } = provided;
-  const lower: FileTree = new Map(record.base.map((file) => [file.path, file.content]));
-  return {
-    tree: userTree(record),
-    readOnly: ownerUid !== uid,
-    changes: record.changes,
-    lower,
-    root: undefined,
-  };
+  const lower = contentsOf(record.base);
+  const readOnly = ownerUid !== uid;
+  return { ...common, tree: userTree(record), lower, changes: record.changes, readOnly, root: undefined };
 }
 
-/** The partition and place of a command from inside; refuses where no process could ask it. */
-function placeFromInside(
+/** The place of a command from inside; refuses where no process could ask it, or where nothing can be written. */
+function placeToWrite(
   host: HostState,
   { partitionUid, path }: { partitionUid: Uid; path: string },
-): (Place & { partition: PartitionRecord }) | KernelRefusal {
+): Place | KernelRefusal {
   const partition = host.memory.partitions.get(partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
   if (partition.state !== 'Active') return refuse('PartitionNotActive', { state: partition.state });
-  if (!isFilePath(path)) return invalid('path', `"${path}" is not an absolute, normalised path of a file`);
+  if (!isFilePath(path)) return invalidPath(path);
   const place = placeOf(host, partition, path);
   if ('ok' in place) return place;
   if (place.readOnly) return refuse('ReadOnlyFileSystem', { path });
-  const isAbovePoint = mountPointsOf(host, partitionUid).some(
-    (point) => point === path || point.startsWith(`${path}/`),
-  );
-  return isAbovePoint ? refuse('IsDirectory', { path }) : { ...place, partition };
+  const fault = place.leadsToMount ? 'IsDirectory' : obstacle(place.tree, path);
+  return fault === undefined ? place : refuse(fault, { path });
+}
+
+function invalidPath(path: string): KernelRefusal {
+  return invalid('path', `"${path}" is not an absolute, normalised path`);
 }
 
 export function writeFile(host: BootedHost, command: Command<'WriteFile'>, effects: Effects): Outcome {
-  const place = placeFromInside(host, command);
+  const place = placeToWrite(host, command);
   if ('ok' in place) return place;
-  const { path, content } = command;
-  const { changes, partition, root, tree } = place;
-  const fault = obstacle(tree, path);
-  if (fault !== undefined) return refuse(fault, { path });
+  const { partitionUid, path, content } = command;
+  const { changes, tree } = place;
   if (tree.get(path) === content) return done();
-  const size = sizeOf(tree) - (tree.get(path)?.length ?? 0) + content.length;
-  if (size > capacity) return refuse('FileSystemFull', { path });
-  changes.set(path, content);
-  if (root !== undefined) rootChanged(host, { partitionUid: partition.uid, root, paths: [path] }, effects);
+  const overflow = overflowOf(tree, new Map(tree).set(path, content));
+  if (overflow !== undefined) return refuse('FileSystemFull', { path });
+  changeIn(host, { partitionUid, root: place.root }, () => changes.set(path, content), effects);
   return done();
 }
 
 export function removeFile(host: BootedHost, command: Command<'RemoveFile'>, effects: Effects): Outcome {
-  const place = placeFromInside(host, command);
+  const place = placeToWrite(host, command);
   if ('ok' in place) return place;
-  const { path } = command;
-  const { changes, lower, partition, root, tree } = place;
-  const fault = obstacle(tree, path);
-  if (fault !== undefined) return refuse(fault, { path });
+  const { partitionUid, path } = command;
+  const { changes, lower, tree } = place;
   if (!tree.has(path)) return refuse('FileNotFound', { path });
-  if (lower.has(path)) changes.set(path, null);
-  else changes.delete(path);
-  if (root !== undefined) rootChanged(host, { partitionUid: partition.uid, root, paths: [path] }, effects);
+  // A file that is only in the layer of changes leaves no trace in it.
+  const change = () => (lower.has(path) ? changes.set(path, null) : changes.delete(path));
+  changeIn(host, { partitionUid, root: place.root }, change, effects);
   return done();
 }
 
-// ----------------------------------------------------------------------------------------------- reading
-
-/** The partition whose tree is looked at; refuses where nothing of it is mounted. */
-function mounted(host: HostState, partitionUid: Uid): PartitionRecord | KernelRefusal {
-  const partition = host.memory.partitions.get(partitionUid);
-  if (partition === undefined) return refuse('PartitionNotFound');
-  return partition.mounted ? partition : refuse('FileSystemsNotMounted');
+/** Nobody needs to be told of a change in a user file system: whoever has it mounted reads the very same (LINK-5). */
+function changeIn(
+  host: HostState,
+  { partitionUid, root }: { partitionUid: Uid; root: RootFileSystem | undefined },
+  change: () => unknown,
+  effects: Effects,
+): void {
+  if (root === undefined) change();
+  else changeRoot(host, { partitionUid, root }, change, effects);
 }
+
+// ----------------------------------------------------------------------------------------------- reading
 
 /** Mount points as the partition sees them: nothing tells whose a file system is. */
 export function ownFileSystems(
@@ -109,73 +109,65 @@ export function ownFileSystems(
 ): QueryAnswer<'OwnFileSystems'> {
   const partition = host.memory.partitions.get(partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
-  if (!partition.mounted) return { ok: true, result: [] };
-  const user = mountPointsOf(host, partitionUid).map((path): OwnFileSystemView => ({
-    path,
-    readOnly: providedAt(host, partitionUid, path)?.ownerUid !== partitionUid,
-  }));
-  return { ok: true, result: [{ path: '/', readOnly: false }, ...user] };
+  const mounts = mountsOf(host, partition);
+  return {
+    ok: true,
+    result: mounts.map(({ path, ownerUid }) => ({ path, readOnly: ownerUid !== partitionUid })),
+  };
+}
+
+/** Where a path leads to in what the partition has mounted. */
+function placeToRead(
+  host: HostState,
+  { partitionUid, path }: { partitionUid: Uid; path: string },
+): Place | KernelRefusal {
+  const partition = host.memory.partitions.get(partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
+  if (!partition.mounted) return refuse('FileSystemsNotMounted');
+  if (path !== '/' && !isFilePath(path)) return invalidPath(path);
+  return placeOf(host, partition, path);
 }
 
 export function readFile(
   host: HostState,
-  { partitionUid, path }: { partitionUid: Uid; path: string },
+  query: { partitionUid: Uid; path: string },
 ): QueryAnswer<'ReadFile'> {
-  const partition = mounted(host, partitionUid);
-  if ('ok' in partition) return partition;
-  if (isDirectory(host, partition, path)) return refuse('IsDirectory', { path });
-  if (!isFilePath(path)) return invalid('path', `"${path}" is not an absolute, normalised path of a file`);
-  const place = placeOf(host, partition, path);
+  const place = placeToRead(host, query);
   if ('ok' in place) return place;
+  const { path } = query;
   const content = place.tree.get(path);
   if (content !== undefined) return { ok: true, result: { content } };
+  if (isDirectory(place, path)) return refuse('IsDirectory', { path });
   return refuse(obstacle(place.tree, path) ?? 'FileNotFound', { path });
 }
 
 export function listFiles(
   host: HostState,
-  { partitionUid, path }: { partitionUid: Uid; path: string },
+  query: { partitionUid: Uid; path: string },
 ): QueryAnswer<'ListFiles'> {
-  const partition = mounted(host, partitionUid);
-  if ('ok' in partition) return partition;
-  if (path !== '/' && !isFilePath(path))
-    return invalid('path', `"${path}" is not an absolute, normalised path`);
-  const place = placeOf(host, partition, path);
+  const place = placeToRead(host, query);
   if ('ok' in place) return place;
-  if (place.tree.has(path)) return refuse('NotDirectory', { path });
-  if (!isDirectory(host, partition, path)) {
-    return refuse(obstacle(place.tree, path) ?? 'FileNotFound', { path });
+  const { partitionUid, path } = query;
+  if (isDirectory(place, path)) {
+    return { ok: true, result: entriesOf(place.tree, mountPointsOf(host, partitionUid), path) };
   }
-  return { ok: true, result: entriesOf(host, partition, path) };
+  if (place.tree.has(path)) return refuse('NotDirectory', { path });
+  return refuse(obstacle(place.tree, path) ?? 'FileNotFound', { path });
 }
 
-function isDirectory(host: HostState, partition: PartitionRecord, path: string): boolean {
-  return path === '/' || pathsUnder(host, partition, path).length > 0 || isMountPoint(host, partition, path);
+function isDirectory(place: Place, path: string): boolean {
+  return path === '/' || place.leadsToMount || pathsBelow(place.tree, path).length > 0;
 }
 
-function isMountPoint(host: HostState, { uid }: PartitionRecord, path: string): boolean {
-  return mountPointsOf(host, uid).includes(path);
-}
-
-/** Files and mount points below a directory; what a mount hides is not among them. */
-function pathsUnder(host: HostState, partition: PartitionRecord, directory: string): string[] {
-  const place = placeOf(host, partition, directory);
-  if ('ok' in place) return [];
+/** What a mount hides is not in the way: it lies where the directory leads to the mount anyway. */
+function entriesOf(tree: FileTree, points: readonly string[], directory: string): DirectoryEntry[] {
   const prefix = directory === '/' ? '' : directory;
-  const points = mountPointsOf(host, partition.uid).filter((point) => point.startsWith(`${prefix}/`));
-  const files = pathsBelow(place.tree, prefix).filter(
-    (path) => mountPointOf(host, partition.uid, path) === mountPointOf(host, partition.uid, directory),
-  );
-  return [...files, ...points];
-}
-
-function entriesOf(host: HostState, partition: PartitionRecord, directory: string): DirectoryEntry[] {
-  const prefixLength = directory === '/' ? 1 : directory.length + 1;
+  const mounted = points.filter((point) => point.startsWith(`${prefix}/`));
   const entries = new Map<string, DirectoryEntry>();
-  for (const path of pathsUnder(host, partition, directory)) {
-    const [name = '', ...rest] = path.slice(prefixLength).split('/');
-    const isBelow = rest.length > 0 || isMountPoint(host, partition, path);
-    if (isBelow || !entries.has(name)) entries.set(name, { name, type: isBelow ? 'Directory' : 'File' });
+  for (const path of [...pathsBelow(tree, prefix), ...mounted]) {
+    const [name = '', ...below] = path.slice(prefix.length + 1).split('/');
+    const isDirectory = below.length > 0 || mounted.includes(path);
+    entries.set(name, { name, type: isDirectory ? 'Directory' : 'File' });
   }
   return [...entries.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
 }

@@ -12,7 +12,7 @@ import { mountFileSystems, populateFileSystems, writeRootFiles } from './file-sy
 import { removeFile, writeFile } from './files.ts';
 import { discover } from './inventories.ts';
 import { allocateDevices, releaseDevices } from './ledger.ts';
-import { linkPartition, propagateRoot, unlinkPartition } from './links.ts';
+import { linkPartition, unlinkPartition } from './links.ts';
 import {
   configureNumbers,
   releaseGlobalNumber,
@@ -30,6 +30,7 @@ import {
   stopPartition,
 } from './partitions.ts';
 import { killProcess, spawnProcess } from './processes.ts';
+import { propagateRoot } from './propagation.ts';
 import type { BootedHost, HostState } from './state.ts';
 
 /** SHA-256 of a text, as hexadecimal digits. Injected, because hashing is no part of a pure model (LIFE-33). */

@@ -1,16 +1,14 @@
-/** Links between a parent and the children that use its user file systems (LINK-6 to 9), and propagation (LINK-8, 16). */
+/** Links between a parent and the children that use its user file systems (LINK-6, LINK-7). */
 import type { Uid } from '../../api/object.ts';
 import type { KernelRefusal } from '../port.ts';
 import { checkNames } from './arguments.ts';
 import { countChild, countsOf } from './child-counts.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
-import { capacity, changesOfRoot, rootTree, sizeOf } from './file-tree.ts';
-import { isPrivate, rootChanged } from './file-systems.ts';
-import { providedAt } from './mounts.ts';
+import { lackingAt } from './mounts.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import type { BootedHost, FileChanges, HostState, PartitionRecord } from './state.ts';
+import type { BootedHost, HostState, LinkRecord, PartitionRecord } from './state.ts';
 
 export function linkPartition(
   host: BootedHost,
@@ -26,10 +24,18 @@ export function linkPartition(
   const refusal =
     checkNames('linkUid', [linkUid]) ??
     checkNames('sharedFileSystems', sharedFileSystems) ??
-    (known === undefined ? undefined : refuse('LinkExists')) ??
-    checkVersions(host, child, parent) ??
+    checkFamily(host, child, parent) ??
     checkShared(host, command);
   if (refusal !== undefined) return refusal;
+  addLink(host, command);
+  effects.partitionChanged(partitionUid);
+  countChild(host, parentUid, countsOf(child), effects);
+  return done();
+}
+
+/** Writes the link, and the child into its parent's configuration (LINK-7). */
+function addLink(host: HostState, command: Command<'LinkPartition'>): void {
+  const { partitionUid, linkUid, parentUid, sharedFileSystems } = command;
   host.disk.links.set(partitionUid, {
     linkUid,
     parentUid,
@@ -38,9 +44,6 @@ export function linkPartition(
   });
   const dependents = host.disk.dependents.get(parentUid) ?? new Set<Uid>();
   host.disk.dependents.set(parentUid, dependents.add(partitionUid));
-  effects.partitionChanged(partitionUid);
-  countChild(host, parentUid, countsOf(child), effects);
-  return done();
 }
 
 /** Where neither root was ever changed there is nothing to bring; else all of it is brought at the first start (LINK-16). */
@@ -50,18 +53,25 @@ function startingRevision(host: HostState, { partitionUid, parentUid }: Command<
   return inherited === 0 && revision === 0 ? 0 : -1;
 }
 
-function checkVersions(
+/** What keeps two partitions from being child and parent. */
+function checkFamily(
   host: HostState,
   child: PartitionRecord,
   parent: PartitionRecord,
 ): KernelRefusal | undefined {
+  if (host.disk.links.has(child.uid)) return refuse('LinkExists');
   if (child === parent) return refuse('SelfLink');
   if (child.ownsUserFileSystems) return refuse('ChildOwnsUserFileSystems');
-  if (child.version !== parent.version) {
-    return refuse('VersionMismatch', { child: child.version, parent: parent.version });
-  }
+  const mismatch = checkVersions(child, parent);
+  if (mismatch !== undefined) return mismatch;
   if (!parent.versioned) return refuse('ParentNotVersioned');
   return dependsOn(host, parent.uid, child.uid) ? refuse('LinkCycle') : undefined;
+}
+
+/** LINK-2. */
+function checkVersions(child: PartitionRecord, parent: PartitionRecord): KernelRefusal | undefined {
+  if (child.version === parent.version) return undefined;
+  return refuse('VersionMismatch', { child: child.version, parent: parent.version });
 }
 
 /** Whether the links of a partition lead to another one, at any depth (LINK-14). */
@@ -74,11 +84,22 @@ function dependsOn(host: HostState, uid: Uid, other: Uid): boolean {
 
 function checkShared(
   host: HostState,
-  { parentUid, sharedFileSystems }: Command<'LinkPartition'>,
+  { parentUid, sharedFileSystems }: Pick<LinkRecord, 'parentUid' | 'sharedFileSystems'>,
 ): KernelRefusal | undefined {
   if (!host.disk.installations.has(parentUid)) return refuse('FileSystemsMissing');
-  const missing = sharedFileSystems.find((path) => providedAt(host, parentUid, path) === undefined);
-  return missing === undefined ? undefined : refuse('FileSystemNotShared', { path: missing });
+  const lacking = lackingAt(host, parentUid, sharedFileSystems);
+  return lacking === undefined ? undefined : refuse('FileSystemNotShared', { path: lacking });
+}
+
+/** Refuses a child that cannot mount what its link promises, as things are now (LINK-13). */
+export function checkParent(host: HostState, child: PartitionRecord): KernelRefusal | undefined {
+  if (child.ownsUserFileSystems) return undefined;
+  const link = host.disk.links.get(child.uid);
+  if (link === undefined) return refuse('NotLinked');
+  const parent = host.memory.partitions.get(link.parentUid);
+  if (parent?.mounted !== true) return refuse('ParentNotMounted');
+  // Since they were linked, a boot may have defined them with other versions, and the parent may have got another link.
+  return checkVersions(child, parent) ?? checkShared(host, link);
 }
 
 export function unlinkPartition(
@@ -105,37 +126,4 @@ export function dropLink(host: HostState, childUid: Uid, effects: Effects): void
   effects.partitionChanged(childUid);
   const { loaded, mounted } = countsOf(host.memory.partitions.get(childUid));
   countChild(host, link.parentUid, { loaded: -loaded, mounted: -mounted }, effects);
-}
-
-export function propagateRoot(
-  host: BootedHost,
-  command: Command<'PropagateRoot'>,
-  effects: Effects,
-): Outcome {
-  const { partitionUid } = command;
-  if (!host.memory.partitions.has(partitionUid)) return refuse('PartitionNotFound');
-  const link = host.disk.links.get(partitionUid);
-  if (link === undefined) return refuse('NotLinked');
-  const own = host.disk.installations.get(partitionUid)?.root;
-  const source = host.disk.installations.get(link.parentUid)?.root;
-  if (own === undefined || source === undefined) return refuse('FileSystemsMissing');
-  if (link.syncedRevision === source.revision) return done();
-  const inherited = new Map([...changesOfRoot(source)].filter(([path]) => !isPrivate(source, path)));
-  const changed = changedPaths(own.inherited, inherited);
-  const fault = changed.length === 0 ? undefined : lackOfRoom(sizeOf(rootTree(own, { inherited })), changed);
-  if (fault !== undefined) return fault;
-  link.syncedRevision = source.revision;
-  own.inherited = inherited;
-  // What came from the parent goes on to the children of this one (LINK-14).
-  rootChanged(host, { partitionUid, root: own, paths: changed }, effects);
-  return done();
-}
-
-function lackOfRoom(size: number, changed: readonly string[]): KernelRefusal | undefined {
-  return size <= capacity ? undefined : refuse('FileSystemFull', { path: changed[0] ?? '/' });
-}
-
-function changedPaths(before: FileChanges, after: FileChanges): string[] {
-  const paths = new Set([...before.keys(), ...after.keys()]);
-  return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
 }

@@ -21,6 +21,11 @@ export function providedAt(host: HostState, partitionUid: Uid, path: string): Pr
   return undefined;
 }
 
+/** The first of some mount points at which a partition has no user file system to share. */
+export function lackingAt(host: HostState, partitionUid: Uid, paths: readonly string[]): string | undefined {
+  return paths.find((path) => providedAt(host, partitionUid, path) === undefined);
+}
+
 /** Mount points of the user file systems that a partition has for itself and for children, sorted. */
 export function mountPointsOf(host: HostState, partitionUid: Uid): string[] {
   const own = host.disk.installations.get(partitionUid)?.userFileSystems.keys() ?? [];
@@ -28,9 +33,14 @@ export function mountPointsOf(host: HostState, partitionUid: Uid): string[] {
   return [...own, ...shared].sort();
 }
 
-/** The mount point that a path lies in; undefined for the root. */
-export function mountPointOf(host: HostState, partitionUid: Uid, path: string): string | undefined {
-  return mountPointsOf(host, partitionUid).find((point) => isWithin(path, point));
+/** The one of some mount points that a path lies in; undefined for the root. */
+export function mountPointOf(points: readonly string[], path: string): string | undefined {
+  return points.find((point) => isWithin(path, point));
+}
+
+/** Whether a path is a directory because something is mounted there or below it. */
+export function leadsToMount(points: readonly string[], path: string): boolean {
+  return points.some((point) => isWithin(point, path));
 }
 
 /** The file of a root that keeps something from being mounted; undefined where none does. */
@@ -43,6 +53,19 @@ export function occupiedMountPoint(
   if (points.length === 0) return undefined;
   const tree = rootTree(root);
   return points.flatMap((point) => [...directoriesOf(point), point]).find((path) => tree.has(path));
+}
+
+/** What is mounted where, and whose it is: the root, then the user file systems by mount point. */
+export function mountsOf(
+  host: HostState,
+  { mounted, uid }: PartitionRecord,
+): { path: string; ownerUid: Uid }[] {
+  if (!mounted) return [];
+  const user = mountPointsOf(host, uid).flatMap((path) => {
+    const provided = providedAt(host, uid, path);
+    return provided === undefined ? [] : [{ path, ownerUid: provided.ownerUid }];
+  });
+  return [{ path: '/', ownerUid: uid }, ...user];
 }
 
 /** The children that the parent's configuration names (LINK-7). */

@@ -1,5 +1,5 @@
 /** Partitions as the kernel knows them: defined, loaded, started, stopped, removed. */
-import type { PartitionState } from '../port.ts';
+import type { KernelRefusal, PartitionState } from '../port.ts';
 import { checkPartitionName } from './arguments.ts';
 import { countChild } from './child-counts.ts';
 import type { Command } from './command.ts';
@@ -32,7 +32,7 @@ export function definePartition(
     );
   }
   if (partitionUid === '') return invalid('partitionUid', 'it is empty');
-  const refusal = checkPartitionName(name);
+  const refusal = checkPartitionName(name) ?? checkDisk(host, command);
   if (refusal !== undefined) return refusal;
   const cid = host.memory.highestCid + 1;
   host.memory.highestCid = cid;
@@ -58,7 +58,21 @@ export function definePartition(
   countPartition(host, 'Defined', 1);
   effects.hostChanged();
   effects.partitionChanged(partitionUid);
+  // A parent knows its children by name again when they come back after a boot.
+  const link = host.disk.links.get(partitionUid);
+  if (link !== undefined) effects.dependentsChanged(link.parentUid);
   return done({ cid });
+}
+
+/** Where a partition has its user file systems from never changes, and the disk remembers it over a boot (LIFE-34). */
+function checkDisk(
+  host: HostState,
+  { partitionUid, ownsUserFileSystems }: Command<'DefinePartition'>,
+): KernelRefusal | undefined {
+  const { installations, links } = host.disk;
+  const had = installations.get(partitionUid)?.userFileSystems.size ?? 0;
+  const isSame = ownsUserFileSystems ? !links.has(partitionUid) : had === 0;
+  return isSame ? undefined : invalid('ownsUserFileSystems', 'the disk of the host says otherwise');
 }
 
 function isDefinedAs(known: PartitionRecord, command: Command<'DefinePartition'>): boolean {

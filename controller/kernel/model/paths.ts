@@ -1,5 +1,5 @@
-/** Absolute paths inside a partition, and what may stand where in one tree of files. */
-import type { FileEntry, KernelRefusal } from '../port.ts';
+/** Absolute paths inside a partition: which there are, and which can stand beside each other. */
+import type { KernelRefusal } from '../port.ts';
 import { invalid } from './outcome.ts';
 
 const longestPath = 255;
@@ -25,17 +25,19 @@ export function directoriesOf(path: string): string[] {
   return directories;
 }
 
-/** Refuses paths that are malformed, listed twice, or a file and a directory at once. */
-export function checkFiles(field: string, files: readonly FileEntry[]): KernelRefusal | undefined {
-  const paths = new Set<string>();
-  for (const { path } of files) {
-    if (!isFilePath(path)) return invalid(field, `"${path}" is not an absolute, normalised path`);
-    if (paths.has(path)) return invalid(field, `${path} is listed twice`);
-    paths.add(path);
-  }
+/** Refuses paths that are malformed or listed twice. */
+export function checkPaths(field: string, paths: readonly string[]): KernelRefusal | undefined {
+  const seen = new Set<string>();
   for (const path of paths) {
-    const file = directoriesOf(path).find((directory) => paths.has(directory));
-    if (file !== undefined) return invalid(field, `${file} is a file and a directory`);
+    if (!isFilePath(path)) return invalid(field, `"${path}" is not an absolute, normalised path`);
+    if (seen.has(path)) return invalid(field, `${path} is listed twice`);
+    seen.add(path);
   }
   return undefined;
+}
+
+/** A path that leads through another one, so that they cannot both be files of one tree. */
+export function conflictOf(paths: readonly string[]): string | undefined {
+  const files = new Set(paths);
+  return paths.find((path) => directoriesOf(path).some((directory) => files.has(directory)));
 }

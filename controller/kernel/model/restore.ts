@@ -44,15 +44,7 @@ function restoreHost({ name, revision, memory, disk }: HostSnapshot, room: RoomD
   for (const { owner, ...operation } of memory.operations) host.memory.operations.record(owner, operation);
   for (const device of memory.devices) restoreDevice(host, device);
   for (const partition of memory.partitions) restorePartition(host, partition);
-  for (const [childUid, { parentUid }] of host.disk.links) {
-    const { loaded, mounted } = countsOf(host.memory.partitions.get(childUid));
-    const known = host.memory.childCounts.get(parentUid) ?? { loaded: 0, mounted: 0 };
-    if (loaded + mounted === 0) continue;
-    host.memory.childCounts.set(parentUid, {
-      loaded: known.loaded + loaded,
-      mounted: known.mounted + mounted,
-    });
-  }
+  restoreChildCounts(host);
   for (const number of memory.globalNumbers) {
     host.memory.globalNumbers.set(globalKey(number.driver, number.instance), number);
     host.memory.numberCounts.Assigned += 1;
@@ -84,6 +76,15 @@ function restoreDisk({ disk }: HostState, snapshot: DiskSnapshot): void {
     disk.links.set(childUid, { ...link });
     const dependents = disk.dependents.get(link.parentUid) ?? new Set();
     disk.dependents.set(link.parentUid, dependents.add(childUid));
+  }
+}
+
+function restoreChildCounts({ disk, memory }: HostState): void {
+  for (const [childUid, { parentUid }] of disk.links) {
+    const { loaded, mounted } = countsOf(memory.partitions.get(childUid));
+    if (loaded + mounted === 0) continue;
+    const counts = memory.childCounts.get(parentUid) ?? { loaded: 0, mounted: 0 };
+    memory.childCounts.set(parentUid, { loaded: counts.loaded + loaded, mounted: counts.mounted + mounted });
   }
 }
 

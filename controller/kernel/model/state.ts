@@ -102,7 +102,7 @@ export interface DatabaseLine {
 /** By private name. */
 export type DeviceDatabase = Map<string, DatabaseLine>;
 
-/** Path -> content, or null for a file that was removed. */
+/** Path -> content, or null for a file that was removed. None of its files is in the way of another: order tells nothing. */
 export type FileChanges = ReadonlyMap<string, string | null>;
 
 /**
@@ -143,7 +143,7 @@ export interface LinkRecord {
   readonly linkUid: Uid;
   readonly parentUid: Uid;
   readonly sharedFileSystems: readonly string[];
-  /** The revision of the parent's root that the child's root has; -1 before the first propagation. */
+  /** The revision of the parent's root that the child's root has; -1 as long as nothing of it was ever brought. */
   syncedRevision: number;
 }
 

@@ -90,6 +90,28 @@ export function population(
   };
 }
 
+export function childDefinition(
+  partitionUid: string,
+  overrides: Partial<Extract<KernelCommand, { type: 'DefinePartition' }>> = {},
+): Extract<KernelCommand, { type: 'DefinePartition' }> {
+  const common = { namespace: 'team-a', version: '7.2', versioned: true, ownsUserFileSystems: false };
+  return definition(partitionUid, { ...common, ...overrides });
+}
+
+export function linking(
+  partitionUid: string,
+  parentUid: string,
+  sharedFileSystems: readonly string[] = ['/opt', '/usr'],
+): Extract<KernelCommand, { type: 'LinkPartition' }> {
+  return {
+    type: 'LinkPartition',
+    partitionUid,
+    linkUid: `${partitionUid}-link`,
+    parentUid,
+    sharedFileSystems,
+  };
+}
+
 /** A command whose type is kept as narrow as it is written, to be spread into variants. */
 export function commandOf<T extends KernelCommand>(value: T): T {
   return value;
@@ -172,20 +194,64 @@ export class Rig {
     this.do({ type: 'Discover', inventoryUid, devices }, { host });
   }
 
-  /** A partition, loaded and mounted unless it shall stay defined. */
+  /** A partition, loaded and mounted unless it shall stay defined. A versioned one runs 7.2. */
   partition(
     uid: string,
     options: { namespace?: string; versioned?: boolean; defined?: boolean; host?: string } = {},
   ): void {
     const { defined = false, host = 'alpha', namespace = 'team-a', versioned = false } = options;
-    this.do(definition(uid, { namespace, versioned }), { host });
+    const version = versioned ? '7.2' : '7.3';
+    this.do(definition(uid, { namespace, version, versioned }), { host });
     this.do(population(uid), { host });
     if (!defined) this.mount(uid, host);
+  }
+
+  /** A partition that uses the user file systems of a versioned one: linked, and mounted unless it shall stay defined. */
+  child(uid: string, parentUid: string, options: { defined?: boolean; shared?: string[] } = {}): void {
+    this.unlinkedChild(uid);
+    this.do(linking(uid, parentUid, options.shared));
+    if (options.defined !== true) this.mount(uid);
+  }
+
+  /** A partition that is defined and populated, and waits for a parent. */
+  unlinkedChild(uid: string): void {
+    this.do(childDefinition(uid));
+    this.do(population(uid, { userFileSystems: [] }));
   }
 
   mount(partitionUid: string, host = 'alpha'): void {
     this.do({ type: 'LoadPartition', partitionUid }, { host });
     this.do({ type: 'MountFileSystems', partitionUid }, { host });
+  }
+
+  start(partitionUid: string, mode: 'Active' | 'Maintenance' = 'Active'): void {
+    this.mount(partitionUid);
+    this.do({ type: 'StartPartition', partitionUid, mode });
+  }
+
+  stop(partitionUid: string): void {
+    this.do({ type: 'StopPartition', partitionUid });
+  }
+
+  write(partitionUid: string, path: string, content: string): void {
+    this.do({ type: 'WriteFile', partitionUid, path, content });
+  }
+
+  remove(partitionUid: string, path: string): void {
+    this.do({ type: 'RemoveFile', partitionUid, path });
+  }
+
+  /** What a file holds, or the id of the refusal. */
+  content(partitionUid: string, path: string): string {
+    const answer = this.room.read<'ReadFile'>('alpha', global, { type: 'ReadFile', partitionUid, path });
+    return answer.ok ? answer.result.content : answer.id;
+  }
+
+  /** Names in a directory, those of directories with a slash; or the id of the refusal. */
+  list(partitionUid: string, path: string): string[] | string {
+    const answer = this.room.read<'ListFiles'>('alpha', global, { type: 'ListFiles', partitionUid, path });
+    if (!answer.ok) return answer.id;
+    return answer.result.map(({ name, type }) => (type === 'Directory' ? `${name}/` : name));
   }
 
   allocate(partitionUid: string, claimUid: string, ...entries: AllocationEntry[]): void {
@@ -237,5 +303,16 @@ export function readyRig(): Rig {
   rig.boot();
   rig.discover([disk('d1'), disk('d2'), disk('d3')]);
   rig.partition('p1');
+  return rig;
+}
+
+/** A booted host with a versioned partition and, linked under it, a child; both run. */
+export function familyRig(): Rig {
+  const rig = new Rig();
+  rig.boot();
+  rig.partition('parent', { versioned: true });
+  rig.start('parent');
+  rig.child('child', 'parent');
+  rig.start('child');
   return rig;
 }

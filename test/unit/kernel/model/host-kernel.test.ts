@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KernelCommand, KernelQuery } from '../../../../controller/kernel/port.ts';
-import { allocation, definition, disk, readyRig, Rig, smallTable } from '../rig.ts';
+import { allocation, definition, disk, linking, population, readyRig, Rig, smallTable } from '../rig.ts';
 
 describe('kernel/model/host-kernel', () => {
   it('LIFE-32: the last operation of an owner is answered again as before, and changes nothing', () => {
@@ -252,12 +252,21 @@ describe('kernel/model/host-kernel', () => {
       { type: 'StartPartition', partitionUid, mode: 'Active' },
       { type: 'StopPartition', partitionUid },
       { type: 'RemovePartition', partitionUid },
+      { type: 'FinishRecovery' },
+      population('p1'),
+      { type: 'WriteRootFiles', partitionUid, files: [] },
+      linking('p1', 'p2'),
+      { type: 'UnlinkPartition', partitionUid, linkUid: 'l' },
+      { type: 'MountFileSystems', partitionUid },
+      { type: 'PropagateRoot', partitionUid },
       { type: 'AllocateDevices', partitionUid, claimUid: 'c', entries: [] },
       { type: 'ReleaseDevices', partitionUid, claimUid: 'c', entries: [] },
       { type: 'ExportDevices', partitionUid, exports: [] },
       { type: 'RequestGlobalNumber', driver: 'x', instance: 'y' },
       { type: 'ReleaseGlobalNumber', driver: 'x', instance: 'y', freeMajor: false },
       { type: 'KillProcess', partitionUid: 'p2', pid: 1 },
+      { type: 'WriteFile', partitionUid: 'p2', path: '/a', content: '' },
+      { type: 'RemoveFile', partitionUid: 'p2', path: '/a' },
     ];
 
     const refused = commands.map((command) => rig.refuse(command, { caller }));

@@ -1,0 +1,70 @@
+/** What changes in a root goes on to the roots of the children, at any depth (LINK-8, LINK-14 to 16). */
+import type { Uid } from '../../api/object.ts';
+import type { Command } from './command.ts';
+import type { Effects } from './effects.ts';
+import { contentsOf, overflowOf, rootTree } from './file-tree.ts';
+import { dependentsOf } from './mounts.ts';
+import { done, refuse } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { isWithin } from './paths.ts';
+import type { BootedHost, FileChanges, HostState, RootFileSystem } from './state.ts';
+
+/** Changes the root of a partition. When that changes what propagates, its children have something to catch up with. */
+export function changeRoot(
+  host: HostState,
+  { partitionUid, root }: { partitionUid: Uid; root: RootFileSystem },
+  change: () => void,
+  effects: Effects,
+): void {
+  const before = propagatingChanges(root);
+  change();
+  effects.partitionChanged(partitionUid);
+  if (isSame(before, propagatingChanges(root))) return;
+  root.revision += 1;
+  for (const childUid of dependentsOf(host, partitionUid)) effects.partitionChanged(childUid);
+}
+
+/** How the root differs from what the version laid down, without what is private to the partition (LINK-15). */
+function propagatingChanges(root: RootFileSystem): FileChanges {
+  const tree = rootTree(root);
+  const base = contentsOf(root.base);
+  const changes = new Map<string, string | null>();
+  for (const [path, content] of tree) if (base.get(path) !== content) changes.set(path, content);
+  for (const path of base.keys()) if (!tree.has(path)) changes.set(path, null);
+  for (const path of [...changes.keys()]) if (isPrivate(root, path)) changes.delete(path);
+  return changes;
+}
+
+/** A file where a private one needs a directory would hide the private data of a child: it stays, too. */
+function isPrivate({ privateFiles }: RootFileSystem, path: string): boolean {
+  return privateFiles.some((own) => isWithin(path, own) || isWithin(own, path));
+}
+
+function isSame(left: FileChanges, right: FileChanges): boolean {
+  return left.size === right.size && [...left].every(([path, content]) => right.get(path) === content);
+}
+
+/** What the parent's root brought is replaced as a whole; what was changed inside the child lies over it (LIFE-20). */
+export function propagateRoot(
+  host: BootedHost,
+  command: Command<'PropagateRoot'>,
+  effects: Effects,
+): Outcome {
+  const { partitionUid } = command;
+  if (!host.memory.partitions.has(partitionUid)) return refuse('PartitionNotFound');
+  const link = host.disk.links.get(partitionUid);
+  if (link === undefined) return refuse('NotLinked');
+  const root = host.disk.installations.get(partitionUid)?.root;
+  const source = host.disk.installations.get(link.parentUid)?.root;
+  if (root === undefined || source === undefined) return refuse('FileSystemsMissing');
+  if (link.syncedRevision === source.revision) return done();
+  const inherited = propagatingChanges(source);
+  const overflow = overflowOf(rootTree(root), rootTree(root, { inherited }));
+  if (overflow !== undefined) return refuse('FileSystemFull', { path: overflow });
+  const change = (): void => {
+    link.syncedRevision = source.revision;
+    root.inherited = inherited;
+  };
+  changeRoot(host, { partitionUid, root }, change, effects);
+  return done();
+}
