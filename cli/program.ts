@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { defineApply } from './flags/apply.ts';
 import { defineDelete } from './flags/delete.ts';
 import { defineDescribe } from './flags/describe.ts';
+import { defineExec } from './flags/exec.ts';
 import { defineExplain } from './flags/explain.ts';
 import { defineGet } from './flags/get.ts';
 import { definePlan } from './flags/plan.ts';
@@ -60,6 +61,7 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineGet,
     defineDescribe,
     defineDelete,
+    defineExec,
     defineExplain,
   ])
     define(program, definition);
