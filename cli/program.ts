@@ -9,6 +9,7 @@ import { defineGet } from './flags/get.ts';
 import { definePlan } from './flags/plan.ts';
 import type { Definition } from './flags/shared.ts';
 import { defineValidate } from './flags/validate.ts';
+import { defineView } from './flags/view.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Session } from './session.ts';
 import { version } from './version.ts';
@@ -60,8 +61,9 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineApply,
     defineGet,
     defineDescribe,
-    defineDelete,
+    defineView,
     defineExec,
+    defineDelete,
     defineExplain,
   ])
     define(program, definition);

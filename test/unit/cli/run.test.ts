@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../../../cli/version.ts';
 import { Place } from './cli-run.ts';
 
-const commands = ['validate', 'plan', 'apply', 'get', 'describe', 'delete', 'exec', 'explain'];
+const commands = ['validate', 'plan', 'apply', 'get', 'describe', 'view', 'exec', 'delete', 'explain'];
 
 let place: Place;
 
