@@ -8,6 +8,7 @@ import { defineExplain } from './flags/explain.ts';
 import { defineGet } from './flags/get.ts';
 import { definePlan } from './flags/plan.ts';
 import type { Definition } from './flags/shared.ts';
+import { defineRestart } from './flags/restart.ts';
 import { defineValidate } from './flags/validate.ts';
 import { defineView } from './flags/view.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -63,6 +64,7 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineDescribe,
     defineView,
     defineExec,
+    defineRestart,
     defineDelete,
     defineExplain,
   ])
