@@ -3,11 +3,14 @@ import { Command } from 'commander';
 import { defineApply } from './flags/apply.ts';
 import { defineDelete } from './flags/delete.ts';
 import { defineDescribe } from './flags/describe.ts';
+import { defineExec } from './flags/exec.ts';
 import { defineExplain } from './flags/explain.ts';
 import { defineGet } from './flags/get.ts';
 import { definePlan } from './flags/plan.ts';
 import type { Definition } from './flags/shared.ts';
+import { defineRestart } from './flags/restart.ts';
 import { defineValidate } from './flags/validate.ts';
+import { defineView } from './flags/view.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Session } from './session.ts';
 import { version } from './version.ts';
@@ -59,6 +62,9 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineApply,
     defineGet,
     defineDescribe,
+    defineView,
+    defineExec,
+    defineRestart,
     defineDelete,
     defineExplain,
   ])

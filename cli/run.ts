@@ -20,11 +20,18 @@ export async function run(args: readonly string[], session: Session): Promise<Ex
     return exitCode.done;
   }
   try {
-    await program.parseAsync(args.map(asNegation), { from: 'user' });
+    await program.parseAsync(withNegations(args), { from: 'user' });
     return code;
   } catch (error) {
     return report(error, session);
   }
+}
+
+/** What follows `--` is no option of ours: `exec` hands it to a call as it is. */
+function withNegations(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  const ours = end === -1 ? args : args.slice(0, end);
+  return [...ours.map(asNegation), ...args.slice(ours.length)];
 }
 
 /** `--wait=false` is how kubectl writes it; the parser knows `--no-wait`. */

@@ -4,6 +4,7 @@ import { resources } from '../controller/api/generated/resources.ts';
 import { createEmbeddedCluster } from '../controller/cluster/embedded/embedded-cluster.ts';
 import type { ClusterPort } from '../controller/cluster/port.ts';
 import { openStorage } from '../controller/storage/open-storage.ts';
+import type { Storage } from '../controller/storage/storage.ts';
 
 export interface Reader {
   cluster: Pick<ClusterPort, 'get' | 'list'>;
@@ -19,7 +20,11 @@ function refuseWrite(): never {
  * @throws StorageError when nothing was ever stored there, or it cannot be read
  */
 export function openReader(directory: string): Reader {
-  const storage = openStorage(resolve(directory), { readOnly: true });
+  return readerOf(openStorage(resolve(directory), { readOnly: true }));
+}
+
+/** Reads what a storage holds; closing the reader closes the storage. */
+export function readerOf(storage: Storage): Reader {
   const cluster = createEmbeddedCluster({
     storage,
     resources: Object.values(resources),

@@ -79,7 +79,8 @@ async function wantedByFiles(session: Session, options: SelectOptions): Promise<
   return manifests && { keys: manifests.objects.map(({ object }) => keyOf(object)) };
 }
 
-function keyFor(kind: KnownKind, name: string, namespace: string): ObjectKey {
+/** The key of an object that was named; one without a namespace is in `default`. */
+export function keyFor(kind: KnownKind, name: string, namespace: string = DEFAULT_NAMESPACE): ObjectKey {
   return kind.namespaced ? { kind: kind.kind, namespace, name } : { kind: kind.kind, name };
 }
 

@@ -25,8 +25,8 @@ function durationOf(text: string): number {
   return milliseconds;
 }
 
-export function namespaceOption(command: Command): Command {
-  return command.option('-n, --namespace <name>', 'namespace of objects that name none (default: "default")');
+export function namespaceOption(command: Command, what = 'namespace of objects that name none'): Command {
+  return command.option('-n, --namespace <name>', `${what} (default: "default")`);
 }
 
 export function fileOptions(command: Command, what: string): Command {

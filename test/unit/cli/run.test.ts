@@ -3,7 +3,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../../../cli/version.ts';
 import { Place } from './cli-run.ts';
 
-const commands = ['validate', 'plan', 'apply', 'get', 'describe', 'delete', 'explain'];
+const commands = [
+  'validate',
+  'plan',
+  'apply',
+  'get',
+  'describe',
+  'view',
+  'exec',
+  'restart',
+  'delete',
+  'explain',
+];
 
 let place: Place;
 
@@ -50,6 +61,9 @@ describe('cli/run', () => {
     [['apply', '/nowhere.yaml'], "there is no file or directory '/nowhere.yaml'"],
     [['delete', 'wpar'], 'say which wpar to delete'],
     [['describe', 'wpar/a', '--remedy', '0'], 'Expected 1 for the first'],
+    [['restart'], 'say what to restart'],
+    [['restart', 'wpar'], 'say which workloadpartition to restart'],
+    [['restart', 'dclaim/disks'], 'a DeviceClaim cannot be restarted'],
     [['--state', '/tmp/x'], 'Usage:'],
   ])('%j is wrong usage, and says what to type', async (args, hint) => {
     const { code, out, err } = await place.run(args);

@@ -1,0 +1,127 @@
+import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
+import { keyOf } from '../../controller/api/object.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { exitCode } from '../exit-code.ts';
+import type { CallResult } from '../inside/call.ts';
+import { nameOf } from '../inside/call.ts';
+import type { ReadCall } from '../inside/calls.ts';
+import { readHostCall, readPartitionCall } from '../inside/calls.ts';
+import { enterHost, enterPartition, findTarget } from '../inside/enter.ts';
+import type { PartitionInside } from '../inside/partition-inside.ts';
+import { targetOf } from '../inside/target.ts';
+import { jsonText } from '../render/json.ts';
+import type { Session } from '../session.ts';
+import { Interruption } from '../world/interruption.ts';
+import { openForChange } from '../world/open-for-change.ts';
+import { openWorldReader } from '../world/read-world.ts';
+import type { WorldReader } from '../world/read-world.ts';
+import type { Settled } from '../world/settle.ts';
+import { Settler } from '../world/settle.ts';
+
+export interface ExecOptions {
+  /** NAME, wpar/NAME or host/NAME. */
+  target: string;
+  /** The call and its arguments. */
+  words: readonly string[];
+  namespace?: string;
+  output: 'text' | 'json';
+  stateDirectory: string;
+}
+
+/** Makes one call as a process inside a partition, or as the global environment of a host. */
+export async function runExec(session: Session, options: ExecOptions): Promise<ExitCode> {
+  const key = targetOf(options.target, options.namespace);
+  if (key.kind === 'Host') return execOnHost(session, options, key);
+  const read = readPartitionCall(options.words);
+  const execution = { session, options, key, ...read };
+  return read.call.changes ? execChanging(execution) : execReading(execution);
+}
+
+async function execOnHost(session: Session, options: ExecOptions, key: ObjectKey): Promise<ExitCode> {
+  const { call, make } = readHostCall(options.words);
+  return looking(session, { options, key }, async (world, object) => {
+    const result = await make(await enterHost(world, object, nameOf(call)));
+    print(session, options, { call: nameOf(call), object, result });
+  });
+}
+
+interface Execution extends ReadCall<PartitionInside> {
+  session: Session;
+  options: ExecOptions;
+  key: ObjectKey;
+}
+
+async function execReading({ session, options, key, call, make }: Execution): Promise<ExitCode> {
+  return looking(session, { options, key }, async (world, object) => {
+    const result = await make(await enterPartition(session, world, object));
+    print(session, options, { call: nameOf(call), object, result });
+  });
+}
+
+/** Needs no lock, so it works beside an apply that runs, and sees what that has committed. */
+async function looking(
+  session: Session,
+  { options, key }: Pick<Execution, 'options' | 'key'>,
+  act: (world: WorldReader, object: KubeObject) => Promise<void>,
+): Promise<ExitCode> {
+  const world = openWorldReader(options.stateDirectory);
+  try {
+    const object = await findTarget(session, world, key);
+    if (object === undefined) return exitCode.notDone;
+    await act(world, object);
+    return exitCode.done;
+  } finally {
+    await world.close();
+  }
+}
+
+/** How long what follows from a call may take until it is left to the next apply. */
+const TIMEOUT = 60_000;
+
+/** LIFE-26: what was changed inside reaches the engine, which works until nothing is left to do. */
+async function execChanging({ session, options, key, call, make }: Execution): Promise<ExitCode> {
+  const interruption = new Interruption(session);
+  const settler = new Settler(session, interruption);
+  try {
+    const world = await openForChange(options.stateDirectory, settler);
+    try {
+      const object = await findTarget(session, world, key);
+      if (object === undefined) return exitCode.notDone;
+      const result = await make(await enterPartition(session, world, object));
+      // Nothing is said to be done before it is durable.
+      world.commit();
+      print(session, options, { call: nameOf(call), object, result });
+      return conclude(session, await settler.run(world, { timeoutMilliseconds: TIMEOUT }));
+    } finally {
+      await world.close();
+    }
+  } finally {
+    interruption.close();
+  }
+}
+
+function conclude({ err }: Session, end: Settled): ExitCode {
+  if (end === 'interrupted') {
+    err.write('Interrupted. The call was made; the next apply does what follows from it.\n');
+    return exitCode.interrupted;
+  }
+  if (end === 'timeout') {
+    err.write('The call was made. What follows from it takes long; the next apply goes on with it.\n');
+  }
+  return exitCode.done;
+}
+
+/** schemas/cli/execresult_v1alpha1.json */
+function print(
+  { out }: Session,
+  { output }: ExecOptions,
+  { call, object, result }: { call: string; object: KubeObject; result: CallResult },
+): void {
+  if (output === 'text') {
+    out.write(result.text(out));
+    return;
+  }
+  const apiVersion = 'cli.partywall.dev/v1alpha1';
+  const document = { apiVersion, kind: 'ExecResult', target: keyOf(object), call, ...result.answer };
+  out.write(jsonText(document));
+}

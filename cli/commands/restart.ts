@@ -1,0 +1,184 @@
+import type { Host } from '../../controller/api/generated/host.ts';
+import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
+import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
+import { keyOf, keyTitle } from '../../controller/api/object.ts';
+import type { Embedded } from '../../controller/embedded.ts';
+import { complainOfMissing, fetchWanted, keyFor, reference } from '../arguments/fetch.ts';
+import { knownKind, qualifiedKind } from '../arguments/kinds.ts';
+import { parseSelection } from '../arguments/selection.ts';
+import { NotDoneError, UsageError } from '../errors.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { exitCode } from '../exit-code.ts';
+import { durationText } from '../render/age.ts';
+import { counted } from '../render/counted.ts';
+import { renderOutcomeTable, renderReasons } from '../render/outcome-table.ts';
+import { isReady } from '../render/ready.ts';
+import type { Session } from '../session.ts';
+import { freshRequest, isRequestApplied, requestBoot } from '../world/boot-request.ts';
+import { Interruption } from '../world/interruption.ts';
+import { openForChange } from '../world/open-for-change.ts';
+import { Progress } from '../world/progress.ts';
+import type { Settled } from '../world/settle.ts';
+import { Settler } from '../world/settle.ts';
+
+export interface RestartOptions {
+  /** KIND NAME... or KIND/NAME... */
+  args: readonly string[];
+  namespace?: string;
+  wait: boolean;
+  timeoutMilliseconds: number;
+  stateDirectory: string;
+}
+
+/** Boots hosts or restarts partitions once, and waits until they are Ready again. */
+export async function runRestart(session: Session, options: RestartOptions): Promise<ExitCode> {
+  const keys = keysOf(options);
+  const interruption = new Interruption(session);
+  const settler = new Settler(session, interruption);
+  try {
+    const world = await openForChange(options.stateDirectory, settler);
+    try {
+      return await restartIn(world, { session, options, keys, settler });
+    } finally {
+      await world.close();
+    }
+  } finally {
+    interruption.close();
+  }
+}
+
+const RESTARTABLE: readonly string[] = ['Host', 'WorkloadPartition'];
+
+function keysOf({ args, namespace }: RestartOptions): ObjectKey[] {
+  const hint = 'For example: partywall restart wpar/billing -n team-a, or partywall restart host/alpha';
+  const selection = parseSelection(args, {});
+  if (selection.length === 0) throw new UsageError('say what to restart', hint);
+  return selection.map(({ kind, name }) => {
+    if (!RESTARTABLE.includes(kind.kind))
+      throw new UsageError(`a ${kind.kind} cannot be restarted, only a host or a partition`, hint);
+    if (name === undefined) throw new UsageError(`say which ${kind.singular} to restart`, hint);
+    return keyFor(kind, name, namespace);
+  });
+}
+
+interface Restart {
+  session: Session;
+  options: RestartOptions;
+  keys: readonly ObjectKey[];
+  settler: Settler;
+}
+
+/** An object before and after it was asked for a restart. */
+interface Asked {
+  before: KubeObject;
+  request: string;
+  stored: KubeObject;
+}
+
+async function restartIn(world: Embedded, { session, options, keys, settler }: Restart): Promise<ExitCode> {
+  const { cluster } = world;
+  const { groups, missing } = await fetchWanted(cluster, { keys: [...keys] });
+  // Either all of what is named is restarted or nothing, so that a slip of the pen costs nothing.
+  for (const key of missing) await complainOfMissing(session, cluster, key);
+  if (missing.length > 0) throw new NotDoneError('nothing was restarted');
+  const asked: Asked[] = [];
+  for (const before of groups.flatMap(({ objects }) => objects)) {
+    const request = freshRequest(before, session.now());
+    asked.push({ before, request, stored: await requestBoot(cluster, before, request) });
+  }
+  // Nothing is said to be asked for before it is durable.
+  world.commit();
+  for (const one of asked) warnOfManifest(session, one);
+  if (!options.wait) return leave(session, asked);
+  const progress = new Progress(
+    session,
+    asked.map(({ stored }) => stored),
+  );
+  await progress.follow(cluster, keys);
+  const { timeoutMilliseconds } = options;
+  const end = await settler.run(world, { timeoutMilliseconds, onProgress: progress.tick });
+  progress.clear();
+  return conclude(world, { session, asked, end, timeoutMilliseconds });
+}
+
+function warnOfManifest({ err }: Session, { before, request }: Asked): void {
+  if (!isRequestApplied(before)) return;
+  const title = keyTitle(keyOf(before));
+  err.write(
+    `${err.colors.yellow('warning:')} a manifest sets spec.bootRequest of ${title}: write ${request} there, or leave the field out, or its next apply is refused\n`,
+  );
+}
+
+function lineOf({ kind, metadata }: KubeObject, what: string): string {
+  return `${qualifiedKind(knownKind(kind))}/${metadata.name} ${what}\n`;
+}
+
+function leave({ out, err }: Session, asked: readonly Asked[]): ExitCode {
+  for (const { before } of asked) out.write(lineOf(before, 'asked to restart'));
+  err.write('Stored. The next apply does the rest.\n');
+  return exitCode.done;
+}
+
+interface Conclusion {
+  session: Session;
+  asked: readonly Asked[];
+  end: Settled;
+  timeoutMilliseconds: number;
+}
+
+async function conclude(world: Embedded, conclusion: Conclusion): Promise<ExitCode> {
+  const { session, asked, end } = conclusion;
+  const { out, err } = session;
+  const objects: KubeObject[] = [];
+  for (const { before } of asked) {
+    const after = await world.cluster.get(keyOf(before));
+    out.write(lineOf(before, outcomeOf(before, after)));
+    if (after !== undefined) objects.push(after);
+  }
+  if (end === 'interrupted') {
+    err.write('Interrupted. The restart is asked for; the next apply goes on with it.\n');
+    return exitCode.interrupted;
+  }
+  out.write(`\n${renderOutcomeTable(objects, out.colors)}`);
+  const waiting = objects.filter((object) => !isReady(object));
+  if (waiting.length > 0) out.write(`\n${renderReasons(waiting, out.colors)}`);
+  for (const object of objects) await tellOfPartitions(world, session, object);
+  const missing = waiting.length + asked.length - objects.length;
+  if (missing > 0) err.write(`\n${err.colors.red(missingText(missing, conclusion))}\n`);
+  return missing > 0 ? exitCode.notDone : exitCode.done;
+}
+
+function outcomeOf(before: KubeObject, after: KubeObject | undefined): string {
+  if (after === undefined) return 'was being deleted and is gone now';
+  // One that no kernel knows yet takes the value along, as done, when it gets one (LIFE-10).
+  if (!wasRunning(before)) return 'was not running: the request is consumed, and restarts nothing later';
+  return isReady(after) ? 'restarted' : 'asked to restart, and not Ready again';
+}
+
+/** A stopped parent that its children hold has nothing that could be restarted (LIFE-11). */
+function wasRunning(object: KubeObject): boolean {
+  if (object.kind === 'Host') return ((object as Host).status?.bootID ?? '') !== '';
+  const { spec, status } = object as WorkloadPartition;
+  const isUp = ['Active', 'Maintenance', 'Broken'].includes(status?.state ?? '');
+  return spec.powerState !== 'Stopped' && isUp;
+}
+
+/** A host is Ready as soon as it runs; whether all came back that it carries is another question. */
+async function tellOfPartitions({ cluster }: Embedded, { err }: Session, object: KubeObject): Promise<void> {
+  if (object.kind !== 'Host') return;
+  const { name } = object.metadata;
+  const { items } = await cluster.list('WorkloadPartition', { fieldSelector: `status.hostName=${name}` });
+  const waiting = items.filter((item) => !isReady(item)).length;
+  if (waiting === 0) return;
+  const verb = waiting === 1 ? 'is' : 'are';
+  err.write(
+    `\n${waiting} of ${counted(items.length, 'partition')} on ${name} ${verb} not Ready; partywall tree ${reference(keyOf(object))} shows which.\n`,
+  );
+}
+
+function missingText(missing: number, { asked, end, timeoutMilliseconds }: Conclusion): string {
+  const verb = missing === 1 ? 'is' : 'are';
+  const what = `${missing} of ${counted(asked.length, 'object')} ${verb} not Ready.`;
+  if (end === 'quiet') return `${what} Nothing is left to do until something changes.`;
+  return `${what} Stopped waiting after ${durationText(timeoutMilliseconds)}; the next apply goes on.`;
+}

@@ -1,0 +1,83 @@
+/** Calls about files. A process stands in the root directory, so a path without a slash before it begins there. */
+import { posix } from 'node:path';
+import type { DirectoryEntry } from '../../controller/kernel/port.ts';
+import { withoutControls } from '../render/text-width.ts';
+import type { Call } from './call.ts';
+import { silently } from './call.ts';
+import type { PartitionInside } from './partition-inside.ts';
+
+/** The kernel takes absolute paths without `.` and `..` only: to a shell all of these are the same file. */
+function absolute(path: string): string {
+  return posix.resolve('/', path);
+}
+
+/** One line, whatever stands in the name. */
+function lineOf({ name, type }: DirectoryEntry): string {
+  const line = withoutControls(name).replaceAll('\n', '\\x0a');
+  return type === 'Directory' ? `${line}/\n` : `${line}\n`;
+}
+
+export const ls: Call<PartitionInside> = {
+  usage: 'ls [PATH]',
+  does: 'lists a directory, / when none is named; directories end with a slash',
+  changes: false,
+  prepare: ([path = '/', ...rest]) => {
+    if (rest.length > 0) return undefined;
+    return async (inside) => {
+      const { partitionUid } = inside;
+      const directory = absolute(path);
+      const entries = await inside.read<'ListFiles'>({ type: 'ListFiles', partitionUid, path: directory });
+      return { answer: { path: directory, entries }, text: () => entries.map(lineOf).join('') };
+    };
+  },
+};
+
+export const cat: Call<PartitionInside> = {
+  usage: 'cat PATH',
+  does: 'prints a file as it is',
+  changes: false,
+  prepare: ([path, ...rest]) => {
+    if (path === undefined || rest.length > 0) return undefined;
+    return async (inside) => {
+      const { partitionUid } = inside;
+      const file = absolute(path);
+      const { content } = await inside.read<'ReadFile'>({ type: 'ReadFile', partitionUid, path: file });
+      // On a terminal the prompt must not stand behind the last word; a pipe gets exactly what is in the file.
+      const end = content === '' || content.endsWith('\n') ? '' : '\n';
+      return {
+        answer: { path: file, content },
+        text: ({ interactive }) => (interactive ? content + end : content),
+      };
+    };
+  },
+};
+
+export const write: Call<PartitionInside> = {
+  usage: 'write PATH TEXT',
+  does: 'makes TEXT the whole content of a file; a text with blanks goes in quotes',
+  changes: true,
+  prepare: ([path, content, ...rest]) => {
+    if (path === undefined || content === undefined || rest.length > 0) return undefined;
+    return async (inside) => {
+      const { partitionUid } = inside;
+      const file = absolute(path);
+      await inside.execute<'WriteFile'>({ type: 'WriteFile', partitionUid, path: file, content });
+      return silently({ path: file });
+    };
+  },
+};
+
+export const rm: Call<PartitionInside> = {
+  usage: 'rm PATH',
+  does: 'removes a file',
+  changes: true,
+  prepare: ([path, ...rest]) => {
+    if (path === undefined || rest.length > 0) return undefined;
+    return async (inside) => {
+      const { partitionUid } = inside;
+      const file = absolute(path);
+      await inside.execute<'RemoveFile'>({ type: 'RemoveFile', partitionUid, path: file });
+      return silently({ path: file });
+    };
+  },
+};

@@ -1,0 +1,57 @@
+/** Everything that one partition can see of itself from inside, gathered through the port as that caller (LIFE-28). */
+import type { KubeObject } from '../../controller/api/object.ts';
+import { namespaceOf, uidOf } from '../../controller/api/object.ts';
+import type {
+  OwnDeviceView,
+  OwnFileSystemView,
+  OwnProcessView,
+  PartitionState,
+} from '../../controller/kernel/port.ts';
+import type { Session } from '../session.ts';
+import type { Looking } from './enter.ts';
+import { knownPartition } from './enter.ts';
+import { PartitionInside } from './partition-inside.ts';
+
+/**
+ * schemas/cli/partitionview_v1alpha1.json. No UID, resource version, time or real number: it is equal, byte for byte,
+ * with and without other tenants.
+ */
+export interface PartitionViewDocument {
+  apiVersion: 'cli.partywall.dev/v1alpha1';
+  kind: 'PartitionView';
+  namespace: string;
+  name: string;
+  /** Absent, as the version, while no kernel knows the partition. */
+  state?: PartitionState;
+  version?: string;
+  devices: OwnDeviceView[];
+  fileSystems: OwnFileSystemView[];
+  processes: OwnProcessView[];
+}
+
+/** @param object a WorkloadPartition */
+export async function partitionView(
+  session: Session,
+  world: Looking,
+  object: KubeObject,
+): Promise<PartitionViewDocument> {
+  const title = {
+    apiVersion: 'cli.partywall.dev/v1alpha1',
+    kind: 'PartitionView',
+    namespace: namespaceOf(object),
+    name: object.metadata.name,
+  } as const;
+  const { kernel, view } = await knownPartition(world, object);
+  if (kernel === undefined || view === null) return { ...title, devices: [], fileSystems: [], processes: [] };
+  const { state, version } = view;
+  const inside = new PartitionInside(kernel, uidOf(object), session);
+  const { partitionUid } = inside;
+  return {
+    ...title,
+    state,
+    version,
+    devices: await inside.read<'OwnDevices'>({ type: 'OwnDevices', partitionUid }),
+    fileSystems: await inside.read<'OwnFileSystems'>({ type: 'OwnFileSystems', partitionUid }),
+    processes: await inside.read<'OwnProcesses'>({ type: 'OwnProcesses', partitionUid }),
+  };
+}

@@ -1,0 +1,34 @@
+/** Tables of what a partition sees of itself: private names and virtual numbers, and nothing of anybody else (LIFE-28). */
+import type { OwnDeviceView, OwnFileSystemView, OwnProcessView } from '../../controller/kernel/port.ts';
+import { numberText } from './details.ts';
+import type { TableOptions } from './table.ts';
+import { renderTable } from './table.ts';
+
+/** What there is not. */
+const NONE = '-';
+
+export function deviceTable(devices: readonly OwnDeviceView[], options?: TableOptions): string {
+  const rows = devices.map(({ name, state, type, virtualNumber }) => [
+    name,
+    state,
+    type,
+    virtualNumber === null ? NONE : numberText(virtualNumber),
+  ]);
+  return renderTable(['Name', 'State', 'Type', 'Number'], rows, options);
+}
+
+/** How a process is told of in every table of processes. */
+export function processCells({ pid, name, open, unkillable }: OwnProcessView): string[] {
+  return [String(pid), name, open.length === 0 ? NONE : open.join(','), unkillable ? 'yes' : 'no'];
+}
+
+export const processTitles = ['PID', 'Name', 'Open', 'Unkillable'] as const;
+
+export function processTable(processes: readonly OwnProcessView[], options?: TableOptions): string {
+  return renderTable(processTitles, processes.map(processCells), options);
+}
+
+export function fileSystemTable(fileSystems: readonly OwnFileSystemView[], options?: TableOptions): string {
+  const rows = fileSystems.map(({ path, readOnly }) => [path, readOnly ? 'read-only' : 'read and write']);
+  return renderTable(['Mounted on', 'Access'], rows, options);
+}

@@ -1,0 +1,26 @@
+/** What one partition sees of itself, for a person. */
+import type { PartitionViewDocument } from '../inside/partition-view.ts';
+import type { Colors } from './colors.ts';
+import { deviceTable, fileSystemTable, processTable } from './inside-tables.ts';
+import { renderTable } from './table.ts';
+
+const INDENT = { indent: 2 };
+
+export function renderPartitionView(view: PartitionViewDocument, colors: Colors): string {
+  const { namespace, name, state = 'not on a host yet', version = '-', ...rest } = view;
+  const head = [
+    ['Name:', name],
+    ['Namespace:', namespace],
+    ['State:', state],
+    ['Version:', version],
+  ];
+  const { devices, fileSystems, processes } = rest;
+  const section = (title: string, table: string | false): string =>
+    `${colors.bold(`${title}:`)}${table === false ? ' none\n' : `\n${table}`}`;
+  return [
+    renderTable(['', ''], head, { headless: true }),
+    section('Devices', devices.length > 0 && deviceTable(devices, INDENT)),
+    section('File systems', fileSystems.length > 0 && fileSystemTable(fileSystems, INDENT)),
+    section('Processes', processes.length > 0 && processTable(processes, INDENT)),
+  ].join('\n');
+}
