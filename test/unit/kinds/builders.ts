@@ -4,6 +4,7 @@ import type { CatalogueId } from '../../../controller/api/catalogue.ts';
 import type { WorkloadPartition } from '../../../controller/api/generated/workload-partition.ts';
 import type { DeviceClaim } from '../../../controller/api/generated/device-claim.ts';
 import type { EntryView, KernelCommand, PartitionView } from '../../../controller/kernel/port.ts';
+import { admit } from '../../../controller/manifest/admit.ts';
 import type { Performed, Report, Step } from '../../../controller/kinds/kind.ts';
 import type { PlacedDevice } from '../../../controller/solve/placement-problem.ts';
 import { aClaim, aPartition } from '../../support/objects.ts';
@@ -11,10 +12,12 @@ import { aClaim, aPartition } from '../../support/objects.ts';
 export const partitionUid = 'uid-partition';
 export const claimUid = 'uid-claim';
 
-/** An object as a store gives it back. */
+/** An object as a store gives it back, defaults and all. @throws where a store would not take it */
 export function stored<O extends KubeObject>(object: O, change: Partial<O['metadata']> = {}, status = {}): O {
   const metadata = { uid: `uid-${object.metadata.name}`, generation: 1, ...object.metadata, ...change };
-  return { ...object, metadata, status };
+  const admitted = admit(object, undefined, { subresource: '' });
+  if (admitted.problems.length > 0) throw new Error(JSON.stringify(admitted.problems));
+  return { ...(admitted.object as O), metadata, status };
 }
 
 export function deleting<O extends KubeObject>(object: O): O {
@@ -61,18 +64,43 @@ export function view(
   entries: readonly EntryView[] = [],
   survivors: string[] = [],
 ): PartitionView {
+  const isMounted = state !== 'Defined' && state !== 'Loaded';
   return {
     partitionUid,
     cid: 1,
     namespace: 'team-a',
     name: 'billing',
+    version: '7.2',
     versioned: false,
+    ownsUserFileSystems: true,
     state,
+    bootRequest: null,
+    starts: state === 'Active' ? 1 : 0,
     survivors,
     processes: 0,
     claims: entries.length === 0 ? [] : [{ claimUid, entries: [...entries] }],
+    baseline: 'uid-os',
+    rootRevision: 0,
+    rootFiles: [],
+    userFileSystems: ['/opt', '/usr'],
+    mounts: isMounted ? ownMounts : [],
+    occupiedMountPoint: null,
+    link: null,
+    dependents: { total: 0, loaded: 0, mounted: 0, first: [] },
   };
 }
+
+/** The same with its file systems mounted: a partition that is Loaded may have them, or not yet. */
+export function mounted(seen: PartitionView): PartitionView {
+  return { ...seen, mounts: ownMounts };
+}
+
+const ownMounts: PartitionView['mounts'] = ['/', '/opt', '/usr'].map((path) => ({
+  path,
+  fileSystemId: `${partitionUid}:${path}`,
+  ownerUid: partitionUid,
+  readOnly: false,
+}));
 
 type PowerState = 'Active' | 'Stopped' | 'Maintenance';
 
@@ -85,6 +113,13 @@ export function billing(
   const claims = [{ uid: claimUid, name: 'data', devices: [...(placed ?? [])] }];
   const status = placed === undefined ? {} : { placement: { hostName: 'alpha', claims } };
   return stored(partition, { uid: partitionUid }, status);
+}
+
+/** The same partition, without claims that it must have. */
+export function requiringNothing({ spec, ...partition }: WorkloadPartition): WorkloadPartition {
+  const changed = { ...spec };
+  delete changed.requiredClaimNames;
+  return { ...partition, spec: changed };
 }
 
 /** Claim team-a/data of `billing`, by default of one device `d0`. */

@@ -13,6 +13,7 @@ import {
   exportedEntry,
   heldEntry,
   partitionUid,
+  requiringNothing,
   view,
 } from '../builders.ts';
 
@@ -140,7 +141,7 @@ describe('kinds/device-claim/plan: stages', () => {
 describe('kinds/device-claim/plan: teardown', () => {
   const held = { hostName: 'alpha', partitionUid };
   const going = deleting(data());
-  const optional = { ...billing('Active', [d0]), spec: { powerState: 'Active' as const } };
+  const optional = requiringNothing(billing('Active', [d0]));
 
   it('X-5: unbinds, gives the numbers back with their majors (DEV-14), then ends export and allocation', () => {
     const { steps } = teardown(

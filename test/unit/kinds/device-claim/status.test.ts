@@ -13,6 +13,7 @@ import {
   heldEntry,
   partitionUid,
   refusedBy,
+  requiringNothing,
   told,
   view,
 } from '../builders.ts';
@@ -175,7 +176,7 @@ describe('kinds/device-claim/status: deleting', () => {
   });
 
   it('DEV-23: says that a device is busy', () => {
-    const partition = { ...billing('Active', [d0]), spec: { powerState: 'Active' as const } };
+    const partition = requiringNothing(billing('Active', [d0]));
 
     const { notReady } = report(
       world({ claim, partition }),

@@ -19,6 +19,9 @@ function kernel(bootID = 'boot-1'): HostView {
       free: { majors: 32, minorsPerMajor: 64, minorsOfDrivers: {} },
     },
     partitions: {},
+    boots: bootID === '' ? 0 : 1,
+    bootRequest: null,
+    recovering: false,
   };
 }
 
@@ -29,6 +32,8 @@ function world(change: Partial<HostWorld> = {}): HostWorld {
     kernel: kernel(),
     orphanPartitions: [],
     orphanClaims: [],
+    orphanLinks: [],
+    missing: [],
     users: [],
     ...change,
   };

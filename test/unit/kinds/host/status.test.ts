@@ -16,6 +16,9 @@ const kernel: HostView = {
     free: { majors: 32, minorsPerMajor: 64, minorsOfDrivers: {} },
   },
   partitions: { Active: 2, Broken: 1 },
+  boots: 1,
+  bootRequest: null,
+  recovering: false,
 };
 
 function world(change: Partial<HostWorld> = {}): HostWorld {
@@ -25,6 +28,8 @@ function world(change: Partial<HostWorld> = {}): HostWorld {
     kernel,
     orphanPartitions: [],
     orphanClaims: [],
+    orphanLinks: [],
+    missing: [],
     users: [],
     ...change,
   };

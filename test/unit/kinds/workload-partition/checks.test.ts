@@ -11,6 +11,7 @@ function unplaced(change: Partial<PartitionWorld> = {}): PartitionWorld {
     version: undefined,
     claims: [data()],
     required: [{ name: 'data', claim: data() }],
+    upbringing: undefined,
     host: undefined,
     hostVersion: undefined,
     view: undefined,
@@ -38,6 +39,9 @@ describe('kinds/workload-partition/checks', () => {
   it('looks at what concerns placement in this order', () => {
     expect(placementChecks.map(({ name }) => name)).toEqual([
       'versionDoesNotExist',
+      'linkDoesNotExist',
+      'parentIsNotPlaced',
+      'linkIsNotAccepted',
       'requiredClaimDoesNotExist',
       'requiredClaimIsForAnotherPartition',
       'requiredClaimsShareAName',
@@ -49,6 +53,8 @@ describe('kinds/workload-partition/checks', () => {
     expect(startChecks.map(({ name }) => name)).toEqual([
       'versionDoesNotExist',
       'kernelDoesNotFit',
+      'linkDoesNotExist',
+      'linkIsNotAccepted',
       'requiredClaimDoesNotExist',
       'requiredClaimIsForAnotherPartition',
       'requiredClaimIsNotAllocated',

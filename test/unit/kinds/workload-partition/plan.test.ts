@@ -12,6 +12,7 @@ import {
   entry,
   exportedEntry,
   heldEntry,
+  mounted,
   partitionUid,
   stored,
   view,
@@ -29,6 +30,7 @@ function world(change: Partial<PartitionWorld> = {}): PartitionWorld {
     version: undefined,
     claims: [data()],
     required: [{ name: 'data', claim: data() }],
+    upbringing: undefined,
     host: stored(aHost('alpha')),
     hostVersion: os,
     view: undefined,
@@ -72,13 +74,16 @@ describe('kinds/workload-partition/plan: stages', () => {
       'Global DefinePartition',
       'Global AllocateDevices',
       'Partition RequestNumbers',
+      'Global PopulateFileSystems',
     ]);
     expect(steps[0]?.command).toEqual({
       type: 'DefinePartition',
       partitionUid,
       namespace: 'team-a',
       name: 'billing',
+      version: '7.2',
       versioned: false,
+      ownsUserFileSystems: true,
     });
     expect(steps.every(({ hostName }) => hostName === 'alpha')).toBe(true);
   });
@@ -93,11 +98,11 @@ describe('kinds/workload-partition/plan: stages', () => {
     expect(plan(world({ version: old })).steps[0]?.command).toMatchObject({ versioned: true });
   });
 
-  it('X-6, LIFE-7: loads and exports everything before a number is bound, and starts processes last', () => {
+  it('X-6, LIFE-7: mounts, then exports everything before a number is bound, and starts processes last', () => {
     const stages = [
       view('Defined', [heldEntry('d0'), heldEntry('d1')]),
-      view('Loaded', [exportedEntry('d0'), exportedEntry('d1')]),
-      view('Loaded', [entry('d0'), entry('d1')]),
+      mounted(view('Loaded', [exportedEntry('d0'), exportedEntry('d1')])),
+      mounted(view('Loaded', [entry('d0'), entry('d1')])),
       view('Active', [entry('d0'), entry('d1')]),
     ];
     const partition = billing('Active', [device('d0'), device('d1')]);
@@ -105,7 +110,7 @@ describe('kinds/workload-partition/plan: stages', () => {
     const planned = stages.map((seen) => commands(plan(world({ partition, view: seen })).steps));
 
     expect(planned).toEqual([
-      ['Global LoadPartition', 'Global ExportDevices'],
+      ['Global LoadPartition', 'Global MountFileSystems', 'Global ExportDevices'],
       ['Partition ConfigureDevices', 'Global StartPartition'],
       ['Global StartPartition'],
       [],
@@ -114,7 +119,7 @@ describe('kinds/workload-partition/plan: stages', () => {
 
   it('LIFE-7: exports what is missing of all required devices by one command', () => {
     const partition = billing('Active', [device('d0'), device('d1')]);
-    const seen = view('Loaded', [exportedEntry('d0'), heldEntry('d1')]);
+    const seen = mounted(view('Loaded', [exportedEntry('d0'), heldEntry('d1')]));
 
     expect(plan(world({ partition, view: seen })).steps.map(({ command }) => command)).toEqual([
       { type: 'ExportDevices', partitionUid, exports: [{ claimUid, entry: 'd1' }] },
@@ -158,7 +163,7 @@ describe('kinds/workload-partition/plan: stages', () => {
   });
 
   it('LIFE-17: does not look at start conditions of what runs', () => {
-    const version = stored(aVersion('old', { kernel: { max: '1' } }));
+    const version = stored(aVersion('os', { kernel: { max: '1' } }));
 
     expect(plan(world({ version, view: view('Active', [entry('d0')]) }))).toEqual({ steps: [] });
     expect(plan(world({ version, view: view('Defined', [heldEntry('d0')]) }))).toEqual({ steps: [] });

@@ -10,6 +10,7 @@ import {
   entry,
   exportedEntry,
   heldEntry,
+  partitionUid,
   refusedBy,
   stored,
   told,
@@ -22,6 +23,7 @@ function world(change: Partial<PartitionWorld> = {}): PartitionWorld {
     version: undefined,
     claims: [data()],
     required: [{ name: 'data', claim: data() }],
+    upbringing: undefined,
     host: stored(aHost('alpha')),
     hostVersion: stored(aVersion('os')),
     view: view('Active', [entry('d0')]),
@@ -38,14 +40,20 @@ describe('kinds/workload-partition/status', () => {
       hostName: 'alpha',
       placement: billing('Active', [device('d0')]).status?.placement,
       state: 'Active',
+      bootID: `${partitionUid}-1`,
     });
   });
 
   it.each([
-    ['Active', view('Active', [entry('d0')]), 'Running', 'AllConfigured'],
-    ['Maintenance', view('Maintenance', [entry('d0')]), 'InMaintenance', 'AllConfigured'],
-    ['Stopped', view('Defined', [heldEntry('d0')]), 'StoppedAsDesired', 'HeldWhileStopped'],
-  ] as const)('is done when it is %s as desired', (powerState, seen, ready, devices) => {
+    ['Active', view('Active', [entry('d0')]), 'Running', ['Mounted', 'AllConfigured']],
+    ['Maintenance', view('Maintenance', [entry('d0')]), 'InMaintenance', ['Mounted', 'AllConfigured']],
+    [
+      'Stopped',
+      view('Defined', [heldEntry('d0')]),
+      'StoppedAsDesired',
+      ['PartitionStopped', 'HeldWhileStopped'],
+    ],
+  ] as const)('is done when it is %s as desired', (powerState, seen, ready, [files, devices]) => {
     const said = report(world({ partition: billing(powerState, [device('d0')]), view: seen }), {});
 
     expect(said.outcome).toEqual({ type: 'done' });
@@ -54,6 +62,8 @@ describe('kinds/workload-partition/status', () => {
     expect(told(said)).toEqual([
       'Scheduled=True Bound',
       'VersionCompatible=True Compatible',
+      'Linked=True NotApplicable',
+      `FileSystemsReady=True ${files}`,
       `DevicesReady=True ${devices}`,
     ]);
   });
@@ -77,6 +87,8 @@ describe('kinds/workload-partition/status', () => {
     expect(told(said)).toEqual([
       'Scheduled=Unknown Pending',
       'VersionCompatible=Unknown Pending',
+      'Linked=True NotApplicable',
+      'FileSystemsReady=Unknown Pending',
       'DevicesReady=Unknown Pending',
     ]);
   });
