@@ -6,13 +6,17 @@
  *   use: one-host        (stores what one-host.yaml beside the folders of the kinds holds)
  *   delete: [DeviceClaim/team-a/data]
  *   spawn: {partition: team-a/billing, name: backup, open: [hdisk0], unkillable: true}
+ *   write: {partition: team-a/billing, path: /etc/motd, content: Hello, times: 3}    (from inside; what is refused is shown)
+ *   remove: {partition: team-a/billing, path: /etc/motd}
  *   wait: false          (stores and leaves: nothing is reconciled any more)
+ *   look: {partition: team-a/billing, files: [/etc/motd], devices: true}   (what is inside once all is settled)
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject, ObjectKey, StatusBase } from '../../controller/api/object.ts';
+import type { KernelCommand, KernelPort } from '../../controller/kernel/port.ts';
 import { readDocuments } from '../../controller/manifest/read.ts';
 import { writeYaml } from '../../controller/manifest/write-yaml.ts';
 import { StillWorld } from './still-world.ts';
@@ -27,15 +31,45 @@ export interface GoldenCase {
   outputPath: string;
 }
 
-type StepDocument = KubeObject | { use: string } | { delete: string[] } | { spawn: Spawn } | { wait: false };
+type StepDocument =
+  | KubeObject
+  | { use: string }
+  | { delete: string[] }
+  | { spawn: Spawn }
+  | { write: Write }
+  | { remove: Remove }
+  | { look: Look }
+  | { wait: false };
 
-interface Spawn {
+interface Inside {
   /** `namespace/name`. */
   partition: string;
+}
+
+interface Spawn extends Inside {
   name: string;
   open?: string[];
   unkillable?: boolean;
 }
+
+interface Write extends Inside {
+  path: string;
+  content: string;
+  /** How often the content comes; once without it. */
+  times?: number;
+}
+
+interface Remove extends Inside {
+  path: string;
+}
+
+interface Look extends Inside {
+  files?: string[];
+  devices?: boolean;
+}
+
+/** What a step found inside a partition: a document of the output. */
+export type Seen = Readonly<Record<string, unknown>> & { step: number; inside: string };
 
 const root = fileURLToPath(new URL('../golden/', import.meta.url));
 
@@ -45,6 +79,7 @@ const kindOfFolder: Readonly<Record<string, string>> = {
   'device-inventory': 'DeviceInventory',
   'partition-device-class': 'PartitionDeviceClass',
   'workload-partition': 'WorkloadPartition',
+  'version-link': 'VersionLink',
   'device-claim': 'DeviceClaim',
 };
 
@@ -89,28 +124,40 @@ function readStep(file: string): StepDocument[] {
 /** The statuses that an output shows, of the case's kind. */
 export function goldenStatuses({ outputPath }: GoldenCase): StatusBase[] {
   const { documents } = readDocuments({ file: outputPath, text: readFileSync(outputPath, 'utf8') });
-  return documents.map(({ value }) => (value as { status: StatusBase }).status);
+  return documents.flatMap(({ value }) => (value as { status?: StatusBase }).status ?? []);
 }
 
-/** Plays a case in a new world or in a given one, and leaves that as it is at the end. */
-export async function playGolden({ steps }: GoldenCase, world = new StillWorld()): Promise<StillWorld> {
+/** Plays a case in a new world or in a given one, which it leaves as it is at the end, and adds what it saw inside. */
+export async function playGolden(
+  { steps }: GoldenCase,
+  world = new StillWorld(),
+  seen: Seen[] = [],
+): Promise<StillWorld> {
   for (const [at, documents] of steps.entries()) {
+    const note = (partition: string, what: Readonly<Record<string, unknown>>): void => {
+      seen.push({ step: at + 1, inside: partition, ...what });
+    };
     if (at > 0) world.nextMinute();
-    for (const document of documents) await act(world, document);
+    for (const document of documents) await act(world, document, note);
     if (!documents.some((document) => 'wait' in document)) await world.settle();
+    for (const document of documents) if ('look' in document) await look(world, document.look, note);
   }
   return world;
 }
 
-async function act(world: StillWorld, document: StepDocument): Promise<void> {
+type Note = (partition: string, what: Readonly<Record<string, unknown>>) => void;
+
+async function act(world: StillWorld, document: StepDocument, note: Note): Promise<void> {
   if ('kind' in document) await world.apply(document);
-  else if ('use' in document) await use(world, document.use);
+  else if ('use' in document) await use(world, document.use, note);
   else if ('delete' in document) await world.delete(...document.delete.map(keyFrom));
-  else if ('spawn' in document) await spawn(world, document.spawn);
+  else if ('spawn' in document) await spawn(world, document.spawn, note);
+  else if ('write' in document) await write(world, document.write, note);
+  else if ('remove' in document) await remove(world, document.remove, note);
 }
 
-async function use(world: StillWorld, name: string): Promise<void> {
-  for (const document of readStep(join(root, `${name}.yaml`))) await act(world, document);
+async function use(world: StillWorld, name: string, note: Note): Promise<void> {
+  for (const document of readStep(join(root, `${name}.yaml`))) await act(world, document, note);
 }
 
 /** `Kind/namespace/name`, or `Kind/name`. */
@@ -119,21 +166,90 @@ function keyFrom(text: string): ObjectKey {
   return second === undefined ? { kind, name: first } : { kind, namespace: first, name: second };
 }
 
-async function spawn(world: StillWorld, { partition, name, open, unkillable }: Spawn): Promise<void> {
-  const object = await world.get<WorkloadPartition>(keyFrom(`WorkloadPartition/${partition}`));
-  const partitionUid = object.metadata.uid!;
-  await world.command(
-    object.status!.placement!.hostName,
-    { type: 'Partition', partitionUid },
-    { type: 'SpawnProcess', partitionUid, name, open: open ?? [], unkillable: unkillable ?? false },
-  );
+async function spawn(
+  world: StillWorld,
+  { partition, name, open, unkillable }: Spawn,
+  note: Note,
+): Promise<void> {
+  const process = { name, open: open ?? [], unkillable: unkillable ?? false };
+  const refused = await ask(world, partition, { type: 'SpawnProcess', ...process });
+  if (refused !== undefined) note(partition, { spawn: name, refused });
 }
 
-/** What the users of a case's kind are told: identity and status of each object, sorted by namespace and name. */
-export async function goldenOutput(world: StillWorld, kind: string): Promise<string> {
+async function write(
+  world: StillWorld,
+  { partition, path, content, times }: Write,
+  note: Note,
+): Promise<void> {
+  const refused = await ask(world, partition, {
+    type: 'WriteFile',
+    path,
+    content: content.repeat(times ?? 1),
+  });
+  if (refused !== undefined) note(partition, { write: path, refused });
+}
+
+async function remove(world: StillWorld, { partition, path }: Remove, note: Note): Promise<void> {
+  const refused = await ask(world, partition, { type: 'RemoveFile', path });
+  if (refused !== undefined) note(partition, { remove: path, refused });
+}
+
+type FromInside = Extract<KernelCommand, { type: 'SpawnProcess' | 'WriteFile' | 'RemoveFile' }>;
+type WithoutUid<C> = C extends unknown ? Omit<C, 'partitionUid'> : never;
+
+/** Asks from inside a partition. @returns what refused it, or undefined */
+async function ask(
+  world: StillWorld,
+  title: string,
+  command: WithoutUid<FromInside>,
+): Promise<string | undefined> {
+  const { hostName, partitionUid } = await placeOf(world, title);
+  const caller = { type: 'Partition', partitionUid } as const;
+  const answer = await world.ask(hostName, caller, { ...command, partitionUid });
+  return answer.ok ? undefined : answer.id;
+}
+
+async function placeOf(
+  world: StillWorld,
+  title: string,
+): Promise<{ hostName: string; partitionUid: string }> {
+  const { metadata, status } = await world.get<WorkloadPartition>(keyFrom(`WorkloadPartition/${title}`));
+  return { hostName: status!.placement!.hostName, partitionUid: metadata.uid! };
+}
+
+async function look(world: StillWorld, { partition, files, devices }: Look, note: Note): Promise<void> {
+  const { hostName, partitionUid } = await placeOf(world, partition);
+  const kernel = world.kernels.kernel(hostName);
+  const read = [];
+  for (const path of files ?? []) read.push(await readFrom(kernel, partitionUid, path));
+  note(partition, {
+    ...(files === undefined ? {} : { files: read }),
+    ...(devices === true ? { devices: await devicesFrom(kernel, partitionUid) } : {}),
+  });
+}
+
+async function readFrom(kernel: KernelPort, partitionUid: string, path: string): Promise<unknown> {
+  const caller = { type: 'Partition', partitionUid } as const;
+  const answer = await kernel.read<'ReadFile'>(caller, { type: 'ReadFile', partitionUid, path });
+  return answer.ok ? { path, ...answer.result } : { path, refused: answer.id };
+}
+
+async function devicesFrom(kernel: KernelPort, partitionUid: string): Promise<unknown> {
+  const caller = { type: 'Partition', partitionUid } as const;
+  const answer = await kernel.read<'OwnDevices'>(caller, { type: 'OwnDevices', partitionUid });
+  return answer.ok ? answer.result : { refused: answer.id };
+}
+
+/** What the users of a case's kind are told: identity and status of each object, sorted; then what was seen inside. */
+export async function goldenOutput(
+  world: StillWorld,
+  kind: string,
+  seen: readonly Seen[] = [],
+): Promise<string> {
   const objects = await world.list(kind);
-  if (objects.length === 0) return '# No such object is left.\n';
-  return objects.map(({ metadata, status }) => writeYaml(shown(kind, metadata, status))).join('---\n');
+  const told = objects.map(({ metadata, status }) => writeYaml(shown(kind, metadata, status)));
+  const documents = [...told, ...seen.map((one) => writeYaml(one))].join('---\n');
+  return objects.length === 0 ? `# No such object is left.\n${documents}` : documents;
 }
 
 function shown(kind: string, metadata: KubeObject['metadata'], status: KubeObject['status']): unknown {

@@ -13,7 +13,7 @@ import type { Clock } from '../../controller/engine/clock.ts';
 import { Engine } from '../../controller/engine/engine.ts';
 import type { ForkableKernels } from '../../controller/kernel/journal/kernel-directory.ts';
 import { openKernelDirectory } from '../../controller/kernel/journal/kernel-directory.ts';
-import type { Caller, KernelCommand } from '../../controller/kernel/port.ts';
+import type { Caller, KernelAnswer, KernelCommand } from '../../controller/kernel/port.ts';
 import { kinds, watched } from '../../controller/kinds/index.ts';
 import { admit } from '../../controller/manifest/admit.ts';
 import { GoodsIndex } from '../../controller/solve/goods-index.ts';
@@ -91,16 +91,21 @@ export class StillWorld {
 
   /** Something happens in a kernel that the engine did not ask for, and that it hears of only when it reads again. */
   async command(hostName: string, caller: Caller, command: KernelCommand): Promise<void> {
+    const answer = await this.ask(hostName, caller, command);
+    if (!answer.ok) throw new Error(`${command.type}: ${answer.id} ${JSON.stringify(answer.args)}`);
+  }
+
+  /** The same where the kernel may refuse it. */
+  async ask(hostName: string, caller: Caller, command: KernelCommand): Promise<KernelAnswer> {
     const global = { type: 'Global' } as const;
     const view = await this.kernels.kernel(hostName).read<'Host'>(global, { type: 'Host' });
-    const answer = await this.kernels.kernel(hostName).execute({
+    return this.kernels.kernel(hostName).execute({
       caller,
       operation: { owner: 'somebody', sequence: (this.#commands += 1) },
       fence: { epoch: 1, bootID: view.ok ? view.result.bootID : '' },
       at: new Date(this.#clock.now()).toISOString(),
       command,
     });
-    if (!answer.ok) throw new Error(`${command.type}: ${answer.id} ${JSON.stringify(answer.args)}`);
   }
 
   async get<O extends KubeObject>(key: ObjectKey): Promise<O> {
