@@ -89,7 +89,7 @@ export class StillWorld {
     this.#clock.advance(oneMinute);
   }
 
-  /** Something happens in a kernel that the engine did not ask for, and that it hears of only when it reads again. */
+  /** Something happens in a kernel that the engine did not ask for: the next `settle` hears of it (LIFE-26). */
   async command(hostName: string, caller: Caller, command: KernelCommand): Promise<void> {
     const answer = await this.ask(hostName, caller, command);
     if (!answer.ok) throw new Error(`${command.type}: ${answer.id} ${JSON.stringify(answer.args)}`);
