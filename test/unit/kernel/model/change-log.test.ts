@@ -11,7 +11,14 @@ import { allocation, disk, readyRig, Rig, smallTable, tools } from '../rig.ts';
 const remembered = 4096;
 
 function namesOf(partition: string): EffectNames {
-  return { machine: null, host: false, partitions: [partition], devices: [], numbersFreed: false };
+  return {
+    machine: null,
+    host: false,
+    partitions: [partition],
+    dependents: [],
+    devices: [],
+    numbersFreed: false,
+  };
 }
 
 function partitionsSince(log: ChangeLog, revision: number): string[] | undefined {
@@ -106,7 +113,7 @@ describe('kernel/model/machine-room, stream of changes', () => {
 
     const batch = changesAfter(rig, null);
 
-    expect(batch).toEqual({ cursor: { bootID: 'boot-1', revision: 4 }, changes: [], complete: true });
+    expect(batch).toEqual({ cursor: { bootID: 'boot-1', revision: 6 }, changes: [], complete: true });
   });
 
   it('LIFE-26, LIFE-35: tells the changes after a cursor in order, with every device as it is now', () => {
@@ -132,8 +139,8 @@ describe('kernel/model/machine-room, stream of changes', () => {
   });
 
   it.each([
-    ['of another boot', { bootID: 'boot-0', revision: 4 }],
-    ['from the future', { bootID: 'boot-1', revision: 5 }],
+    ['of another boot', { bootID: 'boot-0', revision: 6 }],
+    ['from the future', { bootID: 'boot-1', revision: 7 }],
     ['from before the first boot', { bootID: '', revision: 0 }],
   ])('LIFE-26: a cursor %s has to read everything anew', (_what, cursor) => {
     const rig = readyRig();
