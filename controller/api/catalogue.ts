@@ -488,9 +488,14 @@ export function refusalReason(reasons: readonly string[], id: CatalogueId): stri
   return reason !== undefined && reasons.includes(reason) ? reason : 'KernelRefused';
 }
 
-/** Refusals that end when another partition, or a process inside this one, gives something back or makes room, or by a boot. */
+/**
+ * Refusals that end when another partition, or a process inside this one, gives something back or makes room, or when the
+ * host is booted.
+ */
 const endedByOthers: ReadonlySet<CatalogueId> = new Set<CatalogueId>([
   'AdapterToVersionedPartition',
+  'ParentNotVersioned',
+  'VersionMismatch',
   'DeviceBusy',
   'ExportedElsewhere',
   'NumbersExhausted',

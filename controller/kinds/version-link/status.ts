@@ -89,10 +89,16 @@ function acceptedCondition(world: LinkWorld, { refusal }: Performed): ReportedCo
     return no(type, reason, catalogueText(id, args));
   }
   if (isLinked) return yes(type, 'Accepted', 'The child is linked under its parent.');
-  if (hostName !== undefined)
-    return pending(type, 'The kernel of the host does not know both partitions yet.');
+  if (hostName !== undefined) return pending(type, unlinkedMessage(world));
   const message = `WorkloadPartition ${link.metadata.name} is not placed yet; its own status says why.`;
   return no(type, 'ChildNotScheduled', message);
+}
+
+/** What a link that holds waits for in the kernel. */
+function unlinkedMessage(world: LinkWorld): string {
+  return world.parentView?.baseline === null
+    ? `Partition ${parentTitle(world)} has no file systems yet; its own status says why.`
+    : 'The kernel of the host does not know both partitions yet.';
 }
 
 function mountedCondition(world: LinkWorld): ReportedCondition {

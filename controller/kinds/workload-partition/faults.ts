@@ -60,6 +60,12 @@ function refusalText(world: PartitionWorld, command: KernelCommand, { args, id }
     const claim = world.claims.find(({ metadata }) => metadata.uid === command.claimUid);
     return `DeviceClaim ${claim?.metadata.name ?? ''} cannot have its devices: ${catalogueText(id, args)}`;
   }
+  if (command.type === 'PopulateFileSystems' && id === 'InvalidArgument') {
+    const { runtimeVersionName } = world.partition.spec;
+    const whose =
+      runtimeVersionName === undefined ? "the host's own version" : `RuntimeVersion ${runtimeVersionName}`;
+    return `The files of ${whose} do not go together: ${String(args['problem'])}. Ask an administrator for another version.`;
+  }
   if (id !== 'FileSystemFull') return catalogueText(id, args);
   const { path } = args;
   // Processes do not run before the changes are there: nothing can be removed from inside meanwhile (LINK-16).

@@ -49,8 +49,11 @@ export function report(world: PartitionWorld, performed: Performed): Report {
 
 function outcomeOf({ refusal }: Performed): Outcome {
   if (refusal === undefined) return { type: 'waiting' };
+  const { step, refusal: answer } = refusal;
+  // A version cannot be changed: files of it that do not go together now never will.
+  const isOfVersion = step.command.type === 'PopulateFileSystems' && answer.id === 'InvalidArgument';
   // What depends on others waits for them; what should not have been refused is tried again.
-  return { type: waitsForOthers(refusal.refusal.id) ? 'waiting' : 'failed' };
+  return { type: isOfVersion || waitsForOthers(answer.id) ? 'waiting' : 'failed' };
 }
 
 function conditionsOf(world: PartitionWorld, fault: Fault | undefined): ReportedCondition[] {
