@@ -357,8 +357,8 @@ export const catalogue = {
   },
   FileConflict: {
     errno: 'ENOTDIR',
-    message: 'The path {path} cannot be a file: it is a directory, or lies below a file.',
-    remedy: 'Correct the path, or remove what is in the way.',
+    message: 'The path {path} of root.files cannot be a file: it is a directory, or lies below a file.',
+    remedy: 'Correct the path, or take it out of root.files and remove from inside what is in the way.',
     requirement: 'LIFE-20',
     reason: 'FileConflict',
   },
@@ -488,8 +488,14 @@ export function refusalReason(reasons: readonly string[], id: CatalogueId): stri
   return reason !== undefined && reasons.includes(reason) ? reason : 'KernelRefused';
 }
 
-/** Refusals that end when another partition, or a process inside this one, gives something back or makes room. */
+/**
+ * Refusals that end when another partition, or a process inside this one, gives something back or makes room, or when the
+ * host is booted.
+ */
 const endedByOthers: ReadonlySet<CatalogueId> = new Set<CatalogueId>([
+  'AdapterToVersionedPartition',
+  'ParentNotVersioned',
+  'VersionMismatch',
   'DeviceBusy',
   'ExportedElsewhere',
   'NumbersExhausted',

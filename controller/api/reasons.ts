@@ -166,7 +166,7 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     remedy: 'Create the Host, or correct the name.',
   },
   HostNotReady: {
-    meaning: 'The host exists, but its kernel does not run yet.',
+    meaning: 'The host exists, but its kernel does not run yet, or recovers from a boot.',
     remedy: 'Nothing needs to be done here; it goes on when the host is Ready.',
   },
   HostUnschedulable: {
@@ -217,7 +217,8 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   },
   MountFailed: {
     meaning: "A file of the partition's root stands where a file system has to be mounted (ENOTDIR).",
-    remedy: 'Remove that path from root.files, or stop the partition and remove what stands there.',
+    remedy:
+      'Take the path out of root.files; what was written inside is removed while the partition is linked without that file system.',
   },
   Mounted: {
     meaning: 'All file systems of the partition are mounted.',
@@ -238,7 +239,8 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   NotAllowed: {
     meaning:
       'The parent does not exist, or does not consent to children of this namespace; the two look the same on purpose.',
-    remedy: "Correct parentRef, or ask the parent's owner to allow this namespace in allowedChildNamespaces.",
+    remedy:
+      "Ask the parent's owner to allow this namespace in allowedChildNamespaces, or create the link again with another parentRef.",
   },
   NotApplicable: {
     meaning: 'It does not concern this partition.',
@@ -302,7 +304,7 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   },
   PropagationFailed: {
     meaning: "Changes of the parent's root could not be written into the root of the child.",
-    remedy: 'Make room inside the child, as the message says; it goes on by itself.',
+    remedy: 'Make room as the message says; it goes on by itself.',
   },
   Published: {
     meaning: 'The kernel of the host knows all devices of the inventory.',

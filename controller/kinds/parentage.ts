@@ -5,6 +5,7 @@ import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import { keyOf, keyText, namespaceOf, uidOf } from '../api/object.ts';
 import { topics } from '../solve/goods-index.ts';
 import type { Ancestor, Parentage } from '../solve/parentage.ts';
+import { parentageFault } from '../solve/parentage.ts';
 import { readNamespaceLabels, readVersion } from './candidates.ts';
 import type { Observation } from './kind.ts';
 import { readIndex, readObject } from './kind.ts';
@@ -56,6 +57,16 @@ function* readAncestors(start: VersionLink): Observation<Ancestor[]> {
     seen.add(key);
   }
   return ancestors;
+}
+
+/** The one host there is for a child that is not placed yet; undefined while its parent is not either (LIFE-2). */
+export function* readParentHost(child: WorkloadPartition): Observation<string | undefined> {
+  if (child.spec.userFileSystemSource === 'Own') return undefined;
+  const link = yield* readLink(namespaceOf(child), child.metadata.name);
+  if (link === undefined) return undefined;
+  const parentage = yield* readParentage(link, child);
+  // Where a parent is that does not consent is not for its child to know.
+  return parentageFault(parentage) === undefined ? parentage.host?.metadata.name : undefined;
 }
 
 /** Of the parent's status only its place counts, and that has a topic of its own. */

@@ -8,7 +8,8 @@ import type { RuntimeVersion } from '../api/generated/runtime-version.ts';
 import type { VersionLink } from '../api/generated/version-link.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import { listNames } from '../api/list-names.ts';
-import { keyOf, keyText, namespaceOf } from '../api/object.ts';
+import { keyOf, keyText, namespaceOf, uidOf } from '../api/object.ts';
+import type { LinkView } from '../kernel/port.ts';
 
 /** What one link of the chain above a child says. */
 export interface Ancestor {
@@ -103,14 +104,15 @@ function parentDoesNotConsent(parentage: Parentage): ParentageFault | undefined 
       namespaceLabels,
     );
   if (isAllowed) return undefined;
-  const message = `No partition ${parentTitle(link)} accepts children of this namespace. Correct spec.parentRef, or ask its owner to allow this namespace in allowedChildNamespaces.`;
+  const message = `No partition ${parentTitle(link)} accepts children of this namespace. Ask its owner to allow this namespace in allowedChildNamespaces, or delete the link and create it with another parentRef.`;
   return { reason: 'NotAllowed', message };
 }
 
 /** Nothing new attaches to what is being deleted (LIFE-14). */
 function parentIsBeingDeleted(parentage: Parentage): ParentageFault | undefined {
   if (parentOf(parentage)?.metadata.deletionTimestamp === undefined) return undefined;
-  return { reason: 'ParentDeleting', message: `Partition ${parentTitle(parentage.link)} is being deleted.` };
+  const message = `Partition ${parentTitle(parentage.link)} is being deleted, and nothing new is linked to it. Delete the link, and create it with another parent.`;
+  return { reason: 'ParentDeleting', message };
 }
 
 function childDoesNotExist({ child, link }: Parentage): ParentageFault | undefined {
@@ -158,7 +160,11 @@ function parentsGoInACircle({ ancestors, link }: Parentage): ParentageFault | un
   const keys = ancestors.map(({ partition }) => keyText(keyOf(partition)));
   const isCircle = keys.includes(self) || new Set(keys).size < keys.length;
   if (!isCircle) return undefined;
-  const names = ancestors.map(({ partition }) => `${namespaceOf(partition)}/${partition.metadata.name}`);
+  // Who is further up, in other namespaces, has not consented to be known here (LIFE-28).
+  const names = ancestors
+    .map(({ partition }) => partition)
+    .filter((partition, at) => at === 0 || namespaceOf(partition) === namespaceOf(link))
+    .map((partition) => `${namespaceOf(partition)}/${partition.metadata.name}`);
   const message = `Its parents lead back to where they began, over ${listNames(names)}. Delete one of their links.`;
   return { reason: 'Cycle', message };
 }
@@ -177,6 +183,21 @@ export function sharedFileSystems(parentage: Parentage): string[] {
   return [...(parentage.link.spec.sharedFileSystems ?? offeredFileSystems(parentage))].sort();
 }
 
+/**
+ * Whether the kernel has the link as it is now: when a chain above is linked anew, there may be more or less to share
+ * than there was.
+ */
+export function isLinkedAs(parentage: Parentage, link: LinkView | null): boolean {
+  const wanted = sharedFileSystems(parentage);
+  return (
+    link !== null &&
+    link.linkUid === uidOf(parentage.link) &&
+    link.parentUid === parentOf(parentage)?.metadata.uid &&
+    link.sharedFileSystems.length === wanted.length &&
+    wanted.every((path) => link.sharedFileSystems.includes(path))
+  );
+}
+
 function parentHasNoSuchFileSystem(parentage: Parentage): ParentageFault | undefined {
   const { link } = parentage;
   const offered = offeredFileSystems(parentage);
@@ -189,7 +210,7 @@ function parentHasNoSuchFileSystem(parentage: Parentage): ParentageFault | undef
 
 function parentIsNotPlaced(parentage: Parentage): ParentageFault | undefined {
   if (placeOf(parentOf(parentage)) !== undefined) return undefined;
-  const message = `Partition ${parentTitle(parentage.link)} has no host yet, and a child goes where its parent is.`;
+  const message = `Partition ${parentTitle(parentage.link)} has no host yet, and a child goes where its parent is; its own status says why.`;
   return { reason: 'ParentNotScheduled', message };
 }
 
@@ -203,7 +224,10 @@ function hostsDiffer(parentage: Parentage): ParentageFault | undefined {
   const placed = placeOf(child);
   const own = placed ?? child?.spec.hostName;
   if (own === undefined || own === placeOf(parentOf(parentage))) return undefined;
-  const what = placed === undefined ? 'asks for' : 'is on';
-  const message = `The child ${what} host ${own}, and its parent ${parentTitle(link)} is on another one. Create the child without spec.hostName.`;
+  const parent = parentTitle(link);
+  const message =
+    placed === undefined
+      ? `The child asks for host ${own}, and its parent ${parent} is on another one. Take hostName out of the spec of the child.`
+      : `The child is on host ${own}, and its parent ${parent} is on another one. Delete the child and create it again: it goes where its parent is.`;
   return { reason: 'DifferentHosts', message };
 }

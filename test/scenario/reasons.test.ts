@@ -20,15 +20,23 @@ const unreachable =
   'Every kernel of an embedded world answers: test/unit/kinds/host/status.test.ts, for a kernel that does not.';
 const counted =
   'Free numbers are counted before devices are decided; a kernel refuses only what changed meanwhile: test/unit/kinds/workload-partition.';
+const recovering =
+  'A boot is over once everything was tried that was recorded, and until then nothing is at rest: ' +
+  'test/unit/kinds/host/recovery.test.ts, test/unit/kinds/host/status.test.ts, test/unit/kinds/device-claim/status.test.ts.';
+const mountedFirst =
+  'A child that is behind its parent while it is not up has nothing mounted either, which is said first: ' +
+  'test/unit/kinds/version-link/status.test.ts.';
 
 /** `Kind Condition True|False Reason` -> why no user can provoke it, and where it is proved. */
 const unprovoked: Readonly<Record<string, string>> = {
+  'DeviceClaim Ready False HostNotReady': recovering,
   'DeviceClaim Ready False NumberOutOfRange': schema,
   'DeviceClaim Ready False DeviceMapMissing': refusal,
   'DeviceClaim Ready False VirtualNumberMapped': refusal,
   'DeviceClaim Ready False InvalidArgument': refusal,
   'DeviceClaim Ready False MappingNotFound': refusal,
   'DeviceClaim Allocated False Pending': passing,
+  'DeviceClaim Allocated False HostNotReady': recovering,
   'DeviceClaim Allocated False NumberOutOfRange': schema,
   'DeviceClaim Allocated False KernelRefused': refusal,
   'DeviceClaim Exported False KernelRefused': refusal,
@@ -38,10 +46,14 @@ const unprovoked: Readonly<Record<string, string>> = {
   'DeviceClaim Configured False MappingNotFound': refusal,
   'DeviceInventory Ready False KernelRefused': refusal,
   'DeviceInventory Reconciling True Retrying': refusal,
+  'Host Ready False Recovering': recovering,
   'Host Ready False Unreachable': unreachable,
   'Host Ready False KernelRefused': refusal,
   'Host Reconciling True Retrying': refusal,
-  'WorkloadPartition Ready False KernelRefused': refusal,
+  'VersionLink Ready False KernelRefused': refusal,
+  'VersionLink Ready False BehindParent': mountedFirst,
+  'VersionLink Accepted False KernelRefused': refusal,
+  'VersionLink Reconciling True Retrying': refusal,
   'WorkloadPartition Ready False NameConflict': prechecked,
   'WorkloadPartition Ready False NumbersExhausted': counted,
   'WorkloadPartition Ready False Starting': passing,

@@ -13,6 +13,7 @@ import { recordedDevices } from '../../solve/recorded-devices.ts';
 import { readCandidates, readNamespaceLabels, readVersion } from '../candidates.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
+import { readParentHost } from '../parentage.ts';
 import type { ClaimAnswer } from './allocation.ts';
 import { allocateClaim } from './allocation.ts';
 
@@ -104,7 +105,7 @@ function* observePlacement(
   partition: WorkloadPartition,
 ): Observation<PlacementAnswer | undefined> {
   if (partition.metadata.deletionTimestamp !== undefined) return undefined;
-  const candidates = yield* readCandidates(partition);
+  const candidates = yield* readCandidates(partition, yield* readParentHost(partition));
   return place({ ...candidates, required: [claim] });
 }
 

@@ -16,13 +16,18 @@ interface Kernel {
   hostName: string;
   free: FreeNumbers;
   devices: ReadonlyMap<string, DeviceView>;
+  adapters: readonly DeviceView[];
 }
 
 /** Titles of what is recorded and not back yet, as far as the kernel can take it back at all. */
 export function* observeMissing(hostName: string, { numbers }: HostView): Observation<string[]> {
-  const answer = yield* readKernel(hostName, { type: 'Devices' }, [topics.devices(hostName)]);
-  const devices = new Map((answer ?? []).map((device) => [device.id, device]));
-  const kernel = { hostName, free: numbers.free, devices };
+  const known = (yield* readKernel(hostName, { type: 'Devices' }, [topics.devices(hostName)])) ?? [];
+  const kernel = {
+    hostName,
+    free: numbers.free,
+    devices: new Map(known.map((device) => [device.id, device])),
+    adapters: known.filter(({ type }) => type === 'Adapter'),
+  };
   const missing: string[] = [];
   const partitions = yield* readIndexed<WorkloadPartition>('WorkloadPartition', ['host', hostName], 'spec');
   for (const partition of partitions) {
@@ -59,16 +64,35 @@ interface Restored {
   kernel: Kernel;
 }
 
-/** A claim is taken back as a whole: one device that is gone keeps all of it out, and no boot waits for that. */
-function lacksDevices(recorded: readonly PlacedDevice[], { claim, view, kernel }: Restored): boolean {
-  const shown = entriesOf(view, uidOf(claim));
+/** A claim is taken back as a whole: one device that cannot be had keeps all of it out, and no boot waits for that. */
+function lacksDevices(recorded: readonly PlacedDevice[], restored: Restored): boolean {
+  const shown = entriesOf(restored.view, uidOf(restored.claim));
   const lacking = recorded.filter(({ name }) => !shown.has(name));
-  return lacking.length > 0 && lacking.every(({ deviceID }) => isThere(kernel.devices.get(deviceID), claim));
+  return lacking.length > 0 && lacking.every((device) => canBeHad(device, restored));
 }
 
-function isThere(device: DeviceView | undefined, claim: DeviceClaim): boolean {
+/** What the kernel would refuse is not waited for: others must not wait for one claim for ever. */
+function canBeHad({ deviceID, sharing }: PlacedDevice, { claim, view, kernel }: Restored): boolean {
+  const device = kernel.devices.get(deviceID);
   if (device === undefined || device.state === 'Lost') return false;
-  return device.retainedFor === null || device.retainedFor === namespaceOf(claim);
+  // The host may have been booted into another version than the partition's (DEV-24).
+  if (device.type === 'Adapter' && view?.versioned === true) return false;
+  if (device.retainedFor !== null && device.retainedFor !== namespaceOf(claim)) return false;
+  const isShared = (other: DeviceView['allocations'][number]): boolean =>
+    sharing === 'OneAtATime' && other.sharing === 'OneAtATime';
+  if (!device.allocations.every(isShared)) return false;
+  const ofOthers = otherEnds(device, kernel)
+    .flatMap(({ allocations }) => allocations)
+    .filter(({ partitionUid }) => partitionUid !== view?.partitionUid);
+  return ofOthers.every(isShared);
+}
+
+/** An adapter and the storage behind it are ends of one path: both belong to one partition (DEV-24). */
+function otherEnds({ endpoints, id }: DeviceView, { adapters, devices }: Kernel): DeviceView[] {
+  return [
+    ...endpoints.flatMap((endpoint) => devices.get(endpoint) ?? []),
+    ...adapters.filter((adapter) => adapter.endpoints.includes(id)),
+  ];
 }
 
 /** Numbers that nobody can have any more are not waited for either. */

@@ -1,6 +1,6 @@
 import { uidOf } from '../../api/object.ts';
 import type { KernelCommand, LinkView } from '../../kernel/port.ts';
-import { parentOf, sharedFileSystems } from '../../solve/parentage.ts';
+import { isLinkedAs, parentOf, sharedFileSystems } from '../../solve/parentage.ts';
 import type { Plan } from '../kind.ts';
 import type { LinkWorld } from './observe.ts';
 
@@ -8,8 +8,17 @@ import type { LinkWorld } from './observe.ts';
 export function plan(world: LinkWorld): Plan {
   const { hostName, view } = world;
   if (hostName === undefined || view === undefined) return { steps: [] };
-  const command = linkingCommand(world) ?? propagatingCommand(world);
+  const command = unlinkingCommand(world) ?? linkingCommand(world) ?? propagatingCommand(world);
   return { steps: command === undefined ? [] : [{ hostName, caller: { type: 'Global' }, command }] };
+}
+
+/** What a chain above has to share has changed; a child that is not mounted is linked anew (LINK-14, LINK-18). */
+function unlinkingCommand(world: LinkWorld): KernelCommand | undefined {
+  const { fault, parentage, view } = world;
+  const own = ownLink(world);
+  if (fault !== undefined || view === undefined || own === undefined) return undefined;
+  if (view.mounts.length > 0 || isLinkedAs(parentage, own)) return undefined;
+  return { type: 'UnlinkPartition', partitionUid: view.partitionUid, linkUid: own.linkUid };
 }
 
 function linkingCommand({ fault, link, parentage, parentView, view }: LinkWorld): KernelCommand | undefined {

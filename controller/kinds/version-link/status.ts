@@ -1,8 +1,8 @@
 import { catalogueText, refusalReason, waitsForOthers } from '../../api/catalogue.ts';
 import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
+import type { KernelRefusal } from '../../kernel/port.ts';
 import { isUp } from '../../solve/attachment.ts';
-import { sharedFileSystems } from '../../solve/parentage.ts';
 import type { Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import type { LinkWorld } from './observe.ts';
 import { isBehind, ownLink } from './plan.ts';
@@ -37,15 +37,20 @@ function outcomeOf({ fault }: LinkWorld, { refusal }: Performed): Outcome {
 function deletion({ link }: LinkWorld): Pick<Report, 'notReady'> {
   if (link.metadata.deletionTimestamp === undefined) return {};
   const { name } = link.metadata;
-  const message = `WorkloadPartition ${name} runs and uses the file systems of its parent. Stop it first; the link goes then.`;
+  const message = `WorkloadPartition ${name} has the file systems of its parent mounted. Stop it first; the link goes then.`;
   return { notReady: { reason: 'InUse', message } };
 }
 
 const stoppedMessage = 'The child is stopped; it follows its parent at its next start.';
 
-function mountedMessage({ parentage }: LinkWorld): string {
-  const { namespace, name } = parentage.link.spec.parentRef;
-  return `The child uses ${listNames(sharedFileSystems(parentage))} of partition ${namespace}/${name}.`;
+function parentTitle({ link }: LinkWorld): string {
+  const { namespace, name } = link.spec.parentRef;
+  return `${namespace}/${name}`;
+}
+
+function mountedMessage(world: LinkWorld): string {
+  const shared = listNames(ownLink(world)?.sharedFileSystems ?? []);
+  return `The child uses ${shared} of partition ${parentTitle(world)}.`;
 }
 
 function conditionsOf(world: LinkWorld, performed: Performed): ReportedCondition[] {
@@ -84,10 +89,16 @@ function acceptedCondition(world: LinkWorld, { refusal }: Performed): ReportedCo
     return no(type, reason, catalogueText(id, args));
   }
   if (isLinked) return yes(type, 'Accepted', 'The child is linked under its parent.');
-  if (hostName !== undefined)
-    return pending(type, 'The kernel of the host does not know both partitions yet.');
+  if (hostName !== undefined) return pending(type, unlinkedMessage(world));
   const message = `WorkloadPartition ${link.metadata.name} is not placed yet; its own status says why.`;
   return no(type, 'ChildNotScheduled', message);
+}
+
+/** What a link that holds waits for in the kernel. */
+function unlinkedMessage(world: LinkWorld): string {
+  return world.parentView?.baseline === null
+    ? `Partition ${parentTitle(world)} has no file systems yet; its own status says why.`
+    : 'The kernel of the host does not know both partitions yet.';
 }
 
 function mountedCondition(world: LinkWorld): ReportedCondition {
@@ -98,15 +109,12 @@ function mountedCondition(world: LinkWorld): ReportedCondition {
   if (isMounted(world)) return yes(type, 'Mounted', mountedMessage(world));
   if (isStopped(world)) return yes(type, 'ChildStopped', stoppedMessage);
   if (view?.occupiedMountPoint != null) {
-    const message = `The file ${view.occupiedMountPoint} stands in the child's root where a file system has to be mounted.`;
+    const message = `The file ${view.occupiedMountPoint} stands in the child's root where a file system has to be mounted; the status of the child says what helps.`;
     return no(type, 'MountFailed', message);
   }
   if (!own.isParentMounted) {
-    return no(
-      type,
-      'ParentNotReady',
-      "The parent's user file systems are not mounted; its own status says why.",
-    );
+    const message = `Partition ${parentTitle(world)} has not mounted its user file systems; its own status says why.`;
+    return no(type, 'ParentNotReady', message);
   }
   return pending(type, 'The child has not started yet; its own status says why.');
 }
@@ -116,7 +124,7 @@ function currentCondition(world: LinkWorld, { refusal }: Performed): ReportedCon
   const own = ownLink(world);
   if (own === undefined) return pending(type, 'The child is not linked yet.');
   if (refusal?.step.command.type === 'PropagateRoot') {
-    return no(type, 'PropagationFailed', catalogueText(refusal.refusal.id, refusal.refusal.args));
+    return no(type, 'PropagationFailed', propagationText(refusal.refusal));
   }
   if (!isBehind(own)) return yes(type, 'UpToDate', currentMessage(own.keptFiles));
   if (isStopped(world)) return yes(type, 'ChildStopped', stoppedMessage);
@@ -125,6 +133,11 @@ function currentCondition(world: LinkWorld, { refusal }: Performed): ReportedCon
   return isUp(world.view)
     ? pending(type, 'Changes of the parent are on their way.')
     : no(type, 'BehindParent', message);
+}
+
+function propagationText({ args, id }: KernelRefusal): string {
+  if (id !== 'FileSystemFull') return catalogueText(id, args);
+  return `The changes of the parent's root do not fit into the root of the child, ${String(args['path'])} for one. Remove files inside the child.`;
 }
 
 function currentMessage(kept: readonly string[]): string {

@@ -92,10 +92,14 @@ function parentIsNotMounted({ upbringing, view }: PartitionWorld): Fault | undef
   return { condition: 'Linked', reason: 'ParentNotReady', message };
 }
 
-function mountPointIsOccupied({ view }: PartitionWorld): Fault | undefined {
+function mountPointIsOccupied({ partition, view }: PartitionWorld): Fault | undefined {
   const path = view?.occupiedMountPoint;
   if (path == null) return undefined;
-  const message = `The file ${path} stands in the root where a file system has to be mounted. Take it out of spec.root.files.`;
+  const isOfSpec = partition.spec.root?.files?.some((file) => file.path === path) === true;
+  const remedy = isOfSpec
+    ? 'Take it out of spec.root.files.'
+    : 'It was written inside: link the partition without that file system, start it, remove the file, and link it again.';
+  const message = `The file ${path} stands in the root where a file system has to be mounted. ${remedy}`;
   return { condition: 'FileSystemsReady', reason: 'MountFailed', message };
 }
 
@@ -151,11 +155,12 @@ function requiredClaimsShareAName({ required }: PartitionWorld): Fault | undefin
   return undefined;
 }
 
-function noHostFits({ answer }: PartitionWorld): Fault | undefined {
+function noHostFits({ answer, upbringing }: PartitionWorld): Fault | undefined {
   if (answer === undefined || answer.ok) return undefined;
   const isVersion = answer.fault === 'KernelTooOld' || answer.fault === 'KernelTooNew';
   const condition = isVersion ? 'VersionCompatible' : 'Scheduled';
-  return { condition, reason: answer.fault, message: answer.message };
+  const where = upbringing === undefined ? '' : 'The partition goes where its parent is. ';
+  return { condition, reason: answer.fault, message: `${where}${answer.message}` };
 }
 
 /** A version range may have changed since the partition was placed. */

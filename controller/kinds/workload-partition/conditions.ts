@@ -1,9 +1,10 @@
 /** Conditions of a partition: what a fault says of one, else that it holds, else that it is too early to tell. */
-import { isUp } from '../../solve/attachment.ts';
-import { parentOf, sharedFileSystems } from '../../solve/parentage.ts';
 import { listNames } from '../../api/list-names.ts';
+import type { PartitionView } from '../../kernel/port.ts';
+import { parentOf } from '../../solve/parentage.ts';
 import type { Fault, ReportedCondition } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
+import { isSettledStop } from './wanted.ts';
 
 export function holding(
   type: string,
@@ -32,25 +33,30 @@ export function linkedCondition(world: PartitionWorld, fault: Fault | undefined)
   return holding(type, fault, view?.link != null, { reason: 'Linked', message: linkedMessage(world) });
 }
 
+/** What the kernel has, which may be more than the objects say by now: what runs is not revoked (LIFE-14, LIFE-17). */
 function linkedMessage({ upbringing, view }: PartitionWorld): string {
+  const shared = listNames(view?.link?.sharedFileSystems ?? []);
   const parentage = upbringing?.parentage;
-  // The link may be gone already: what runs keeps what it has mounted until it stops (LIFE-14).
-  if (parentage === undefined) return `Uses ${listNames(view?.link?.sharedFileSystems ?? [])} of its parent.`;
+  if (parentage === undefined) return `Uses ${shared} of its parent.`;
   const { namespace, name } = parentage.link.spec.parentRef;
   // Both sides say why a parent that is stopped has file systems mounted (LINK-13).
-  const isStopped = parentOf(parentage)?.spec.powerState === 'Stopped';
-  const held = isStopped ? ', which is stopped and in Maintenance while children use it' : '';
-  return `Uses ${listNames(sharedFileSystems(parentage))} of partition ${namespace}/${name}${held}.`;
+  const isParentStopped = parentOf(parentage)?.spec.powerState === 'Stopped';
+  const held =
+    isParentStopped && isMounted(view) ? ', which is stopped and keeps them mounted for its children' : '';
+  return `Uses ${shared} of partition ${namespace}/${name}${held}.`;
+}
+
+function isMounted(view: PartitionView | undefined): boolean {
+  return view !== undefined && view.mounts.length > 0;
 }
 
 export function fileSystemsCondition(
   { partition, view }: PartitionWorld,
   fault: Fault | undefined,
 ): ReportedCondition {
-  const isStopped =
-    partition.spec.powerState === 'Stopped' && view?.state === 'Defined' && view.baseline !== null;
+  const isStopped = isSettledStop(partition, view) && view?.baseline !== null;
   const good = isStopped
     ? { reason: 'PartitionStopped', message: 'Nothing is mounted while the partition is stopped.' }
     : { reason: 'Mounted', message: 'All file systems of the partition are mounted.' };
-  return holding('FileSystemsReady', fault, isStopped || isUp(view), good);
+  return holding('FileSystemsReady', fault, isStopped || isMounted(view), good);
 }

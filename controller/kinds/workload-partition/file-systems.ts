@@ -3,7 +3,7 @@ import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import { uidOf } from '../../api/object.ts';
 import type { FileEntry, PartitionView, UserFileSystem } from '../../kernel/port.ts';
 import type { Call } from '../../solve/attachment.ts';
-import { sharedFileSystems } from '../../solve/parentage.ts';
+import { isLinkedAs, sharedFileSystems } from '../../solve/parentage.ts';
 import type { PartitionWorld } from './observe.ts';
 
 /** What is laid down and written before anything is mounted; nothing when all of it is there. */
@@ -34,7 +34,8 @@ export function pathsOutsideTheRoot(world: PartitionWorld): string[] {
 
 /** What a child has in its root depends on what it shares, and that is settled by its link in the kernel. */
 function knowsWhatIsShared({ upbringing }: PartitionWorld, view: PartitionView | undefined): boolean {
-  return upbringing === undefined || (upbringing.parentage !== undefined && view?.link != null);
+  if (upbringing === undefined) return true;
+  return upbringing.parentage !== undefined && isLinkedAs(upbringing.parentage, view?.link ?? null);
 }
 
 /** Mount points that come from the parent; undefined for a partition with user file systems of its own. */

@@ -2,6 +2,7 @@ import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { KernelCommand, PartitionView } from '../../kernel/port.ts';
 import type { Call, RecordedClaim } from '../../solve/attachment.ts';
 import { configuringCalls, exportingCalls, holdingCalls, isUp } from '../../solve/attachment.ts';
+import { isLinkedAs } from '../../solve/parentage.ts';
 import { isVersioned } from '../../solve/placement.ts';
 import type { Plan } from '../kind.ts';
 import { firstFault } from '../kind.ts';
@@ -125,7 +126,8 @@ function mountingCalls({ upbringing }: PartitionWorld, view: PartitionView): Cal
   if (mounts.length > 0) return [];
   const mount = globalCall({ type: 'MountFileSystems', partitionUid });
   if (upbringing === undefined) return [mount];
-  if (link === null || !link.isParentMounted) return undefined;
+  const isLinked = upbringing.parentage !== undefined && isLinkedAs(upbringing.parentage, link);
+  if (!isLinked || link?.isParentMounted !== true) return undefined;
   // An inactive child catches up before its processes run (LINK-16).
   const isBehind = link.syncedRevision !== link.parentRevision;
   return isBehind ? [globalCall({ type: 'PropagateRoot', partitionUid }), mount] : [mount];

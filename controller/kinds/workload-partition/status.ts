@@ -1,21 +1,12 @@
-import { catalogueEntry, catalogueText, waitsForOthers } from '../../api/catalogue.ts';
-import { conditionReasons } from '../../api/generated/conditions.ts';
+import { waitsForOthers } from '../../api/catalogue.ts';
 import { listNames } from '../../api/list-names.ts';
 import type { PartitionState, PartitionView } from '../../kernel/port.ts';
-import { entriesOf, isUp } from '../../solve/attachment.ts';
+import { isUp } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
-import { firstFault } from '../kind.ts';
-import {
-  mountChecks,
-  placementChecks,
-  rootFileLiesOutsideTheRoot,
-  startChecks,
-  stoppedChecks,
-} from './checks.ts';
 import { fileSystemsCondition, holding, linkedCondition } from './conditions.ts';
+import { faultOf } from './faults.ts';
 import type { PartitionWorld } from './observe.ts';
-import { requiredRecords } from './records.ts';
-import { wantedMode } from './wanted.ts';
+import { isSettledStop, wantedMode } from './wanted.ts';
 
 const wantedState = { Active: 'Active', Stopped: 'Defined', Maintenance: 'Maintenance' } as const;
 
@@ -58,60 +49,11 @@ export function report(world: PartitionWorld, performed: Performed): Report {
 
 function outcomeOf({ refusal }: Performed): Outcome {
   if (refusal === undefined) return { type: 'waiting' };
+  const { step, refusal: answer } = refusal;
+  // A version cannot be changed: files of it that do not go together now never will.
+  const isOfVersion = step.command.type === 'PopulateFileSystems' && answer.id === 'InvalidArgument';
   // What depends on others waits for them; what should not have been refused is tried again.
-  return { type: waitsForOthers(refusal.refusal.id) ? 'waiting' : 'failed' };
-}
-
-/** The first thing that is wrong, be it found before the kernel was asked or said by it. */
-function faultOf(world: PartitionWorld, { refusal }: Performed): Fault | undefined {
-  const { partition, view } = world;
-  if (partition.metadata.deletionTimestamp !== undefined) return undefined;
-  if (refusal !== undefined) {
-    return refusalFault(refusal);
-  }
-  if (partition.status?.placement === undefined) return firstFault(placementChecks, world);
-  if (wantedMode(partition, view) === 'Stopped') return firstFault(stoppedChecks, world);
-  return isUp(view) ? runningFault(world) : firstFault([...startChecks, ...mountChecks], world);
-}
-
-const reasons: Record<string, { False: readonly string[] }> = conditionReasons.WorkloadPartition;
-
-/** What the kernel refused, under the condition that the command was for. */
-function refusalFault({ step, refusal }: NonNullable<Performed['refusal']>): Fault {
-  const { id, args } = refusal;
-  const isOfFiles = fileSystemCommands.has(step.command.type);
-  const own = step.command.type === 'PropagateRoot' ? 'PropagationFailed' : catalogueEntry(id).reason;
-  const condition = isOfFiles ? 'FileSystemsReady' : 'DevicesReady';
-  const isKnown = own !== undefined && reasons[condition]?.False.includes(own) === true;
-  return { condition, reason: isKnown ? own : 'KernelRefused', message: catalogueText(id, args) };
-}
-
-const fileSystemCommands: ReadonlySet<string> = new Set([
-  'PopulateFileSystems',
-  'WriteRootFiles',
-  'PropagateRoot',
-  'MountFileSystems',
-]);
-
-/** What runs is not checked for its start again: only its devices must still be there. */
-function runningFault(world: PartitionWorld): Fault | undefined {
-  const fault = firstFault(startChecks, world);
-  if (fault?.condition === 'DevicesReady') return fault;
-  const outside = rootFileLiesOutsideTheRoot(world);
-  if (outside !== undefined) return outside;
-  const unready = requiredRecords(world).filter(({ claimUid, devices }) => {
-    const shown = entriesOf(world.view, claimUid);
-    return devices.some((device) => shown.get(device.name)?.number?.state !== 'Assigned');
-  });
-  if (unready.length === 0) return undefined;
-  const names = world.required
-    .filter(({ claim }) => unready.some(({ claimUid }) => claimUid === claim?.metadata.uid))
-    .map(({ name }) => name);
-  return {
-    condition: 'DevicesReady',
-    reason: 'ClaimNotConfigured',
-    message: `DeviceClaim ${listNames(names)} is not configured in the partition; its own status says why.`,
-  };
+  return { type: isOfVersion || waitsForOthers(answer.id) ? 'waiting' : 'failed' };
 }
 
 function conditionsOf(world: PartitionWorld, fault: Fault | undefined): ReportedCondition[] {
@@ -135,7 +77,7 @@ function conditionsOf(world: PartitionWorld, fault: Fault | undefined): Reported
 }
 
 function devicesCondition({ partition, view }: PartitionWorld, fault: Fault | undefined): ReportedCondition {
-  const isStopped = partition.spec.powerState === 'Stopped' && view?.state === 'Defined';
+  const isStopped = isSettledStop(partition, view);
   const good = isStopped
     ? { reason: 'HeldWhileStopped', message: 'The required claims keep their devices and numbers.' }
     : { reason: 'AllConfigured', message: 'All devices of the required claims are configured.' };
@@ -157,8 +99,14 @@ function notReadyOf(world: PartitionWorld, fault: Fault | undefined): Report['no
     }
     return { reason: 'TearingDown', message: 'What the partition holds is being given back.' };
   }
-  if (fault !== undefined) return { reason: fault.reason, message: fault.message };
+  if (fault !== undefined) return { reason: fault.reason, message: faultText(world, fault) };
   return transitionOf(world);
+}
+
+/** Why a partition that is to be stopped should have been brought up at all (LINK-13). */
+function faultText({ partition, view }: PartitionWorld, { message }: Fault): string {
+  const isForChildren = wantedMode(partition, view) !== partition.spec.powerState && !isUp(view);
+  return isForChildren ? `Its children start, but its file systems cannot be mounted: ${message}` : message;
 }
 
 /** On the way to what is wanted; undefined once it is there. */
@@ -201,7 +149,16 @@ function runOf(view: PartitionView | undefined): Record<string, unknown> {
 function dependentsOf(view: PartitionView | undefined): Record<string, unknown> {
   if (view === undefined || view.dependents.total === 0) return {};
   const { first, total } = view.dependents;
-  return { dependents: first.map(({ namespace, name }) => ({ namespace, name })), dependentsTotal: total };
+  // In an order that starting and stopping does not change (LIFE-4).
+  const dependents = first
+    .map(({ namespace, name }) => ({ namespace, name }))
+    .sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
+  return { dependents, dependentsTotal: total };
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** The children for which a parent is kept up: those that run, or else those that are about to. */

@@ -12,3 +12,8 @@ export function wantedMode({ spec }: WorkloadPartition, view: PartitionView | un
   const isNeeded = spec.powerState === 'Stopped' && (view?.dependents.loaded ?? 0) > 0;
   return isNeeded ? 'Maintenance' : spec.powerState;
 }
+
+/** Stopped whole, as it should be: nothing of it is needed, by itself or by its children. */
+export function isSettledStop(partition: WorkloadPartition, view: PartitionView | undefined): boolean {
+  return view?.state === 'Defined' && wantedMode(partition, view) === 'Stopped';
+}
