@@ -13,14 +13,17 @@ export function numberText({ major, minor }: { major: number; minor: number }): 
   return `${major}:${minor}`;
 }
 
-function detailsOfClaim({ status }: DeviceClaim): string {
-  const devices = status?.devices ?? [];
-  const [first] = devices;
-  if (first === undefined) return '';
-  const grants = devices.map(
+/** `hdisk0 = wwn-1 (256:0), hdisk1 = wwn-2 (20:0)`: what a claim got; empty while it got nothing. */
+export function grantsText({ status }: DeviceClaim): string {
+  const grants = (status?.devices ?? []).map(
     ({ name, deviceID, virtualNumber }) => `${name} = ${deviceID} (${numberText(virtualNumber)})`,
   );
-  return `${grants.join(', ')} on ${first.hostName}`;
+  return grants.join(', ');
+}
+
+function detailsOfClaim(claim: DeviceClaim): string {
+  const [first] = claim.status?.devices ?? [];
+  return first === undefined ? '' : `${grantsText(claim)} on ${first.hostName}`;
 }
 
 function detailsOfPartition({ status }: WorkloadPartition): string {
