@@ -9,6 +9,7 @@ import { defineGet } from './flags/get.ts';
 import { definePlan } from './flags/plan.ts';
 import type { Definition } from './flags/shared.ts';
 import { defineRestart } from './flags/restart.ts';
+import { defineTree } from './flags/tree.ts';
 import { defineValidate } from './flags/validate.ts';
 import { defineView } from './flags/view.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -62,6 +63,7 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineApply,
     defineGet,
     defineDescribe,
+    defineTree,
     defineView,
     defineExec,
     defineRestart,

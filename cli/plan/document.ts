@@ -1,17 +1,29 @@
 /** The Plan document: what `plan -o json` prints (schemas/cli/plan_v1alpha1.json). */
 import type { DeviceNumber } from '../../controller/kernel/port.ts';
 
+export interface PartitionRef {
+  namespace: string;
+  name: string;
+}
+
 /** One thing that would happen. Numbers and devices are exactly those that apply gives. */
 export type Effect =
   /** A field that the files change; `from` is absent where there was none, `to` where there is none any more. */
   | { type: 'set'; path: string; from?: unknown; to?: unknown }
   | { type: 'boot' }
+  /** A boot of a host that ran: everything on it restarts. */
+  | { type: 'reboot' }
   | { type: 'publish'; deviceIDs: string[] }
   | { type: 'withdraw'; deviceIDs: string[] }
   | { type: 'place'; host: string }
   | { type: 'leave'; host: string }
   | { type: 'start'; host: string; mode: 'Active' | 'Maintenance' }
   | { type: 'stop'; host: string }
+  | { type: 'restart'; host: string }
+  | { type: 'link'; parent: PartitionRef; fileSystems: string[] }
+  | { type: 'unlink'; parent: PartitionRef }
+  /** Changes of the parent's root reach the child's; revisions of the former, `from` absent where the child had none. */
+  | { type: 'propagate'; parent: PartitionRef; from?: number; to: number }
   | {
       type: 'allocate';
       /** Name of the device inside the partition. */
@@ -79,10 +91,16 @@ export function isStuck({ action, outcome }: Change): boolean {
   return action === 'delete' && !outcome.ready && outcome.reason !== 'Deleted';
 }
 
+const losses: ReadonlySet<Effect['type']> = new Set(['stop', 'restart', 'reboot', 'release', 'leave']);
+
+/** Whether something that runs ends by it, or gives something up. */
+export function isLoss({ type }: Effect): boolean {
+  return losses.has(type);
+}
+
 export function riskOf(effects: readonly Effect[]): Risk {
   if (effects.some((effect) => effect.type === 'release' && effect.wipes)) return 'destructive';
-  const disrupts = effects.some(({ type }) => type === 'stop' || type === 'release' || type === 'leave');
-  return disrupts ? 'disruptive' : 'none';
+  return effects.some(isLoss) ? 'disruptive' : 'none';
 }
 
 const ranks: readonly Risk[] = ['none', 'disruptive', 'destructive'];

@@ -1,6 +1,7 @@
 /** One effect as a phrase. */
+import { listNames } from '../../controller/api/list-names.ts';
 import { numberText } from '../render/details.ts';
-import type { Effect, Plan } from './document.ts';
+import type { Effect, PartitionRef, Plan } from './document.ts';
 import { isStuck } from './document.ts';
 
 /** Longer values are cut: whoever wants all of them reads the JSON. */
@@ -12,6 +13,10 @@ function valueText(value: unknown): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}...` : text;
 }
 
+function partitionText({ namespace, name }: PartitionRef): string {
+  return `${namespace}/${name}`;
+}
+
 /** `allocate hdisk0 = wwn-1 on alpha, number 256:0 inside (32:0 in the kernel)`. */
 export function effectText(effect: Effect): string {
   switch (effect.type) {
@@ -19,6 +24,8 @@ export function effectText(effect: Effect): string {
       return `set ${effect.path}: ${valueText(effect.from)} -> ${valueText(effect.to)}`;
     case 'boot':
       return 'boot the kernel';
+    case 'reboot':
+      return 'reboot the kernel';
     case 'publish':
       return `publish ${effect.deviceIDs.join(', ')}`;
     case 'withdraw':
@@ -31,6 +38,16 @@ export function effectText(effect: Effect): string {
       return effect.mode === 'Active' ? `start on ${effect.host}` : `start for maintenance on ${effect.host}`;
     case 'stop':
       return `stop on ${effect.host}`;
+    case 'restart':
+      return `restart on ${effect.host}`;
+    case 'link':
+      return `link the child: it uses ${listNames(effect.fileSystems)} of ${partitionText(effect.parent)}`;
+    case 'unlink':
+      return `unlink the child from ${partitionText(effect.parent)}`;
+    case 'propagate': {
+      const since = effect.from === undefined ? '' : `${effect.from} -> `;
+      return `bring the changes of the root of ${partitionText(effect.parent)} (revision ${since}${effect.to})`;
+    }
     case 'allocate': {
       const real = effect.realNumber === undefined ? '' : ` (${numberText(effect.realNumber)} in the kernel)`;
       return `allocate ${effect.device} = ${effect.deviceID} on ${effect.host}, number ${numberText(effect.virtualNumber)} inside${real}`;

@@ -2,17 +2,20 @@
 import type { DeviceClaim, DeviceClaimStatusDevice } from '../../controller/api/generated/device-claim.ts';
 import type { DeviceInventory } from '../../controller/api/generated/device-inventory.ts';
 import type { Host } from '../../controller/api/generated/host.ts';
+import type { VersionLink, VersionLinkStatus } from '../../controller/api/generated/version-link.ts';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject } from '../../controller/api/object.ts';
 import { diffAsJsonPatch } from '../../controller/cluster/patch.ts';
 import type { DeviceNumber } from '../../controller/kernel/port.ts';
-import type { Effect } from './document.ts';
+import type { Effect, PartitionRef } from './document.ts';
 
-/** The real number behind one device of a claim, in the world after; undefined when it has none. */
-export type RealNumberOf = (
-  claim: DeviceClaim,
-  device: DeviceClaimStatusDevice,
-) => Promise<DeviceNumber | undefined>;
+/** What only the kernels know, in the world after. */
+export interface KernelFacts {
+  /** The real number behind one device of a claim; undefined when it has none. */
+  realNumberOf(claim: DeviceClaim, device: DeviceClaimStatusDevice): Promise<DeviceNumber | undefined>;
+  /** Mount points that a child shares with its parent by this link. */
+  sharedFileSystemsOf(link: VersionLink): Promise<string[]>;
+}
 
 /** An object before and after; one of the two is there. */
 export interface Transition {
@@ -20,22 +23,23 @@ export interface Transition {
   after: KubeObject | undefined;
 }
 
-type EffectsOfKind = (transition: Transition, realNumberOf: RealNumberOf) => Effect[] | Promise<Effect[]>;
+type EffectsOfKind = (transition: Transition, facts: KernelFacts) => Effect[] | Promise<Effect[]>;
 
 const effectsOfKind: Readonly<Partial<Record<string, EffectsOfKind>>> = {
   Host: hostEffects,
   DeviceInventory: inventoryEffects,
   WorkloadPartition: partitionEffects,
+  VersionLink: linkEffects,
   DeviceClaim: claimEffects,
 };
 
-export async function effectsOf(transition: Transition, realNumberOf: RealNumberOf): Promise<Effect[]> {
+export async function effectsOf(transition: Transition, facts: KernelFacts): Promise<Effect[]> {
   const { before, after } = transition;
   if (before === after) return [];
   const own = effectsOfKind[(after ?? before)?.kind ?? ''];
   return [
     ...(before !== undefined && after !== undefined ? fieldEffects(before, after) : []),
-    ...(own === undefined ? [] : await own(transition, realNumberOf)),
+    ...(own === undefined ? [] : await own(transition, facts)),
     ...(after === undefined && isBeingDeleted(before) ? [{ type: 'finish-deletion' as const }] : []),
   ];
 }
@@ -88,7 +92,8 @@ function fieldEffects(before: KubeObject, after: KubeObject): Effect[] {
 
 function hostEffects({ before, after }: Transition): Effect[] {
   const [old, now] = [before, after].map((object) => (object as Host | undefined)?.status?.bootID ?? '');
-  return now !== '' && now !== old ? [{ type: 'boot' }] : [];
+  if (now === '' || now === old) return [];
+  return [{ type: old === '' ? 'boot' : 'reboot' }];
 }
 
 function inventoryEffects({ before, after }: Transition): Effect[] {
@@ -115,23 +120,68 @@ function moveEffects(from: string, to: string): Effect[] {
   ];
 }
 
-function placeOf(object: KubeObject | undefined): { host: string; state: string | undefined } {
-  const { hostName = '', state } = (object as WorkloadPartition | undefined)?.status ?? {};
-  return { host: hostName, state };
+interface Run {
+  host: string;
+  state: string | undefined;
+  /** Of the current run; absent while it has no processes. */
+  bootID: string | undefined;
+}
+
+function runOf(object: KubeObject | undefined): Run {
+  const { hostName = '', state, bootID } = (object as WorkloadPartition | undefined)?.status ?? {};
+  return { host: hostName, state, bootID };
 }
 
 function partitionEffects({ before, after }: Transition): Effect[] {
-  const old = placeOf(before);
-  const now = placeOf(after);
+  const old = runOf(before);
+  const now = runOf(after);
   const effects: Effect[] = [];
   if (runs(old.state) && !runs(now.state)) effects.push({ type: 'stop', host: old.host });
   effects.push(...moveEffects(old.host, now.host));
   if (runs(now.state) && now.state !== old.state)
     effects.push({ type: 'start', host: now.host, mode: now.state });
+  if (isRestarted(old, now)) effects.push({ type: 'restart', host: now.host });
   return effects;
 }
 
-async function claimEffects({ before, after }: Transition, realNumberOf: RealNumberOf): Promise<Effect[]> {
+/** It ran before and runs after, at the same place, and not without an end in between. */
+function isRestarted(old: Run, now: Run): boolean {
+  const isOtherRun = old.bootID !== undefined && now.bootID !== undefined && old.bootID !== now.bootID;
+  return isOtherRun && old.host === now.host;
+}
+
+async function linkEffects({ before, after }: Transition, facts: KernelFacts): Promise<Effect[]> {
+  const old = before as VersionLink | undefined;
+  const now = after as VersionLink | undefined;
+  if (!isLinked(now)) return isLinked(old) ? [{ type: 'unlink', parent: parentOf(old) }] : [];
+  const parent = parentOf(now);
+  const propagation = propagationEffects(parent, old?.status, now.status);
+  if (isLinked(old)) return propagation;
+  return [{ type: 'link', parent, fileSystems: await facts.sharedFileSystemsOf(now) }, ...propagation];
+}
+
+function parentOf({ spec: { parentRef } }: VersionLink): PartitionRef {
+  return { namespace: parentRef.namespace, name: parentRef.name };
+}
+
+function propagationEffects(
+  parent: PartitionRef,
+  old: VersionLinkStatus | undefined,
+  now: VersionLinkStatus | undefined,
+): Effect[] {
+  const from = old?.syncedRootRevision;
+  const to = now?.syncedRootRevision;
+  // A root in which nothing was changed has nothing to bring.
+  if (to === undefined || to === (from ?? 0)) return [];
+  return [{ type: 'propagate', parent, ...(from === undefined ? {} : { from }), to }];
+}
+
+/** The kernel knows the link exactly while it says how far the parent's root is. */
+function isLinked(link: VersionLink | undefined): link is VersionLink {
+  return link?.status?.parentRootRevision !== undefined;
+}
+
+async function claimEffects({ before, after }: Transition, facts: KernelFacts): Promise<Effect[]> {
   const claim = after as DeviceClaim | undefined;
   const old = (before as DeviceClaim | undefined)?.status?.devices ?? [];
   const now = claim?.status?.devices ?? [];
@@ -145,7 +195,7 @@ async function claimEffects({ before, after }: Transition, realNumberOf: RealNum
       return { type: 'release', device: name, deviceID, host: hostName, wipes: reclaimPolicy === 'Wipe' };
     });
   for (const device of now.filter((one) => !oldOnes.has(identity(one)))) {
-    const realNumber = claim === undefined ? undefined : await realNumberOf(claim, device);
+    const realNumber = claim === undefined ? undefined : await facts.realNumberOf(claim, device);
     const { name, deviceID, hostName, virtualNumber } = device;
     effects.push({
       type: 'allocate',

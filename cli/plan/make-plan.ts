@@ -1,11 +1,9 @@
 /** Runs the engine on a fork of the world and reads what happened there. */
 import { createHash } from 'node:crypto';
-import type { DeviceClaim, DeviceClaimStatusDevice } from '../../controller/api/generated/device-claim.ts';
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
 import type { Embedded } from '../../controller/embedded.ts';
-import type { DeviceNumber, PartitionView } from '../../controller/kernel/port.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
 import type { GivenSet } from '../arguments/given-set.ts';
 import { knownKinds } from '../arguments/kinds.ts';
@@ -20,8 +18,9 @@ import type { Bystander } from './affected.ts';
 import { attribute } from './affected.ts';
 import type { Change, Effect, Outcome, Plan } from './document.ts';
 import { riskOf, worstRisk } from './document.ts';
-import type { RealNumberOf, Transition } from './effects.ts';
+import type { KernelFacts, Transition } from './effects.ts';
 import { effectsOf } from './effects.ts';
+import { kernelFacts } from './kernel-facts.ts';
 
 export type PlanResult = { type: 'planned'; plan: Plan } | { type: 'refused'; problems: Problem[] };
 
@@ -79,23 +78,23 @@ interface Worlds {
 }
 
 async function planOf({ fork, before, after, stored, pruned, given }: Worlds): Promise<Plan> {
-  const realNumberOf = realNumbersOf(fork);
+  const facts = kernelFacts(fork, after);
   const changes = new Map<string, Change>();
   for (const { action, after: object } of stored) {
     const key = keyText(keyOf(object));
     const transition = { before: before.get(key), after: after.get(key) };
-    const effects = await effectsOf(transition, realNumberOf);
+    const effects = await effectsOf(transition, facts);
     changes.set(key, changeOf(transition, { action, object, effects }));
   }
   for (const object of pruned) {
     const key = keyText(keyOf(object));
-    const effects = await effectsOf({ before: object, after: after.get(key) }, realNumberOf);
+    const effects = await effectsOf({ before: object, after: after.get(key) }, facts);
     changes.set(key, prunedChange(object, { effects, after: after.get(key) }));
   }
   const bystanders: Bystander[] = [];
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     if (changes.has(key)) continue;
-    const bystander = await bystanderOf({ before: before.get(key), after: after.get(key) }, realNumberOf);
+    const bystander = await bystanderOf({ before: before.get(key), after: after.get(key) }, facts);
     if (bystander !== undefined) bystanders.push(bystander);
   }
   attribute(bystanders, { changes, objectAt: (key) => after.get(key) ?? before.get(key) });
@@ -175,14 +174,11 @@ function outcomeOf(after: KubeObject | undefined): Outcome {
 }
 
 /** Only what a person would call a change counts, not every counter in a status. */
-async function bystanderOf(
-  transition: Transition,
-  realNumberOf: RealNumberOf,
-): Promise<Bystander | undefined> {
+async function bystanderOf(transition: Transition, facts: KernelFacts): Promise<Bystander | undefined> {
   const { before, after } = transition;
   const object = after ?? before;
   if (object === undefined || before === after) return undefined;
-  const effects = await effectsOf(transition, realNumberOf);
+  const effects = await effectsOf(transition, facts);
   const outcome = outcomeOf(after);
   const isSame = before !== undefined && after !== undefined && sameOutcome(outcomeOf(before), outcome);
   if (effects.length === 0 && isSame) return undefined;
@@ -192,29 +188,6 @@ async function bystanderOf(
 
 function sameOutcome(a: Outcome, b: Outcome): boolean {
   return a.ready === b.ready && a.reason === b.reason;
-}
-
-/** Real numbers of the fork's kernels; each partition is asked for once. */
-function realNumbersOf({ kernels }: Embedded): RealNumberOf {
-  const views = new Map<string, Promise<PartitionView | null>>();
-  const viewOf = async (hostName: string, partitionUid: string): Promise<PartitionView | null> => {
-    const answer = await kernels
-      .kernel(hostName)
-      .read<'Partition'>({ type: 'Global' }, { type: 'Partition', partitionUid });
-    return answer.ok ? answer.result : null;
-  };
-  return async (
-    { metadata, status }: DeviceClaim,
-    { hostName, name }: DeviceClaimStatusDevice,
-  ): Promise<DeviceNumber | undefined> => {
-    const partitionUid = status?.partitionUID;
-    if (partitionUid === undefined) return undefined;
-    const key = `${hostName}/${partitionUid}`;
-    const view = views.get(key) ?? viewOf(hostName, partitionUid);
-    views.set(key, view);
-    const claim = (await view)?.claims.find(({ claimUid }) => claimUid === metadata.uid);
-    return claim?.entries.find((entry) => entry.name === name)?.number?.real;
-  };
 }
 
 function summaryOf(changes: readonly Change[]): Plan['summary'] {

@@ -3,7 +3,7 @@ import type { Colors } from '../render/colors.ts';
 import type { Paint } from '../render/table.ts';
 import { withoutControls } from '../render/text-width.ts';
 import type { Affected, Change, Plan } from './document.ts';
-import { hasChanges, isStuck } from './document.ts';
+import { hasChanges, isLoss, isStuck } from './document.ts';
 import { effectText, summaryText, troubleText } from './effect-text.ts';
 
 interface Mark {
@@ -36,8 +36,7 @@ function linesOf(
 ): string {
   const lines = effects.map((effect) => {
     const text = withoutControls(effectText(effect));
-    const isLoss = effect.type === 'stop' || effect.type === 'release' || effect.type === 'leave';
-    return `      ${isLoss ? colors.red(text) : text}\n`;
+    return `      ${isLoss(effect) ? colors.red(text) : text}\n`;
   });
   if (!outcome.ready) {
     const message = withoutControls(outcome.message);

@@ -4,6 +4,7 @@ import type { DeviceInventory } from '../../controller/api/generated/device-inve
 import type { Host } from '../../controller/api/generated/host.ts';
 import type { PartitionDeviceClass } from '../../controller/api/generated/partition-device-class.ts';
 import type { RuntimeVersion } from '../../controller/api/generated/runtime-version.ts';
+import type { VersionLink } from '../../controller/api/generated/version-link.ts';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject } from '../../controller/api/object.ts';
 import { counted } from './counted.ts';
@@ -13,20 +14,24 @@ export function numberText({ major, minor }: { major: number; minor: number }): 
   return `${major}:${minor}`;
 }
 
-function detailsOfClaim({ status }: DeviceClaim): string {
-  const devices = status?.devices ?? [];
-  const [first] = devices;
-  if (first === undefined) return '';
-  const grants = devices.map(
+/** `hdisk0 = wwn-1 (256:0), hdisk1 = wwn-2 (20:0)`: what a claim got; empty while it got nothing. */
+export function grantsText({ status }: DeviceClaim): string {
+  const grants = (status?.devices ?? []).map(
     ({ name, deviceID, virtualNumber }) => `${name} = ${deviceID} (${numberText(virtualNumber)})`,
   );
-  return `${grants.join(', ')} on ${first.hostName}`;
+  return grants.join(', ');
+}
+
+function detailsOfClaim(claim: DeviceClaim): string {
+  const [first] = claim.status?.devices ?? [];
+  return first === undefined ? '' : `${grantsText(claim)} on ${first.hostName}`;
 }
 
 function detailsOfPartition({ status }: WorkloadPartition): string {
-  const { hostName, state } = status ?? {};
+  const { hostName, state, dependentsTotal = 0 } = status ?? {};
   if (hostName === undefined) return '';
-  return state === undefined ? `on ${hostName}` : `${state} on ${hostName}`;
+  const place = state === undefined ? `on ${hostName}` : `${state} on ${hostName}`;
+  return dependentsTotal === 0 ? place : `${place}, ${counted(dependentsTotal, 'child', 'children')}`;
 }
 
 function detailsOfHost({ spec, status }: Host): string {
@@ -51,6 +56,10 @@ const detailsOf: Readonly<Record<string, (object: KubeObject) => string>> = {
   DeviceClaim: (object) => detailsOfClaim(object as DeviceClaim),
   WorkloadPartition: (object) => detailsOfPartition(object as WorkloadPartition),
   Host: (object) => detailsOfHost(object as Host),
+  VersionLink: (object) => {
+    const { parentRef } = (object as VersionLink).spec;
+    return `child of ${parentRef.namespace}/${parentRef.name}`;
+  },
   DeviceInventory: (object) => {
     const { spec } = object as DeviceInventory;
     return `${counted(spec.devices.length, 'device')} on ${spec.hostName}`;

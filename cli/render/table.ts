@@ -7,6 +7,9 @@ export type Paint = (text: string) => string;
 export interface Cell {
   text: string;
   paint?: Paint;
+  /** Lines of a tree before the text: box-drawing characters, each as wide as a letter. */
+  lead?: string;
+  leadPaint?: Paint;
 }
 
 export interface TableOptions {
@@ -24,15 +27,26 @@ const PRINTABLE = /^[\x20-\x7E]*$/;
 const plain: Paint = (text) => text;
 
 function cellOf(cell: Cell | string): Required<Cell> {
-  const { text, paint = plain } = typeof cell === 'string' ? { text: cell } : cell;
-  return { text: PRINTABLE.test(text) ? text : withoutControls(text).replace(/[\t\n]+/g, ' '), paint };
+  const {
+    text,
+    paint = plain,
+    lead = '',
+    leadPaint = plain,
+  }: Cell = typeof cell === 'string' ? { text: cell } : cell;
+  const shown = PRINTABLE.test(text) ? text : withoutControls(text).replace(/[\t\n]+/g, ' ');
+  return { text: shown, paint, lead, leadPaint };
+}
+
+function widthOf({ lead, text }: Required<Cell>): number {
+  return lead.length + textWidth(text);
 }
 
 function lineOf(cells: readonly Required<Cell>[], widths: readonly number[], indent: string): string {
   const last = cells.length - 1;
-  const texts = cells.map(({ text, paint }, column) => {
+  const texts = cells.map(({ text, paint, lead, leadPaint }, column) => {
     // Nothing follows the last cell, so nothing has to line up after it.
-    return paint(column === last ? text : padToWidth(text, widths[column] ?? 0));
+    const shown = paint(column === last ? text : padToWidth(text, (widths[column] ?? 0) - lead.length));
+    return lead === '' ? shown : leadPaint(lead) + shown;
   });
   return (indent + texts.join(' '.repeat(GAP))).replace(/ +$/, '');
 }
@@ -47,7 +61,10 @@ export function renderTable(
   const body = rows.map((row) => row.map(cellOf));
   const all = options.headless === true ? body : [header, ...body];
   const widths = titles.map((_, column) =>
-    all.reduce((widest, row) => Math.max(widest, textWidth(row[column]?.text ?? '')), 0),
+    all.reduce((widest, row) => {
+      const cell = row[column];
+      return cell === undefined ? widest : Math.max(widest, widthOf(cell));
+    }, 0),
   );
   const indent = ' '.repeat(options.indent ?? 0);
   return all.map((row) => `${lineOf(row, widths, indent)}\n`).join('');

@@ -3,11 +3,15 @@ import type { Change, Effect } from '../../../../cli/plan/document.ts';
 import { riskOf, worstRisk } from '../../../../cli/plan/document.ts';
 import { attribute } from '../../../../cli/plan/affected.ts';
 import { effectText } from '../../../../cli/plan/effect-text.ts';
+import type { KernelFacts } from '../../../../cli/plan/effects.ts';
 import { effectsOf } from '../../../../cli/plan/effects.ts';
 import type { KubeObject } from '../../../../controller/api/object.ts';
 import { keyOf, keyText } from '../../../../controller/api/object.ts';
 
-const noNumber = (): Promise<undefined> => Promise.resolve(undefined);
+const noFacts: KernelFacts = {
+  realNumberOf: () => Promise.resolve(undefined),
+  sharedFileSystemsOf: () => Promise.resolve([]),
+};
 
 function objectOf(kind: string, name: string, spec: object, status: object = {}): KubeObject {
   const namespace = kind === 'Host' ? {} : { namespace: 'team-a' };
@@ -25,15 +29,21 @@ describe('cli/plan/effects', () => {
   it('is nothing when nothing happened', async () => {
     const before = claim([device('hdisk0', 'wwn-1')]);
 
-    expect(await effectsOf({ before, after: before }, noNumber)).toEqual([]);
-    expect(await effectsOf({ before, after: structuredClone(before) }, noNumber)).toEqual([]);
+    expect(await effectsOf({ before, after: before }, noFacts)).toEqual([]);
+    expect(await effectsOf({ before, after: structuredClone(before) }, noFacts)).toEqual([]);
   });
 
   it('DEV-21: calls a device that moved released and allocated', async () => {
     const before = claim([device('hdisk0', 'wwn-1'), device('hdisk1', 'wwn-2', 'alpha', 'Retain')]);
     const after = claim([device('hdisk0', 'wwn-3')]);
 
-    const effects = await effectsOf({ before, after }, () => Promise.resolve({ major: 32, minor: 7 }));
+    const effects = await effectsOf(
+      { before, after },
+      {
+        ...noFacts,
+        realNumberOf: () => Promise.resolve({ major: 32, minor: 7 }),
+      },
+    );
 
     expect(effects).toEqual([
       { type: 'release', device: 'hdisk0', deviceID: 'wwn-1', host: 'alpha', wipes: true },
@@ -56,9 +66,46 @@ describe('cli/plan/effects', () => {
     [{ hostName: 'alpha', state: 'Active' }, {}, ['stop', 'leave']],
     [{ hostName: 'alpha', state: 'Defined' }, { hostName: 'beta', state: 'Defined' }, ['leave', 'place']],
   ])('a partition from %j to %j', async (before, after, types) => {
-    const effects = await effectsOf({ before: partition(before), after: partition(after) }, noNumber);
+    const effects = await effectsOf({ before: partition(before), after: partition(after) }, noFacts);
 
     expect(effects.map(({ type }) => type)).toEqual(types);
+  });
+
+  it('LIFE-10: tells a restart of what ran before and runs after, and a reboot of a host from its first boot', async () => {
+    const running = (bootID: string, hostName = 'alpha'): KubeObject =>
+      partition({ hostName, state: 'Active', bootID });
+    const typesOf = async (before: KubeObject, after: KubeObject): Promise<string[]> =>
+      (await effectsOf({ before, after }, noFacts)).map(({ type }) => type);
+    const host = (status: object): KubeObject => objectOf('Host', 'alpha', {}, status);
+
+    expect(await typesOf(running('1'), running('2'))).toEqual(['restart']);
+    expect(await typesOf(running('1'), running('1'))).toEqual([]);
+    expect(await typesOf(running('1'), running('2', 'beta'))).toEqual(['leave', 'place']);
+    expect(await typesOf(partition({ hostName: 'alpha', state: 'Defined' }), running('2'))).toEqual([
+      'start',
+    ]);
+    expect(await typesOf(host({}), host({ bootID: 'a' }))).toEqual(['boot']);
+    expect(await typesOf(host({ bootID: 'a' }), host({ bootID: 'b' }))).toEqual(['reboot']);
+  });
+
+  it('LINK-6, LINK-8: tells that a child is linked and unlinked, and what its root gets', async () => {
+    const parent = { namespace: 'platform', name: 'base53' };
+    const link = (status: object = {}): KubeObject =>
+      objectOf('VersionLink', 'web', { parentRef: parent }, status);
+    const at = (syncedRootRevision: number): KubeObject =>
+      link({ syncedRootRevision, parentRootRevision: 9 });
+    const facts = { ...noFacts, sharedFileSystemsOf: () => Promise.resolve(['/usr']) };
+    const of = (before: KubeObject | undefined, after: KubeObject | undefined): Promise<Effect[]> =>
+      effectsOf({ before, after }, facts);
+
+    const linked: Effect = { type: 'link', parent, fileSystems: ['/usr'] };
+    expect(await of(link(), at(0))).toEqual([linked]);
+    expect(await of(undefined, at(3))).toEqual([linked, { type: 'propagate', parent, to: 3 }]);
+    expect(await of(undefined, link({ parentRootRevision: 9 }))).toEqual([linked]);
+    expect(await of(at(3), at(5))).toEqual([{ type: 'propagate', parent, from: 3, to: 5 }]);
+    expect(await of(at(3), at(3))).toEqual([]);
+    expect(await of(at(3), undefined)).toEqual([{ type: 'unlink', parent }]);
+    expect(await of(link(), undefined)).toEqual([]);
   });
 
   it('tells fields that were set, changed and removed, labels included', async () => {
@@ -69,7 +116,7 @@ describe('cli/plan/effects', () => {
       spec: { powerState: 'Stopped', requiredClaimNames: ['disks'] },
     };
 
-    const effects = await effectsOf({ before, after }, noNumber);
+    const effects = await effectsOf({ before, after }, noFacts);
 
     expect(effects).toHaveLength(4);
     expect(effects).toEqual(
@@ -89,8 +136,8 @@ describe('cli/plan/effects', () => {
       metadata: { ...before.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' },
     };
 
-    const ofDeleting = await effectsOf({ before: deleting, after: undefined }, noNumber);
-    const ofPruned = await effectsOf({ before, after: undefined }, noNumber);
+    const ofDeleting = await effectsOf({ before: deleting, after: undefined }, noFacts);
+    const ofPruned = await effectsOf({ before, after: undefined }, noFacts);
 
     expect(ofDeleting.map(({ type }) => type)).toEqual(['release', 'finish-deletion']);
     expect(ofPruned.map(({ type }) => type)).toEqual(['release']);
@@ -104,6 +151,8 @@ describe('cli/plan/document', () => {
     expect(riskOf([{ type: 'boot' }, { type: 'place', host: 'h' }])).toBe('none');
     expect(riskOf([{ type: 'stop', host: 'h' }])).toBe('disruptive');
     expect(riskOf([{ type: 'stop', host: 'h' }, wiped])).toBe('destructive');
+    expect(riskOf([{ type: 'restart', host: 'h' }])).toBe('disruptive');
+    expect(riskOf([{ type: 'reboot' }])).toBe('disruptive');
     expect(worstRisk(['none', 'destructive', 'disruptive'])).toBe('destructive');
     expect(worstRisk([])).toBe('none');
   });
@@ -111,6 +160,15 @@ describe('cli/plan/document', () => {
   it('says it in words', () => {
     expect(effectText(wiped)).toBe('release d = x on h, and wipe it');
     expect(effectText({ type: 'set', path: 'spec.a', from: 'x' })).toBe('set spec.a: "x" -> nothing');
+    const parent = { namespace: 'platform', name: 'base53' };
+    expect(effectText({ type: 'link', parent, fileSystems: ['/usr', '/opt'] })).toBe(
+      'link the child: it uses /opt and /usr of platform/base53',
+    );
+    expect(effectText({ type: 'unlink', parent })).toBe('unlink the child from platform/base53');
+    expect(effectText({ type: 'propagate', parent, from: 2, to: 5 })).toBe(
+      'bring the changes of the root of platform/base53 (revision 2 -> 5)',
+    );
+    expect(effectText({ type: 'propagate', parent, to: 5 })).toMatch(/\(revision 5\)$/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { details } from '../../../../cli/render/details.ts';
-import { aClass } from '../../../support/objects.ts';
+import type { KubeObject } from '../../../../controller/api/object.ts';
+import { aClass, aPartition } from '../../../support/objects.ts';
 
 describe('cli/render/details', () => {
   it.each([
@@ -26,5 +27,23 @@ describe('cli/render/details', () => {
     const object = aClass('disk', { sharing: 'Exclusive', allowedNamespaces });
 
     expect(details(object)).toBe(`Exclusive, open to ${expected}`);
+  });
+
+  it('says whose child a link makes, and how many children a parent has', () => {
+    const link = {
+      apiVersion: 'partywall.dev/v1alpha1',
+      kind: 'VersionLink',
+      metadata: { namespace: 'team-a', name: 'web' },
+      spec: { parentRef: { namespace: 'platform', name: 'base53' } },
+    };
+    const parent = (counted: object): KubeObject => {
+      const status: object = { hostName: 'alpha', state: 'Active', ...counted };
+      return { ...aPartition('platform/base53'), status };
+    };
+
+    expect(details(link)).toBe('child of platform/base53');
+    expect(details(parent({}))).toBe('Active on alpha');
+    expect(details(parent({ dependentsTotal: 1 }))).toBe('Active on alpha, 1 child');
+    expect(details(parent({ dependentsTotal: 2 }))).toBe('Active on alpha, 2 children');
   });
 });
