@@ -30,7 +30,7 @@ const PATTERN_WORDS: Readonly<Record<string, string>> = {
     'a name of lower-case letters, digits, "-" and ".", which starts and ends with a letter or digit',
   '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$':
     'lower-case letters, digits and "-", starting and ending with a letter or digit',
-  '^(/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+))+$':
+  '^(/([^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.[^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.\\.[^/\\x00-\\x1f\\x7f]+))+$':
     'an absolute path such as /etc/motd, without empty parts, "." and "..", and without "/" at its end',
   '^[a-z1-9]([-a-z0-9]*[a-z0-9])?$':
     'the name of a partition: lower-case letters, digits and "-", which does not start with "0"',

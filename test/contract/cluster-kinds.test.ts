@@ -37,6 +37,7 @@ const objects: KubeObject[] = [
   }),
   made('PartitionDeviceClass', { allowedNamespaces: { from: 'All' } }),
   made('WorkloadPartition', {}, 'team-a'),
+  made('VersionLink', { parentRef: { namespace: 'platform', name: 'base' } }, 'team-a'),
   made('DeviceClaim', { partitionName: 'a', devices: [{ name: 'data', deviceClassName: 'fast' }] }, 'team-a'),
 ];
 

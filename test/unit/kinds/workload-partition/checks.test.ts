@@ -55,6 +55,7 @@ describe('kinds/workload-partition/checks', () => {
       'kernelDoesNotFit',
       'linkDoesNotExist',
       'linkIsNotAccepted',
+      'rootFileLiesOutsideTheRoot',
       'requiredClaimDoesNotExist',
       'requiredClaimIsForAnotherPartition',
       'requiredClaimIsNotAllocated',
