@@ -1,5 +1,5 @@
 /**
- * Everything that the README and the quick start tell a newcomer to type is typed here, in order, and must print what
+ * Everything that the README, the quick start and the stories tell a newcomer to type is typed here, in order, and must print what
  * they show: documentation that does not tell the truth fails.
  */
 import { spawnSync } from 'node:child_process';
@@ -91,7 +91,12 @@ function titleOf(step: ConsoleStep): string {
   return 'command' in step ? `$ ${step.command}` : `the file ${step.file}`;
 }
 
-describe.each(['README.md', 'docs/quick-start.md'])('%s', (document) => {
+const stories = readdirSync(join(root, 'docs/stories'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/stories/${name}`)
+  .sort();
+
+describe.each(['README.md', 'docs/quick-start.md', ...stories])('%s', (document) => {
   const steps = readSession(readFileSync(join(root, document), 'utf8'));
   let clone: string;
   let code = 0;
