@@ -1,6 +1,6 @@
 /**
  * What must hold in every state of the kernels, checked from outside: only through questions that anybody may put to
- * the port, never through the model's own records (X-12, as far as devices and their numbers go).
+ * the port, never through the model's own records (X-12). Links and file systems: link-invariants.ts.
  */
 import type {
   Caller,
@@ -16,6 +16,7 @@ import type {
   QueryResults,
   QueryType,
 } from '../../controller/kernel/port.ts';
+import { linksAreSound } from './link-invariants.ts';
 
 /** A machine room, or anything else that answers at once. */
 export interface KernelReader {
@@ -90,6 +91,7 @@ function checkPictures(pictures: readonly Picture[]): string[] {
       ...picture.devices.flatMap((device) => deviceIsSound(device, picture)),
       ...ledgersAgree(picture),
       ...pathsHaveOneOwner(picture),
+      ...linksAreSound(picture),
     ].map((problem) => `${picture.hostName}: ${problem}`),
   );
   return [...perHost, ...devicesHeldOnOneHost(pictures)].sort();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { KernelQuery, QueryAnswer, QueryResults, QueryType } from '../../../controller/kernel/port.ts';
 import { checkKernelInvariants } from '../../support/kernel-invariants.ts';
 import type { KernelReader } from '../../support/kernel-invariants.ts';
-import { allocation, disk, Rig } from './rig.ts';
+import { allocation, disk, familyRig, Rig } from './rig.ts';
 
 /** Each changes an answer; what it returns does not matter. */
 type Lies = { [T in QueryType]?: (truth: QueryResults[T]) => unknown };
@@ -167,6 +167,229 @@ const lies: [string, Lies, RegExp][] = [
     /path a1 - d1 is (exported to|held by) two partitions/,
   ],
 ];
+
+/** A lie about one partition of the family. */
+function about(uid: string, lie: (view: NonNullable<QueryResults['Partition']>) => unknown): Lies {
+  return { Partition: (view) => view?.partitionUid === uid && lie(view) };
+}
+
+const linkOf = (view: NonNullable<QueryResults['Partition']>) => {
+  if (view.link === null) throw new Error('there is no link');
+  return view.link;
+};
+
+const liesOfFamilies: [string, Lies, RegExp][] = [
+  [
+    'mounts of a stopped partition',
+    about('child', (view) => (view.state = 'Defined')),
+    /partition child \(Defined\): mounted while stopped/,
+  ],
+  [
+    'processes over nothing that is mounted',
+    about('child', (view) => (view.mounts = [])),
+    /partition child \(Active\): up, and nothing is mounted/,
+  ],
+  [
+    'a start that was not counted',
+    about('child', (view) => (view.starts = 0)),
+    /child .* active and never started/,
+  ],
+  ['a revision below zero', about('idle', (view) => (view.rootRevision = -1)), /idle .* negative revision/],
+  [
+    'mounts of what was never laid down',
+    about('child', (view) => (view.baseline = null)),
+    /child .* mounted and never populated/,
+  ],
+  [
+    'a mount over a file',
+    about('child', (view) => (view.occupiedMountPoint = '/usr')),
+    /child .* mounted over a file/,
+  ],
+  [
+    'a link of a partition that owns its file systems',
+    about('idle', (view) => (view.ownsUserFileSystems = true)),
+    /idle .* an owner is linked/,
+  ],
+  [
+    'a child without a link that has file systems',
+    about('idle', (view) => (view.link = null)),
+    /idle .* a child without a link has user file systems/,
+  ],
+  [
+    'a child that has less than its link says',
+    about('idle', (view) => view.userFileSystems.pop()),
+    /idle .* other user file systems than its link says/,
+  ],
+  [
+    'a root that is not its own',
+    about('child', (view) => (at(view.mounts, 0).ownerUid = 'parent')),
+    /child .* the root is not its own/,
+  ],
+  [
+    'a root that is missing',
+    about('parent', (view) => view.mounts.shift()),
+    /parent .* the root is not its own/,
+  ],
+  [
+    'a file system that is not mounted',
+    about('parent', (view) => view.mounts.pop()),
+    /parent .* other file systems are mounted than it has/,
+  ],
+  [
+    'a writable share',
+    about('child', (view) => (at(view.mounts, 2).readOnly = false)),
+    /child .* \/usr is writable for another than its owner/,
+  ],
+  [
+    'a file system that its owner cannot write',
+    about('parent', (view) => (at(view.mounts, 2).readOnly = true)),
+    /parent .* \/usr is writable for another than its owner/,
+  ],
+  [
+    'a copy in a child',
+    about('child', (view) => (at(view.mounts, 2).ownerUid = 'child')),
+    /child .* \/usr belongs to the wrong partition/,
+  ],
+  [
+    'a share in an owner',
+    about('parent', (view) => (at(view.mounts, 2).ownerUid = 'child')),
+    /parent .* \/usr belongs to the wrong partition/,
+  ],
+  [
+    'another file system than that of the parent',
+    about('child', (view) => (at(view.mounts, 2).fileSystemId = 'other:/usr')),
+    /child .* \/usr is not that of its parent/,
+  ],
+  [
+    'a mounted child whose parent is not',
+    about('child', (view) => (linkOf(view).isParentMounted = false)),
+    /child .* mounted without its parent/,
+  ],
+  [
+    'a mounted child without a link',
+    about('child', (view) => (view.link = null)),
+    /child .* mounted without a link/,
+  ],
+  [
+    'a child of a parent that is not there',
+    { Holdings: (held) => held.partitions.splice(3, 1) },
+    /child .* wrong about whether its parent is mounted/,
+  ],
+  [
+    'a child that does not see its parent mounted',
+    about('idle', (view) => (linkOf(view).isParentMounted = false)),
+    /idle .* wrong about whether its parent is mounted/,
+  ],
+  [
+    'a child of another version',
+    about('child', (view) => (view.version = '7.1')),
+    /child .* mounted over another version/,
+  ],
+  [
+    'a child that is ahead of its parent',
+    about('idle', (view) => (linkOf(view).syncedRevision = 2)),
+    /idle .* a revision that its parent never had/,
+  ],
+  [
+    'a child that was never linked',
+    about('idle', (view) => (linkOf(view).syncedRevision = -2)),
+    /idle .* a revision that its parent never had/,
+  ],
+  [
+    'a child that missed a revision',
+    about('parent', (view) => (view.rootRevision = 7)),
+    /idle .* another revision of its parent/,
+  ],
+  [
+    'a circle of links',
+    about('parent', (view) => (view.link = { ...anyLink, parentUid: 'grandchild' })),
+    /partition parent .* its links lead back to it/,
+  ],
+  [
+    'a dependent that has no link',
+    about('idle', (view) => (view.link = null)),
+    /parent .* counts 2 dependents, there are 1/,
+  ],
+  [
+    'a link that the parent does not know of',
+    about('parent', (view) => (view.dependents.total = 1)),
+    /parent .* counts 1 dependents, there are 2/,
+  ],
+  [
+    'a dependent that nobody ever saw',
+    about('parent', (view) => (view.dependents.total = 3)),
+    /parent .* counts 3 dependents, there are 2/,
+  ],
+  [
+    'a hold that was given back too early',
+    about('parent', (view) => (view.dependents.mounted = 0)),
+    /parent .* counts 0 mounted dependents/,
+  ],
+  [
+    'a loaded child that does not count',
+    about('parent', (view) => (view.dependents.loaded = 0)),
+    /parent .* counts 0 loaded dependents/,
+  ],
+  [
+    'dependents out of order',
+    about('parent', (view) => view.dependents.first.reverse()),
+    /parent .* names other dependents than it has/,
+  ],
+  [
+    'a dependent that looks idle',
+    about('parent', (view) => (at(view.dependents.first, 0).mounted = false)),
+    /parent .* names other dependents than it has/,
+  ],
+  [
+    'a link that the sweep would not see',
+    { Holdings: (held) => (at(held.partitions, 0).linkUid = null) },
+    /the link of child is not the one among the holdings/,
+  ],
+  [
+    'one file system with two owners',
+    about('spare', (view) => (at(view.mounts, 2).fileSystemId = 'parent:/usr')),
+    /\/usr of spare has two owners/,
+  ],
+  ['a host that nobody booted', { Host: (host) => (host.boots = 0) }, /runs and was never booted/],
+  ['a recovery from nothing', { Host: (host) => (host.recovering = true) }, /recovers from nothing/],
+];
+
+const anyLink = {
+  linkUid: 'l',
+  sharedFileSystems: ['/opt', '/usr'],
+  syncedRevision: 0,
+  parentRevision: 0,
+  isParentMounted: true,
+  keptFiles: [],
+};
+
+describe('kernel invariants of families', () => {
+  beforeEach(() => {
+    rig = familyRig();
+    rig.child('idle', 'parent', { defined: true });
+    rig.child('grandchild', 'child');
+    rig.partition('spare');
+    rig.write('parent', '/etc/hosts', '1');
+  });
+
+  it('X-12: finds nothing wrong with the truth', () => {
+    expect(checkKernelInvariants(lying({}))).toEqual([]);
+  });
+
+  it.each(liesOfFamilies)('X-12: finds %s', (_what, lie, problem) => {
+    expect(checkKernelInvariants(lying(lie)).join('\n')).toMatch(problem);
+  });
+
+  it('X-12: believes a parent that knows of a child which has not come back from a boot, and of no more', () => {
+    rig.boot('alpha', 'boot-2');
+    rig.partition('parent', { versioned: true });
+
+    const more = about('parent', (view) => (view.dependents.total = 4));
+
+    expect(checkKernelInvariants(lying({}))).toEqual([]);
+    expect(checkKernelInvariants(lying(more)).join()).toMatch(/parent .* counts 4 dependents, there are 0/);
+  });
+});
 
 describe('kernel invariants', () => {
   beforeEach(() => {

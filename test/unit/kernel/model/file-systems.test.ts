@@ -286,12 +286,13 @@ describe('kernel/model/file-systems, written by a spec', () => {
     expect(new Set(refused)).toEqual(new Set(['FileConflict ENOTDIR']));
   });
 
-  it('an entry may take the place of another one that leaves', () => {
-    const rig = readyRig();
+  it('an entry may take the place of another one that leaves, though that was changed inside', () => {
+    const rig = activeRig();
     rig.do(written(['/srv/a', 'below']));
 
     rig.do(written(['/srv', 'file']));
     const first = rig.content('p1', '/srv');
+    rig.write('p1', '/srv', 'changed');
     rig.do(written(['/srv/b', 'below']));
 
     expect([first, rig.content('p1', '/srv'), rig.content('p1', '/srv/b')]).toEqual([
@@ -299,6 +300,19 @@ describe('kernel/model/file-systems, written by a spec', () => {
       'IsDirectory',
       'below',
     ]);
+  });
+
+  it('an entry has place beside others of the spec, whatever these hide', () => {
+    const rig = familyRig();
+    const write = (...files: [string, string][]) => ({ ...written(...files), partitionUid: 'child' });
+    rig.do(write(['/srv/a', '1']));
+    rig.write('parent', '/srv', 'a file where the spec of the child has a directory');
+    rig.do({ type: 'PropagateRoot', partitionUid: 'child' });
+
+    rig.do(write(['/srv/a', '1'], ['/srv/b', '1']));
+
+    expect(rig.list('child', '/srv')).toEqual(['a', 'b']);
+    expect(rig.refuse(write(['/srv/c', '1']))).toBe('FileConflict ENOTDIR');
   });
 
   it.each([

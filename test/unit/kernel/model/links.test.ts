@@ -140,6 +140,19 @@ describe('kernel/model/links, linking', () => {
     expect(rig.view(last).dependents.total).toBe(0);
   });
 
+  it('LINK-13: counts a child that is loaded before it is linked, and no more once it is unlinked', () => {
+    const rig = unlinkedRig();
+    rig.do({ type: 'LoadPartition', partitionUid: 'child' });
+    const counts = (): unknown => rig.view('parent').dependents;
+
+    rig.do(linking('child', 'parent'));
+    const linked = counts();
+    rig.do(unlink);
+
+    expect(linked).toMatchObject({ total: 1, loaded: 1, mounted: 0 });
+    expect(counts()).toMatchObject({ total: 0, loaded: 0, mounted: 0 });
+  });
+
   it('LINK-20: a link is not changed: another one is refused, whether its UID, its parent or its share differs', () => {
     const rig = unlinkedRig();
     rig.partition('parent2', { versioned: true, defined: true });
@@ -163,7 +176,7 @@ describe('kernel/model/links, linking', () => {
     rig.do(linking('child', 'parent'));
 
     const removed = rig.do(unlink);
-    rig.do({ ...linking('child', 'parent2'), linkUid: 'second' });
+    rig.do({ ...linking('child', 'parent2', ['/usr', '/opt']), linkUid: 'second' });
     const stale = rig.do(unlink);
 
     expect(removed.changes).toEqual([
@@ -171,7 +184,11 @@ describe('kernel/model/links, linking', () => {
       { type: 'Dependents', partitionUid: 'parent' },
     ]);
     expect(stale.changes).toEqual([]);
-    expect(rig.view('child').link).toMatchObject({ linkUid: 'second', parentUid: 'parent2' });
+    expect(rig.view('child').link).toMatchObject({
+      linkUid: 'second',
+      parentUid: 'parent2',
+      sharedFileSystems: ['/opt', '/usr'],
+    });
     expect([rig.view('parent').dependents.total, rig.view('parent2').dependents.total]).toEqual([0, 1]);
   });
 
