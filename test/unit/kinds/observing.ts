@@ -4,6 +4,7 @@ import type { KubeObject, ObjectKey } from '../../../controller/api/object.ts';
 import type { KernelQuery, PartitionView } from '../../../controller/kernel/port.ts';
 import { kinds } from '../../../controller/kinds/index.ts';
 import type { Ask, Observation } from '../../../controller/kinds/kind.ts';
+import type { GoodsIndex } from '../../../controller/solve/goods-index.ts';
 
 export interface Surroundings {
   objects?: readonly KubeObject[];
@@ -11,6 +12,8 @@ export interface Surroundings {
   partitions?: readonly PartitionView[];
   /** Its answers to other questions, by the type of the query. */
   kernel?: Partial<Record<KernelQuery['type'], unknown>>;
+  /** Needed only where devices are chosen. */
+  index?: GoodsIndex;
 }
 
 export interface Observed<T> {
@@ -38,7 +41,7 @@ function titleOf({ namespace, name }: ObjectKey): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
-function answerTo(ask: Ask, { objects = [], partitions = [], kernel = {} }: Surroundings): unknown {
+function answerTo(ask: Ask, { objects = [], partitions = [], kernel = {}, index }: Surroundings): unknown {
   switch (ask.ask) {
     case 'object':
       return objects.find((object) => isKeyOf(ask.key, object));
@@ -54,7 +57,7 @@ function answerTo(ask: Ask, { objects = [], partitions = [], kernel = {} }: Surr
       return partitions.find(({ partitionUid }) => partitionUid === query.partitionUid) ?? null;
     }
     case 'index':
-      return undefined;
+      return index;
   }
 }
 
