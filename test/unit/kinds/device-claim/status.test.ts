@@ -89,6 +89,21 @@ describe('kinds/device-claim/status', () => {
     ]);
   });
 
+  it('LIFE-9: waits for a host that recovers from a boot', () => {
+    const answer = {
+      ok: false,
+      fault: 'HostNotReady',
+      message: 'the host was booted.',
+      explanation: {},
+    } as const;
+
+    const said = report(world({ record: undefined, answer, view: view('Active') }), {});
+
+    expect(told(said)[0]).toBe('Allocated=False HostNotReady');
+    expect(said.conditions[0]?.message).toBe('The host was booted.');
+    expect(said.outcome).toEqual({ type: 'waiting' });
+  });
+
   it('LIFE-12: is held while stopped only when its partition is to be stopped', () => {
     const seen = view('Defined', [heldEntry('d0')]);
 

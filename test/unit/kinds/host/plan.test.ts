@@ -108,3 +108,47 @@ describe('kinds/host/plan', () => {
     expect(teardown(world({ kernel: undefined }))).toEqual({ steps: [], released: true });
   });
 });
+
+describe('kinds/host/plan: boots', () => {
+  const host = stored(aHost('alpha', { bootRequest: 'again' }));
+  const running = (bootRequest: string | null): HostView => ({ ...kernel('boot-1'), bootRequest });
+
+  it('LIFE-10: boots a host once for a value that is new, and tells the kernel which one that answers', () => {
+    expect(plan(world({ host, kernel: running(null) })).steps.map(({ command }) => command)).toEqual([
+      { type: 'Boot', bootID: 'uid-alpha-2', bootRequest: 'again', numbers },
+    ]);
+    expect(plan(world({ host, kernel: running('before') })).steps).toHaveLength(1);
+    expect(plan(world({ host, kernel: running('again') }))).toEqual({ steps: [] });
+  });
+
+  it('LIFE-10: answers the value that is there at the first boot by that boot, and none that was taken away', () => {
+    const first = plan(world({ host, kernel: kernel('') })).steps;
+
+    expect(first.map(({ command }) => command)).toEqual([
+      { type: 'Boot', bootID: 'uid-alpha-1', bootRequest: 'again', numbers },
+    ]);
+    expect(plan(world({ kernel: running('again') }))).toEqual({ steps: [] });
+  });
+
+  it('boots nothing again before the version of its global environment exists', () => {
+    expect(plan(world({ host, kernel: running(null), version: undefined }))).toEqual({ steps: [] });
+  });
+
+  it('LIFE-9: ends the recovery when nothing is missing any more, after all else', () => {
+    const recovering = { ...kernel(), recovering: true };
+    const wider = stored(aHost('alpha', { deviceNumbers: { ...numbers, minorsPerMajor: 128 } }));
+
+    expect(
+      commands(plan(world({ host: wider, kernel: recovering, orphanPartitions: ['gone'] })).steps),
+    ).toEqual(['Global RemovePartition', 'Global ConfigureNumbers', 'Global FinishRecovery']);
+    expect(plan(world({ kernel: recovering, missing: ['DeviceClaim team-a/data'] }))).toEqual({ steps: [] });
+  });
+
+  it('LINK-12, LIFE-16: takes away links that belong to no object', () => {
+    const orphanLinks = [{ linkUid: 'uid-link', partitionUid }];
+
+    expect(plan(world({ orphanLinks })).steps.map(({ command }) => command)).toEqual([
+      { type: 'UnlinkPartition', partitionUid, linkUid: 'uid-link' },
+    ]);
+  });
+});

@@ -73,6 +73,23 @@ describe('kinds/host/status', () => {
     expect(said.outcome).toEqual({ type: outcome });
   });
 
+  it('LIFE-9: is not Ready while it recovers from a boot, and names what is still missing', () => {
+    const missing = ['DeviceClaim team-a/data'];
+
+    const said = report(world({ kernel: { ...kernel, recovering: true }, missing }), {});
+
+    expect(said.notReady?.reason).toBe('Recovering');
+    expect(said.notReady?.message).toContain('Still missing: DeviceClaim team-a/data.');
+    expect(said.outcome).toEqual({ type: 'waiting' });
+  });
+
+  it('LIFE-10: tells which request for a boot was answered last', () => {
+    const booted = { ...kernel, bootRequest: 'again' };
+
+    expect(report(world({ kernel: booted }), {}).status).toMatchObject({ bootRequest: 'again' });
+    expect(report(world(), {}).status).not.toHaveProperty('bootRequest');
+  });
+
   it('LIFE-14: names who needs it while it is being deleted', () => {
     const users = ['WorkloadPartition team-a/billing'];
 

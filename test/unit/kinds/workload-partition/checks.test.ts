@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { firstFault } from '../../../../controller/kinds/kind.ts';
-import { placementChecks, startChecks } from '../../../../controller/kinds/workload-partition/checks.ts';
+import {
+  mountChecks,
+  placementChecks,
+  startChecks,
+  stoppedChecks,
+} from '../../../../controller/kinds/workload-partition/checks.ts';
 import type { PartitionWorld } from '../../../../controller/kinds/workload-partition/observe.ts';
+import type { ParentageFault } from '../../../../controller/solve/parentage.ts';
 import { aClaim, aHost, aVersion } from '../../../support/objects.ts';
 import { billing, data, deleting, device, entry, heldEntry, stored, view } from '../builders.ts';
+import { base, baseWorld, linkView, parentage, web, webView, webWorld } from '../family.ts';
 
 function unplaced(change: Partial<PartitionWorld> = {}): PartitionWorld {
   return {
@@ -62,6 +69,15 @@ describe('kinds/workload-partition/checks', () => {
       'requiredDeviceIsLost',
       'requiredDeviceIsExportedElsewhere',
     ]);
+  });
+
+  it('looks at what a stopped partition lacks for its next start, and at what it waits for to mount', () => {
+    expect(stoppedChecks.map(({ name }) => name)).toEqual([
+      'linkDoesNotExist',
+      'linkIsNotAccepted',
+      'rootFileLiesOutsideTheRoot',
+    ]);
+    expect(mountChecks.map(({ name }) => name)).toEqual(['parentIsNotMounted', 'mountPointIsOccupied']);
   });
 
   it('finds nothing wrong with what is sound', () => {
@@ -146,5 +162,91 @@ describe('kinds/workload-partition/checks', () => {
     expect(reasonOf(startChecks, placed({ view: lost }))).toBe('DevicesReady DeviceLost');
     expect(reasonOf(startChecks, placed({ view: elsewhere }))).toBe('DevicesReady ExportedElsewhere');
     expect(reasonOf(startChecks, placed({ view: view('Active', [entry('d0')]) }))).toBeUndefined();
+  });
+});
+
+function withFault(reason: ParentageFault['reason'], change: Partial<PartitionWorld> = {}): PartitionWorld {
+  return webWorld({ upbringing: { parentage: parentage(), fault: { reason, message: 'Why.' } }, ...change });
+}
+
+describe('kinds/workload-partition/checks: links', () => {
+  it('LINK-13: finds nothing wrong with a child whose link holds, and asks nobody else for a link', () => {
+    for (const checks of [placementChecks, startChecks, stoppedChecks, mountChecks]) {
+      expect(reasonOf(checks, webWorld())).toBeUndefined();
+      expect(reasonOf(checks, baseWorld())).toBeUndefined();
+    }
+  });
+
+  it('LINK-6: waits for a link before it is placed and before it starts', () => {
+    const world = webWorld({ upbringing: { parentage: undefined, fault: undefined } });
+
+    for (const checks of [placementChecks, startChecks, stoppedChecks]) {
+      expect(reasonOf(checks, world)).toBe('Linked LinkMissing');
+    }
+  });
+
+  it('LIFE-17: refuses a start whose link does not hold (any more), and repeats what is wrong with it', () => {
+    const world = withFault('NotAllowed');
+
+    for (const checks of [placementChecks, startChecks, stoppedChecks]) {
+      expect(firstFault(checks, world)).toEqual({
+        condition: 'Linked',
+        reason: 'LinkNotAccepted',
+        message: 'VersionLink web is not accepted: Why.',
+      });
+    }
+  });
+
+  it('LIFE-2: says of its place that its parent has none', () => {
+    expect(reasonOf(placementChecks, withFault('ParentNotScheduled'))).toBe('Scheduled ParentNotScheduled');
+    expect(reasonOf(startChecks, withFault('ParentNotScheduled'))).toBe('Linked LinkNotAccepted');
+  });
+
+  it('LIFE-2: says that a child has one candidate host', () => {
+    const answer = {
+      ok: false as const,
+      fault: 'HostUnschedulable' as const,
+      message: 'Full.',
+      explanation: {},
+    };
+
+    expect(firstFault(placementChecks, webWorld({ answer }))?.message).toBe(
+      'The partition goes where its parent is. Full.',
+    );
+    expect(firstFault(placementChecks, baseWorld({ answer }))?.message).toBe('Full.');
+  });
+
+  it('LINK-13: waits for the parent to mount', () => {
+    const waiting = webView('Loaded', { link: linkView({ isParentMounted: false }) });
+
+    expect(reasonOf(mountChecks, webWorld({ view: waiting }))).toBe('Linked ParentNotReady');
+  });
+
+  it.each([
+    [
+      'by its spec',
+      web({ root: { files: [{ path: '/srv', content: '' }] } }),
+      'Take it out of spec.root.files.',
+    ],
+    ['from inside', web(), 'link the partition without that file system, start it, remove the file'],
+  ])(
+    'LINK-3: says how to be rid of a file that was written %s where it has to mount',
+    (_how, partition, remedy) => {
+      const view = webView('Loaded', { occupiedMountPoint: '/srv' });
+
+      const fault = firstFault(mountChecks, webWorld({ partition, view }));
+
+      expect(fault?.reason).toBe('MountFailed');
+      expect(fault?.message).toContain(remedy);
+    },
+  );
+
+  it('LINK-19: names the files that do not lie in the root', () => {
+    const partition = base({ root: { files: [{ path: '/opt/x', content: '' }] } });
+
+    const fault = firstFault(startChecks, baseWorld({ partition }));
+
+    expect(`${fault?.condition ?? ''} ${fault?.reason ?? ''}`).toBe('FileSystemsReady PathNotInRoot');
+    expect(fault?.message).toContain('spec.root.files names /opt/x,');
   });
 });

@@ -16,6 +16,7 @@ import {
   told,
   view,
 } from '../builders.ts';
+import { base, baseView, baseWorld, webView, webWorld } from '../family.ts';
 
 function world(change: Partial<PartitionWorld> = {}): PartitionWorld {
   return {
@@ -157,4 +158,113 @@ describe('kinds/workload-partition/status', () => {
     });
     expect(report(world(), {}).status).not.toHaveProperty('explanation');
   });
+});
+
+describe('kinds/workload-partition/status: runs', () => {
+  it('LIFE-10: names the run of its processes, and the last value that asked for a restart', () => {
+    const view = { ...baseView('Active'), starts: 4, bootRequest: 'again' };
+
+    expect(report(baseWorld({ view }), {}).status).toMatchObject({
+      bootID: 'uid-base-4',
+      bootRequest: 'again',
+    });
+  });
+
+  it.each(['Defined', 'Loaded', 'Maintenance', 'Broken'] as const)('has no run while it is %s', (state) => {
+    const { status } = report(baseWorld({ view: { ...baseView(state), starts: 4 } }), {});
+
+    expect(status).not.toHaveProperty('bootID');
+    expect(status).not.toHaveProperty('bootRequest');
+  });
+});
+
+describe('kinds/workload-partition/status: parents', () => {
+  const partition = base({ powerState: 'Stopped' });
+
+  it('LIFE-11: is Ready when it is stopped and held, and names who holds it', () => {
+    const said = report(baseWorld({ partition, view: baseView('Maintenance', { running: 2 }) }), {});
+
+    expect(said.outcome).toEqual({ type: 'done' });
+    expect(said.notReady).toBeUndefined();
+    expect(said.ready).toEqual({
+      reason: 'StoppedHeld',
+      message:
+        'The partition has no processes, as spec.powerState asks; its file systems stay mounted for team-a/child-0 and team-a/child-1.',
+    });
+  });
+
+  it('LINK-13: says that it comes up for children that start', () => {
+    const said = report(baseWorld({ partition, view: baseView('Maintenance', { loaded: 1 }) }), {});
+
+    expect(said.ready.message).toContain('stay mounted for children that are about to start.');
+  });
+
+  it('LINK-13: says why it should come up at all, when it cannot', () => {
+    const requiring = base({ powerState: 'Stopped', requiredClaimNames: ['data'] });
+    const required = [{ name: 'data', claim: undefined }];
+    const view = baseView('Defined', { loaded: 1 });
+
+    const said = report(baseWorld({ partition: requiring, required, view }), {});
+
+    expect(said.notReady?.message).toMatch(
+      /^Its children start, but its file systems cannot be mounted: There is no DeviceClaim data /u,
+    );
+    expect(told(said)).toContain('FileSystemsReady=Unknown Pending');
+  });
+
+  it('LINK-11: names the children that a deletion waits for', () => {
+    const going = deleting(base());
+
+    const said = report(baseWorld({ partition: going, view: baseView('Active', { running: 1 }) }), {});
+
+    expect(said.notReady).toEqual({
+      reason: 'WaitingForDependents',
+      message: 'Its file systems are used by team-a/child-0. Stop or delete those first.',
+    });
+  });
+
+  it('LINK-7: shows its dependents in an order that starts and stops do not change, and counts all of them', () => {
+    const names = ['team-b/a', 'team-a/z', 'team-a/b'];
+    const first = names.map((title) => {
+      const [namespace = '', name = ''] = title.split('/');
+      return { partitionUid: `uid-${title}`, namespace, name, mounted: name === 'z' };
+    });
+    const view = { ...baseView('Active'), dependents: { total: 40, loaded: 1, mounted: 1, first } };
+
+    const said = report(baseWorld({ view }), {});
+
+    expect(said.status).toMatchObject({
+      dependents: [
+        { namespace: 'team-a', name: 'b' },
+        { namespace: 'team-a', name: 'z' },
+        { namespace: 'team-b', name: 'a' },
+      ],
+      dependentsTotal: 40,
+    });
+  });
+
+  it('LIFE-4: is written after everything else where it counts children', () => {
+    expect(report(baseWorld({ view: baseView('Active', { running: 1 }) }), {}).counts).toBe(true);
+    expect(report(baseWorld(), {}).counts).toBe(false);
+    expect(report(webWorld(), {}).counts).toBe(false);
+  });
+});
+
+describe('kinds/workload-partition/status: waiting', () => {
+  it.each([
+    ['PopulateFileSystems', 'InvalidArgument', 'waiting'],
+    ['PopulateFileSystems', 'FileSystemsMounted', 'failed'],
+    ['WriteRootFiles', 'FileSystemFull', 'waiting'],
+    ['WriteRootFiles', 'FileConflict', 'waiting'],
+    ['MountFileSystems', 'ParentNotMounted', 'waiting'],
+    ['MountFileSystems', 'NotLinked', 'failed'],
+    ['AllocateDevices', 'AdapterToVersionedPartition', 'waiting'],
+  ] as const)(
+    'asks again on its own only where that can help: %s refused with %s is %s',
+    (type, id, outcome) => {
+      const said = report(webWorld({ view: webView('Defined') }), refusedBy(type, id, { problem: 'why' }));
+
+      expect(said.outcome).toEqual({ type: outcome });
+    },
+  );
 });
