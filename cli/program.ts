@@ -22,6 +22,7 @@ Try:
   partywall plan examples/         see what would happen, with exact devices and numbers
   partywall apply examples/        make it so
   partywall get all -A             look at it
+  partywall tree                   see what is where
 
 partywall COMMAND --help says more, with examples. partywall explain explains every kind, field and reason.
 `;

@@ -8,6 +8,7 @@ import { complainOfMissing, fetchWanted, wantedOf } from '../arguments/fetch.ts'
 import { NotDoneError, UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
+import { linkOfChild, parentThrough } from '../kinship.ts';
 import type { Reference } from '../references.ts';
 import { referencesOf, referringKinds } from '../references.ts';
 import type { Counterpart } from '../render/describe-object.ts';
@@ -47,15 +48,27 @@ async function printDescriptions(
 ): Promise<void> {
   const referrers = await referrersOf(cluster, new Set(objects.map(({ kind }) => kind)));
   for (const [at, object] of objects.entries()) {
-    const refersTo: Counterpart[] = [];
-    for (const reference of referencesOf(object)) {
-      refersTo.push({ ...reference, object: await cluster.get(reference.key) });
-    }
+    const refersTo = await namedBy(cluster, object);
     const description = { object, refersTo, referredToBy: referrers.get(keyText(keyOf(object))) ?? [] };
     const separator = at === 0 ? '' : `\n${session.out.colors.dim('---')}\n\n`;
     const context = { now: session.now(), colors: session.out.colors };
     session.out.write(separator + renderDescription(description, context));
   }
+}
+
+/** What an object names, and what a child reaches through its link. */
+async function namedBy(cluster: Reader['cluster'], object: KubeObject): Promise<Counterpart[]> {
+  const named: Counterpart[] = [];
+  for (const reference of referencesOf(object)) {
+    named.push({ ...reference, object: await cluster.get(reference.key) });
+  }
+  const toLink = linkOfChild(object);
+  if (toLink === undefined) return named;
+  const link = await cluster.get(toLink.key);
+  const toParent = parentThrough(link);
+  named.push({ ...toLink, object: link });
+  if (toParent !== undefined) named.push({ ...toParent, object: await cluster.get(toParent.key) });
+  return named;
 }
 
 /** Who names objects of these kinds, by what they name; each kind is read once, however many objects are described. */
@@ -70,7 +83,22 @@ async function referrersOf(
       for (const reference of referencesOf(object)) note(found, object, reference);
     }
   }
+  if (kinds.has('WorkloadPartition') || kinds.has('VersionLink')) await noteChildren(found, cluster);
   return found;
+}
+
+/** A child stands with its link, and with its parent. */
+async function noteChildren(found: Map<string, Counterpart[]>, cluster: Reader['cluster']): Promise<void> {
+  const { items: links } = await cluster.list('VersionLink');
+  const byKey = new Map(links.map((link) => [keyText(keyOf(link)), link]));
+  const { items: partitions } = await cluster.list('WorkloadPartition');
+  for (const child of partitions) {
+    const toLink = linkOfChild(child);
+    if (toLink === undefined) continue;
+    const toParent = parentThrough(byKey.get(keyText(toLink.key)));
+    note(found, child, toLink);
+    if (toParent !== undefined) note(found, child, toParent);
+  }
 }
 
 function note(found: Map<string, Counterpart[]>, object: KubeObject, { field, key }: Reference): void {

@@ -4,11 +4,11 @@ import { outputOption } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
-  partywall tree                         all hosts with their partitions, and what is on no host
-  partywall tree -n team-a               the partitions of one namespace, and where they are
-  partywall tree host/alpha              one host
-  partywall tree wpar/base53 -n platform one partition: its claims, and its children at any depth
-  partywall tree -o json                 for another program
+  partywall tree                           all hosts with their partitions, and what is on no host
+  partywall tree -n team-a                 the partitions of one namespace, and where they are
+  partywall tree host/alpha                one host
+  partywall tree wpar/base53 -n platform   one partition: its claims, and its children at any depth
+  partywall tree -o json                   for another program
 
 Children stand under the parent whose file systems they use, claims under their partition, with the device that they
 got for each name and its number inside.

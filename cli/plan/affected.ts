@@ -1,11 +1,10 @@
 /** Which change of the files is why an object outside of them changes too. */
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyText } from '../../controller/api/object.ts';
+import { linkOfChild } from '../kinship.ts';
+import type { Reference } from '../references.ts';
 import { referencesOf } from '../references.ts';
 import type { Affected, Change, Effect } from './document.ts';
-
-/** A claim refers to its partition, that to its host, that to its version: nothing is further away. */
-const LONGEST_CHAIN = 4;
 
 /** An object outside the files, before and after, and what becomes of it. */
 export interface Bystander {
@@ -47,8 +46,9 @@ function changesNamedBy(object: KubeObject, { changes, objectAt }: Causes): Chan
   const found: Change[] = [];
   const seen = new Set<string>();
   let front: KubeObject[] = [object];
-  for (let step = 0; step < LONGEST_CHAIN && front.length > 0; step += 1) {
-    const keys = front.flatMap(referencesOf).map(({ key }) => keyText(key));
+  // From a claim to its partition, its host and that one's version; from a child through its link to its parents.
+  while (front.length > 0) {
+    const keys = front.flatMap(namedBy).map(({ key }) => keyText(key));
     const fresh = [...new Set(keys)].filter((key) => !seen.has(key));
     for (const key of fresh) {
       seen.add(key);
@@ -58,6 +58,11 @@ function changesNamedBy(object: KubeObject, { changes, objectAt }: Causes): Chan
     front = fresh.map(objectAt).filter((one) => one !== undefined);
   }
   return found;
+}
+
+function namedBy(object: KubeObject): Reference[] {
+  const link = linkOfChild(object);
+  return link === undefined ? referencesOf(object) : [...referencesOf(object), link];
 }
 
 function devicesIn(effects: readonly Effect[]): string[] {

@@ -1,10 +1,9 @@
 /** Puts hosts, partitions, links and claims together. Each object is looked at once, however many there are. */
 import type { DeviceClaim } from '../../controller/api/generated/device-claim.ts';
-import type { VersionLink } from '../../controller/api/generated/version-link.ts';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf } from '../../controller/api/object.ts';
-import { conditionOf } from '../render/ready.ts';
+import { parentThrough } from '../kinship.ts';
 import type { Forest, TreeNode } from './tree-node.ts';
 
 /** Each list sorted by namespace and name, as a store lists them; the tree keeps that order. */
@@ -70,11 +69,10 @@ function hostNode(name: string, hosts: Map<string, TreeNode>): TreeNode {
   return missing;
 }
 
-/** The parent on the same host. One that did not consent is none: it must not be told from one that is not there. */
+/** The parent on the same host. */
 function parentOf(node: TreeNode, nodes: ReadonlyMap<string, TreeNode>): TreeNode | undefined {
-  const { link } = node;
-  if (link === undefined || conditionOf(link, 'Accepted')?.status !== 'True') return undefined;
-  const parent = nodes.get(titleOf((link as VersionLink).spec.parentRef));
+  const reference = parentThrough(node.link);
+  const parent = reference === undefined ? undefined : nodes.get(titleOf(reference.key));
   const hostName = hostNameOf(node);
   if (parent === undefined || hostName === undefined) return undefined;
   return hostNameOf(parent) === hostName ? parent : undefined;

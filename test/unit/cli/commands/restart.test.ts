@@ -73,6 +73,12 @@ describe('cli/commands/restart of a partition', () => {
     expect(err).toBe('');
     expect(out).toContain('workloadpartition.partywall.dev/web unchanged');
     expect((await webNow()).spec.bootRequest).toBe(bootRequest);
+    const whole = await stored('wpar', 'web', '-n', 'team-a', '--show-managed-fields');
+    const { managedFields = [] } = (whole as WorkloadPartition).metadata;
+    const owners = managedFields.filter(({ fieldsV1 }) => JSON.stringify(fieldsV1).includes('f:bootRequest'));
+    expect(owners.map(({ manager, operation }) => `${manager} ${operation}`)).toEqual([
+      'partywall-restart Update',
+    ]);
   });
 
   it('warns when a manifest says what the request should be', async () => {

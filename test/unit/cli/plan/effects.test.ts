@@ -230,6 +230,22 @@ describe('cli/plan/affected', () => {
     expect(causedBy([alpha, beta, billing, disks], changed, disks, [])).toEqual(['alpha']);
   });
 
+  it('finds the parent of a parent through their links', () => {
+    const child = (name: string): KubeObject =>
+      objectOf('WorkloadPartition', name, { userFileSystemSource: 'Parent' });
+    const link = (name: string, parent: string): KubeObject =>
+      objectOf('VersionLink', name, { parentRef: { namespace: 'team-a', name: parent } });
+    const top = objectOf('WorkloadPartition', 'top', { userFileSystemSource: 'Own' });
+    const objects = [top, child('middle'), child('leaf'), link('middle', 'top'), link('leaf', 'middle')];
+    const leafDisks = objectOf('DeviceClaim', 'disks', { partitionName: 'leaf', devices: [] });
+    const changed: [KubeObject, Change][] = [
+      [alpha, changeOf(alpha)],
+      [top, changeOf(top)],
+    ];
+
+    expect(causedBy([alpha, ...objects, leafDisks], changed, leafDisks, [])).toEqual(['top']);
+  });
+
   it('finds who gave up the device that an object gets', () => {
     const taken: Effect = {
       type: 'allocate',
