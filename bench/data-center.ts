@@ -5,13 +5,15 @@ const partitionsPerHost = 100;
 const disksPerInventory = 100;
 const inventoriesPerHost = 4;
 const claimsPerPartition = 3;
+/** On each host one parent of an older version, and its children. */
+const childrenPerHost = 10;
 
 export interface Manifest {
   file: string;
   text: string;
 }
 
-/** Manifests of `partitions` partitions, three times as many claims, and the hosts and disks that they need. */
+/** Manifests of `partitions` partitions, three times as many claims, the hosts and disks that they need, and families. */
 export function dataCenter(partitions: number): Manifest[] {
   const hosts = Math.max(1, Math.ceil(partitions / partitionsPerHost));
   const hostDocuments = Array.from({ length: hosts }, (_, host) => hostText(host));
@@ -29,7 +31,8 @@ export function dataCenter(partitions: number): Manifest[] {
 /** How many objects `dataCenter` declares. */
 export function countObjects(partitions: number): number {
   const hosts = Math.max(1, Math.ceil(partitions / partitionsPerHost));
-  return 2 + hosts * (1 + inventoriesPerHost) + partitions * (1 + claimsPerPartition);
+  const families = hosts * (1 + 2 * childrenPerHost);
+  return 3 + hosts * (1 + inventoriesPerHost) + families + partitions * (1 + claimsPerPartition);
 }
 
 const commonText = `---
@@ -37,6 +40,16 @@ apiVersion: partywall.dev/v1alpha1
 kind: RuntimeVersion
 metadata: {name: os}
 spec: {version: "7.2", kernel: {min: "7.1"}}
+---
+apiVersion: partywall.dev/v1alpha1
+kind: RuntimeVersion
+metadata: {name: old}
+spec:
+  version: "5.3"
+  kernel: {min: "7.1"}
+  rootFiles: [{path: /etc/motd, content: welcome}, {path: /etc/hostname, content: unnamed}]
+  privateFiles: [/etc/hostname]
+  userFiles: [{path: /usr/bin/ls, content: ls}, {path: /usr/bin/ps, content: ps}]
 ---
 apiVersion: partywall.dev/v1alpha1
 kind: PartitionDeviceClass
@@ -67,7 +80,35 @@ apiVersion: partywall.dev/v1alpha1
 kind: Host
 metadata: {name: ${name}}
 spec: {runtimeVersionName: os, kernelLevel: "7.2.5", deviceNumbers: {majors: {first: 32, last: 511}}}
-${inventories.join('')}`;
+${inventories.join('')}${familyText(host)}`;
+}
+
+function familyText(host: number): string {
+  const parent = `base${String(host)}`;
+  const children = Array.from({ length: childrenPerHost }, (_, child) => {
+    const name = `old${String(host)}-${String(child)}`;
+    return `---
+apiVersion: partywall.dev/v1alpha1
+kind: WorkloadPartition
+metadata: {name: ${name}, namespace: legacy}
+spec: {runtimeVersionName: old, userFileSystemSource: Parent}
+---
+apiVersion: partywall.dev/v1alpha1
+kind: VersionLink
+metadata: {name: ${name}, namespace: legacy}
+spec: {parentRef: {namespace: platform, name: ${parent}}}
+`;
+  });
+  return `---
+apiVersion: partywall.dev/v1alpha1
+kind: WorkloadPartition
+metadata: {name: ${parent}, namespace: platform}
+spec:
+  hostName: host-${String(host)}
+  runtimeVersionName: old
+  allowedChildNamespaces: {from: Names, names: [legacy]}
+  root: {files: [{path: /etc/resolv.conf, content: nameserver 10.0.0.1}]}
+${children.join('')}`;
 }
 
 function partitionText(partition: number): string {
