@@ -108,7 +108,7 @@ export const catalogue = {
   ProcessUnkillable: {
     errno: 'EBUSY',
     message: 'Process {pid} ({name}) does not end when it is killed.',
-    remedy: 'Boot the host to be rid of it.',
+    remedy: 'Stop the partition; what survives even that ends with a boot of the host.',
     requirement: 'LIFE-13',
   },
 
