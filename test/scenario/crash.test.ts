@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runScenario } from '../support/crash/harness.ts';
-import type { FaultMode } from '../support/crash/faulty-ports.ts';
+import type { FaultMode, PlannedFault } from '../support/crash/faulty-ports.ts';
 import { scenarios } from '../support/crash/scenarios.ts';
 
 const modes: readonly FaultMode[] = ['before', 'after', 'lost'];
@@ -42,6 +42,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
 
       await fc.assert(
         fc.asyncProperty(fault, fc.integer({ min: 1, max: 12 }), fault, async (first, distance, { mode }) => {
+          fc.pre(!costsItsTurn(undisturbed.effects, first, { at: first.at + distance, mode }));
           const crashed = await runScenario(scenario, [first, { at: first.at + distance, mode }]);
 
           expect(crashed.broken).toEqual([]);
@@ -52,3 +53,12 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
     });
   },
 );
+
+/**
+ * Whether the cluster's reply is lost twice in a row. Then a key is tried again only after a while (LIFE-5 is about one lost
+ * reply), others come first, and which real number each gets depends on that (LIFE-31).
+ */
+function costsItsTurn(effects: readonly string[], first: PlannedFault, second: PlannedFault): boolean {
+  const isWrite = !/^[\w-]+: /u.test(effects[first.at - 1] ?? '');
+  return isWrite && first.mode === 'lost' && second.mode === 'lost' && second.at === first.at + 1;
+}

@@ -17,7 +17,7 @@ interface Place {
   /** All files of the file system that the path is in. */
   tree: FileTree;
   /** The same without the layer that takes what is changed from inside. */
-  lower: FileTree;
+  lower: () => FileTree;
   changes: Map<string, string | null>;
   readOnly: boolean;
   /** Undefined when it is a user file system. */
@@ -34,13 +34,13 @@ function placeOf(host: HostState, { uid }: PartitionRecord, path: string): Place
   if (point === undefined) {
     const root = host.disk.installations.get(uid)?.root;
     if (root === undefined) return refuse('FileSystemsMissing');
-    const lower = rootTree(root, { inside: new Map() });
+    const lower = (): FileTree => rootTree(root, { inside: new Map() });
     return { ...common, tree: rootTree(root), lower, changes: root.inside, readOnly: false, root };
   }
   const provided = providedAt(host, uid, point);
   if (provided === undefined) return refuse('FileSystemsNotMounted');
   const { record, ownerUid } = provided;
-  const lower = contentsOf(record.base);
+  const lower = (): FileTree => contentsOf(record.base);
   const readOnly = ownerUid !== uid;
   return { ...common, tree: userTree(record), lower, changes: record.changes, readOnly, root: undefined };
 }
@@ -84,7 +84,7 @@ export function removeFile(host: BootedHost, command: Command<'RemoveFile'>, eff
   const { changes, lower, tree } = place;
   if (!tree.has(path)) return refuse('FileNotFound', { path });
   // A file that is only in the layer of changes leaves no trace in it.
-  const change = () => (lower.has(path) ? changes.set(path, null) : changes.delete(path));
+  const change = () => (lower().has(path) ? changes.set(path, null) : changes.delete(path));
   changeIn(host, { partitionUid, root: place.root }, change, effects);
   return done();
 }

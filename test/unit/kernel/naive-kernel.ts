@@ -1,9 +1,10 @@
 /* eslint complexity: off, max-lines: off -- an oracle is plain: each rule one line, in the order of the port */
 /**
  * What a host's number table and ledger should do, written as plainly as possible: lists that are searched from front
- * to back. It shares no code and no structure with the model.
+ * to back. It shares no code and no structure with the model. Partitions, links and files: naive-files.ts.
  */
 import type { DeviceNumber, KernelCommand } from '../../../controller/kernel/port.ts';
+import { NaiveFiles } from './naive-files.ts';
 
 interface Row {
   partition: string;
@@ -20,37 +21,47 @@ type Command<T extends KernelCommand['type']> = Extract<KernelCommand, { type: T
 const ok = 'ok';
 
 export class NaiveKernel {
-  partitions: { uid: string; loaded: boolean }[] = [];
+  readonly files: NaiveFiles;
   rows: Row[] = [];
   globals: { driver: string; instance: string; major: number; minor: number }[] = [];
   majors: { major: number; driver: string }[] = [];
   private readonly table: { first: number; last: number; minors: number; reserved: DeviceNumber[] };
   private readonly drivers: Record<string, string>;
+  private readonly reservedMajors: { major: number; driver: string }[];
+  private bootID = '';
+  /** After a boot, no device is known until an inventory is discovered. */
+  private isBlind = false;
 
   constructor(
     table: { first: number; last: number; minors: number; reserved: DeviceNumber[] },
     drivers: Record<string, string>,
-    reservedMajors: { major: number; driver: string }[],
+    {
+      reservedMajors,
+      universe,
+    }: { reservedMajors: { major: number; driver: string }[]; universe: readonly string[] },
   ) {
     this.table = table;
     this.drivers = drivers;
+    this.reservedMajors = reservedMajors;
     this.majors = [...reservedMajors];
+    this.files = new NaiveFiles(universe);
   }
 
   /** `ok`, or the id of the refusal. */
   execute(command: KernelCommand): string {
+    const isUp = 'partitionUid' in command && this.isLoaded(command.partitionUid);
+    const answer = this.files.execute(command);
+    if (answer !== undefined) {
+      if (answer === ok && command.type === 'RemovePartition') this.removeRows(command.partitionUid);
+      if (isUp && command.type === 'StopPartition') this.stopRows(command.partitionUid);
+      return answer;
+    }
     switch (command.type) {
-      case 'DefinePartition':
-        if (!this.partition(command.partitionUid)) {
-          this.partitions.push({ uid: command.partitionUid, loaded: false });
-        }
+      case 'Boot':
+        return this.boot(command);
+      case 'Discover':
+        this.isBlind = false;
         return ok;
-      case 'LoadPartition':
-        return this.setLoaded(command.partitionUid, true);
-      case 'StopPartition':
-        return this.stop(command.partitionUid);
-      case 'RemovePartition':
-        return this.remove(command.partitionUid);
       case 'AllocateDevices':
         return this.allocate(command);
       case 'ReleaseDevices':
@@ -96,45 +107,49 @@ export class NaiveKernel {
       .sort();
   }
 
-  private partition(uid: string): { uid: string; loaded: boolean } | undefined {
-    return this.partitions.find((partition) => partition.uid === uid);
+  private boot({ bootID }: Command<'Boot'>): string {
+    if (bootID === this.bootID) return ok;
+    this.bootID = bootID;
+    this.files.boot();
+    this.rows = [];
+    this.globals = [];
+    this.majors = [...this.reservedMajors];
+    this.isBlind = true;
+    return ok;
+  }
+
+  private isDefined(uid: string): boolean {
+    return this.files.partition(uid) !== undefined;
+  }
+
+  private isLoaded(uid: string): boolean {
+    return this.isDefined(uid) && this.files.partition(uid)?.state !== 'Defined';
   }
 
   private row(partition: string, claim: string, entry: string): Row | undefined {
     return this.rows.find((row) => row.partition === partition && row.claim === claim && row.entry === entry);
   }
 
-  private setLoaded(uid: string, loaded: boolean): string {
-    const partition = this.partition(uid);
-    if (!partition) return 'PartitionNotFound';
-    partition.loaded = loaded;
-    return ok;
-  }
-
-  private stop(uid: string): string {
-    const wasLoaded = this.partition(uid)?.loaded;
-    const answer = this.setLoaded(uid, false);
-    for (const row of this.rows.filter((other) => wasLoaded === true && other.partition === uid)) {
+  /** A partition that is held by its children keeps all but its processes, and stays loaded. */
+  private stopRows(uid: string): void {
+    if (this.isLoaded(uid)) return;
+    for (const row of this.rows.filter((other) => other.partition === uid)) {
       row.exported = false;
       if (row.number) row.number = { ...row.number, state: 'Granted', virtual: null };
     }
-    return answer;
   }
 
-  private remove(uid: string): string {
-    if (!this.partition(uid)) return ok;
+  private removeRows(uid: string): void {
     for (const row of this.rows.filter((other) => other.partition === uid)) {
       const { number } = row;
       row.number = null;
       if (number) this.freeMajorIfEmpty(number.major, true);
     }
     this.rows = this.rows.filter((row) => row.partition !== uid);
-    this.partitions = this.partitions.filter((partition) => partition.uid !== uid);
-    return ok;
   }
 
   private allocate({ claimUid, entries, partitionUid }: Command<'AllocateDevices'>): string {
-    if (!this.partition(partitionUid)) return 'PartitionNotFound';
+    if (!this.isDefined(partitionUid)) return 'PartitionNotFound';
     if (new Set(entries.map(({ name }) => name)).size < entries.length) return 'InvalidArgument';
     if (this.rows.some((row) => row.claim === claimUid && row.partition !== partitionUid))
       return 'ClaimHeldElsewhere';
@@ -145,7 +160,7 @@ export class NaiveKernel {
     const added: Row[] = [];
     for (const { deviceId, name, sharing } of entries) {
       if (this.row(partitionUid, claimUid, name)) continue;
-      if (!(deviceId in this.drivers)) return 'DeviceNotFound';
+      if (this.isBlind || !(deviceId in this.drivers)) return 'DeviceNotFound';
       if (this.rows.some((row) => row.partition === partitionUid && row.entry === name))
         return 'NameConflict';
       const shared = sharing === 'OneAtATime';
@@ -201,7 +216,7 @@ export class NaiveKernel {
   }
 
   private request({ claimUid, entries, partitionUid }: Command<'RequestNumbers'>): string {
-    if (!this.partition(partitionUid)) return 'PartitionNotFound';
+    if (!this.isDefined(partitionUid)) return 'PartitionNotFound';
     if (new Set(entries).size < entries.length) return 'InvalidArgument';
     const rows = entries.flatMap((entry) => this.row(partitionUid, claimUid, entry) ?? []);
     if (rows.length < entries.length) return 'AllocationNotFound';
@@ -222,7 +237,7 @@ export class NaiveKernel {
 
   private releaseNumbers(command: Command<'ReleaseNumbers'>): string {
     const { claimUid, entries, freeMajor, partitionUid } = command;
-    if (!this.partition(partitionUid)) return 'PartitionNotFound';
+    if (!this.isDefined(partitionUid)) return 'PartitionNotFound';
     if (new Set(entries).size < entries.length) return 'InvalidArgument';
     for (const entry of entries) {
       const row = this.row(partitionUid, claimUid, entry);
@@ -256,9 +271,8 @@ export class NaiveKernel {
   }
 
   private exportAll({ exports, partitionUid }: Command<'ExportDevices'>): string {
-    const partition = this.partition(partitionUid);
-    if (!partition) return 'PartitionNotFound';
-    if (!partition.loaded) return 'DeviceMapMissing';
+    if (!this.isDefined(partitionUid)) return 'PartitionNotFound';
+    if (!this.isLoaded(partitionUid)) return 'DeviceMapMissing';
     const chosen: Row[] = [];
     for (const { claimUid, entry } of exports) {
       const row = this.row(partitionUid, claimUid, entry);
@@ -272,9 +286,8 @@ export class NaiveKernel {
   }
 
   private configure({ claimUid, entries, partitionUid }: Command<'ConfigureDevices'>): string {
-    const partition = this.partition(partitionUid);
-    if (!partition) return 'PartitionNotFound';
-    if (!partition.loaded) return 'DeviceMapMissing';
+    if (!this.isDefined(partitionUid)) return 'PartitionNotFound';
+    if (!this.isLoaded(partitionUid)) return 'DeviceMapMissing';
     if (new Set(entries.map(({ name }) => name)).size < entries.length) return 'InvalidArgument';
     const virtuals = entries.map(({ virtualNumber }) => `${virtualNumber.major}:${virtualNumber.minor}`);
     if (new Set(virtuals).size < virtuals.length) return 'VirtualNumberMapped';
@@ -298,7 +311,7 @@ export class NaiveKernel {
   }
 
   private unconfigure({ claimUid, entries, partitionUid }: Command<'UnconfigureDevices'>): string {
-    if (!this.partition(partitionUid)) return 'PartitionNotFound';
+    if (!this.isDefined(partitionUid)) return 'PartitionNotFound';
     if (new Set(entries).size < entries.length) return 'InvalidArgument';
     const rows = entries.flatMap((entry) => this.row(partitionUid, claimUid, entry) ?? []);
     if (rows.length < entries.length) return 'AllocationNotFound';

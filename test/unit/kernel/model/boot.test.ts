@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { allocation, commandOf, definition, disk, familyRig, readyRig, Rig, smallTable } from '../rig.ts';
+import {
+  allocation,
+  childDefinition,
+  commandOf,
+  definition,
+  disk,
+  familyRig,
+  readyRig,
+  Rig,
+  smallTable,
+} from '../rig.ts';
 
 const boot = (bootID: string, bootRequest?: string) =>
   commandOf({
@@ -181,9 +191,14 @@ describe('kernel/model/boot, what is kept and what is lost', () => {
 
   it('LIFE-34: a restored kernel has all of it', () => {
     const rig = livedInRig();
+    rig.do(boot('boot-2', 'asked'));
+    rig.partition('parent', { versioned: true });
+    rig.do(childDefinition('child'));
+    rig.mount('child');
 
     const restored = new Rig(rig.room.fork());
 
+    expect(hostOf(restored)).toEqual({ boots: 2, bootRequest: 'asked', recovering: true });
     for (const uid of ['parent', 'child']) expect(restored.view(uid)).toEqual(rig.view(uid));
     expect(contents(restored)).toEqual(all);
   });

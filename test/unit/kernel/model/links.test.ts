@@ -249,17 +249,20 @@ describe('kernel/model/links, dependents', () => {
     rig.partition('parent', { versioned: true });
     const uids = Array.from({ length: 34 }, (_, index) => `c${String(index).padStart(2, '0')}`);
     for (const uid of [...uids].reverse()) rig.child(uid, 'parent', { defined: true });
+    rig.do(childDefinition('z', { namespace: 'team-0' }));
+    rig.do(linking('z', 'parent'));
     rig.mount('c33');
     rig.mount('c20');
     rig.do({ type: 'LoadPartition', partitionUid: 'c05' });
 
     const { first, ...counts } = rig.view('parent').dependents;
 
-    expect(counts).toEqual({ total: 34, loaded: 3, mounted: 2 });
+    expect(counts).toEqual({ total: 35, loaded: 3, mounted: 2 });
     expect(first.map(({ name }) => name)).toEqual([
       'c20',
       'c33',
-      ...uids.filter((uid) => uid !== 'c20' && uid !== 'c33').slice(0, 30),
+      'z',
+      ...uids.filter((uid) => uid !== 'c20' && uid !== 'c33').slice(0, 29),
     ]);
     expect(first.filter(({ mounted }) => mounted)).toHaveLength(2);
   });
