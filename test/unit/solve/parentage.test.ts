@@ -211,6 +211,18 @@ describe('solve/parentage: chains', () => {
     expect(offeredFileSystems(chain(['/usr']))).toEqual(['/usr']);
   });
 
+  it('LINK-18: takes what the nearest parent shares for what there is, however long the chain', () => {
+    const low = stored(aLink('team-a/low', 'team-a/mid', { sharedFileSystems: ['/usr'] }));
+    const high = stored(aLink('team-a/mid', 'team-a/base', { sharedFileSystems: ['/opt', '/usr'] }));
+    const ancestors = [
+      { partition: mid, link: low },
+      { partition: mid, link: high },
+      { partition: base(), link: undefined },
+    ];
+
+    expect(offeredFileSystems(parentage({ ancestors }))).toEqual(['/usr']);
+  });
+
   it('LINK-18: shares what is offered, or the part of it that the link names', () => {
     expect(sharedFileSystems(parentage())).toEqual(['/opt', '/usr']);
     expect(sharedFileSystems(parentage({ link: webLink({ sharedFileSystems: ['/usr'] }) }))).toEqual([

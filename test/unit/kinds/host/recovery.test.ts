@@ -130,6 +130,7 @@ describe('kinds/host/recovery', () => {
 
     expect(missing({ seen: { ...view('Defined'), versioned: true }, devices })).toEqual([]);
     expect(missing({ seen: view('Defined'), devices })).toEqual([title]);
+    expect(missing({ seen: { ...view('Defined'), versioned: true } })).toEqual([title]);
   });
 
   it.each([

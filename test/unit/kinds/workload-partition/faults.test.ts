@@ -93,6 +93,12 @@ describe('kinds/workload-partition/faults: found before', () => {
     );
   });
 
+  it('LINK-19: says of what runs that files of its spec are not in the root', () => {
+    const partition = base({ root: { files: [{ path: '/opt/x', content: '' }] } });
+
+    expect(faultOf(baseWorld({ partition }), {})?.reason).toBe('PathNotInRoot');
+  });
+
   it('says of a stopped child what it lacks for its next start, but not that its parent is not mounted', () => {
     const partition = web({ powerState: 'Stopped' });
     const view = webView('Defined', { link: linkView({ isParentMounted: false }) });

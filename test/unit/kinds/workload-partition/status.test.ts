@@ -212,6 +212,15 @@ describe('kinds/workload-partition/status: parents', () => {
     expect(told(said)).toContain('FileSystemsReady=Unknown Pending');
   });
 
+  it('says of a held parent that something is wrong with it, as of any other', () => {
+    const root = { files: [{ path: '/opt/x', content: '' }] };
+    const held = baseView('Maintenance', { running: 1 });
+
+    const said = report(baseWorld({ partition: base({ powerState: 'Stopped', root }), view: held }), {});
+
+    expect(said.notReady?.message).toMatch(/^spec.root.files names /u);
+  });
+
   it('LINK-11: names the children that a deletion waits for', () => {
     const going = deleting(base());
 
