@@ -2,6 +2,7 @@
 import type { Host } from '../api/generated/host.ts';
 import type { VersionLink } from '../api/generated/version-link.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
+import { listNames } from '../api/list-names.ts';
 import { keyOf, keyText, namespaceOf, uidOf } from '../api/object.ts';
 import { topics } from '../solve/goods-index.ts';
 import type { Ancestor, Parentage } from '../solve/parentage.ts';
@@ -67,6 +68,11 @@ export function* readParentHost(child: WorkloadPartition): Observation<string | 
   const parentage = yield* readParentage(link, child);
   // Where a parent is that does not consent is not for its child to know.
   return parentageFault(parentage) === undefined ? parentage.host?.metadata.name : undefined;
+}
+
+/** What a child uses of its parent, in a sentence; a version may have no user file systems at all. */
+export function sharedText(shared: readonly string[] | undefined): string {
+  return listNames(shared ?? []) || 'no user file systems';
 }
 
 /** Of the parent's status only its place counts, and that has a topic of its own. */

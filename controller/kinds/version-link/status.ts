@@ -4,6 +4,7 @@ import { listNames } from '../../api/list-names.ts';
 import type { KernelRefusal } from '../../kernel/port.ts';
 import { isUp } from '../../solve/attachment.ts';
 import type { Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
+import { sharedText } from '../parentage.ts';
 import type { LinkWorld } from './observe.ts';
 import { isBehind, ownLink } from './plan.ts';
 
@@ -49,8 +50,7 @@ function parentTitle({ link }: LinkWorld): string {
 }
 
 function mountedMessage(world: LinkWorld): string {
-  const shared = listNames(ownLink(world)?.sharedFileSystems ?? []);
-  return `The child uses ${shared} of partition ${parentTitle(world)}.`;
+  return `The child uses ${sharedText(ownLink(world)?.sharedFileSystems)} of partition ${parentTitle(world)}.`;
 }
 
 function conditionsOf(world: LinkWorld, performed: Performed): ReportedCondition[] {

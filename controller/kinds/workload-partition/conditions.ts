@@ -1,8 +1,8 @@
 /** Conditions of a partition: what a fault says of one, else that it holds, else that it is too early to tell. */
-import { listNames } from '../../api/list-names.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import { parentOf } from '../../solve/parentage.ts';
 import type { Fault, ReportedCondition } from '../kind.ts';
+import { sharedText } from '../parentage.ts';
 import type { PartitionWorld } from './observe.ts';
 import { isSettledStop } from './wanted.ts';
 
@@ -35,7 +35,7 @@ export function linkedCondition(world: PartitionWorld, fault: Fault | undefined)
 
 /** What the kernel has, which may be more than the objects say by now: what runs is not revoked (LIFE-14, LIFE-17). */
 function linkedMessage({ upbringing, view }: PartitionWorld): string {
-  const shared = listNames(view?.link?.sharedFileSystems ?? []);
+  const shared = sharedText(view?.link?.sharedFileSystems);
   const parentage = upbringing?.parentage;
   if (parentage === undefined) return `Uses ${shared} of its parent.`;
   const { namespace, name } = parentage.link.spec.parentRef;

@@ -23,6 +23,8 @@ export function faultOf(world: PartitionWorld, { refusal }: Performed): Fault | 
   if (partition.metadata.deletionTimestamp !== undefined) return undefined;
   if (refusal !== undefined) return refusalFault(world, refusal);
   if (partition.status?.placement === undefined) return firstFault(placementChecks, world);
+  // What cannot be stopped still has all that it had (LIFE-13).
+  if (view?.state === 'Broken') return undefined;
   if (wantedMode(partition, view) === 'Stopped') return firstFault(stoppedChecks, world);
   return isUp(view) ? runningFault(world) : firstFault([...startChecks, ...mountChecks], world);
 }

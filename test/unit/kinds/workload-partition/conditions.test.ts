@@ -27,6 +27,14 @@ describe('kinds/workload-partition/conditions: Linked', () => {
     });
   });
 
+  it('says that there is nothing to share, where a version has no user file systems', () => {
+    const view = webView('Active', { link: linkView({ sharedFileSystems: [] }) });
+
+    expect(linkedCondition(webWorld({ view }), undefined).message).toBe(
+      'Uses no user file systems of partition team-a/base.',
+    );
+  });
+
   it('LINK-13: says that the parent is stopped and holds on, while the child has anything mounted', () => {
     const upbringing = { parentage: stoppedParent, fault: undefined };
     const messageOf = (state: 'Active' | 'Defined'): string =>

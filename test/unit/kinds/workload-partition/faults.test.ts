@@ -107,6 +107,14 @@ describe('kinds/workload-partition/faults: found before', () => {
     expect(faultOf(webWorld({ partition, view, upbringing: missing }), {})?.reason).toBe('LinkMissing');
   });
 
+  it('LIFE-13: looks at nothing of what cannot be stopped, which still has its link and all else', () => {
+    const partition = web({ powerState: 'Stopped' });
+
+    expect(
+      faultOf(webWorld({ partition, view: webView('Broken'), upbringing: missing }), {}),
+    ).toBeUndefined();
+  });
+
   it('LINK-13: looks for what keeps a stopped parent from coming up, when its children start', () => {
     const partition = base({ powerState: 'Stopped', requiredClaimNames: ['data'] });
     const required = [{ name: 'data', claim: undefined }];
