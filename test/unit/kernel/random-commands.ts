@@ -97,12 +97,15 @@ const link = fc
     fc.subarray(['/s/m', '/usr']),
     fc.constantFrom('l1', 'l2'),
   )
-  .map(([[child = '', parentUid = ''], sharedFileSystems, name_]) => {
-    const linkUid = `${child}-${name_}`;
+  .map(([[child = '', parentUid = ''], sharedFileSystems, which]) => {
+    const linkUid = `${child}-${which}`;
     return { type: 'LinkPartition', partitionUid: child, linkUid, parentUid, sharedFileSystems } as const;
   });
 
-const mode = fc.constantFrom('Active', 'Active', 'Active', 'Maintenance');
+const mode = fc.oneof(
+  { weight: 9, arbitrary: fc.constant('Active' as const) },
+  { weight: 1, arbitrary: fc.constant('Maintenance' as const) },
+);
 const bootRequest = fc.option(fc.constantFrom('r1', 'r2'), { nil: undefined });
 
 const chain = ['p1', 'p2', 'p3'];
@@ -111,7 +114,7 @@ const chain = ['p1', 'p2', 'p3'];
 function startAll(to: 'Active' | 'Maintenance'): KernelCommand[] {
   return chain.flatMap((uid): KernelCommand[] => [
     { type: 'LoadPartition', partitionUid: uid },
-    { type: 'PropagateRoot', partitionUid: uid },
+    ...(uid === 'p1' ? [] : [{ type: 'PropagateRoot', partitionUid: uid } as const]),
     { type: 'MountFileSystems', partitionUid: uid },
     { type: 'StartPartition', partitionUid: uid, mode: to },
   ]);
@@ -127,10 +130,10 @@ const whileStopped = fc
     fc.oneof(
       fc.tuple(partitionUid, fc.constantFrom('v1', 'v2')).map(([uid, version]) => [populated(uid, version)]),
       link.map((command): KernelCommand[] => [
-        ...['l1', 'l2'].map((name_): KernelCommand => ({
+        ...['l1', 'l2'].map((which): KernelCommand => ({
           type: 'UnlinkPartition',
           partitionUid: command.partitionUid,
-          linkUid: `${command.partitionUid}-${name_}`,
+          linkUid: `${command.partitionUid}-${which}`,
         })),
         command,
       ]),
@@ -139,18 +142,21 @@ const whileStopped = fc
   )
   .map(([commands, to]) => [...stopAll(), ...commands, ...startAll(to)]);
 
+/** Most often software is changed by its owner, which alone can. */
+const changed = fc.tuple(partitionUid, file, fc.nat(4)).map(([uid, entry, luck]) => {
+  const isSoftware = entry.path.startsWith('/usr') || entry.path.startsWith('/s/m');
+  return { partitionUid: isSoftware && luck > 0 ? 'p1' : uid, ...entry };
+});
+
 const fileCommand: fc.Arbitrary<KernelCommand> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc
-      .tuple(partitionUid, file)
-      .map(([uid, entry]): KernelCommand => ({ type: 'WriteFile', partitionUid: uid, ...entry })),
-  },
+  { weight: 7, arbitrary: changed.map((change): KernelCommand => ({ type: 'WriteFile', ...change })) },
   {
     weight: 4,
-    arbitrary: fc
-      .tuple(partitionUid, path)
-      .map(([uid, which]): KernelCommand => ({ type: 'RemoveFile', partitionUid: uid, path: which })),
+    arbitrary: changed.map(({ partitionUid: uid, path: removed }): KernelCommand => ({
+      type: 'RemoveFile',
+      partitionUid: uid,
+      path: removed,
+    })),
   },
   {
     weight: 3,
@@ -168,10 +174,10 @@ const fileCommand: fc.Arbitrary<KernelCommand> = fc.oneof(
 
 const familyCommand: fc.Arbitrary<KernelCommand> = fc.oneof(
   { weight: 2, arbitrary: link },
-  fc.tuple(partitionUid, fc.constantFrom('l1', 'l2')).map(([uid, name_]): KernelCommand => ({
+  fc.tuple(partitionUid, fc.constantFrom('l1', 'l2')).map(([uid, which]): KernelCommand => ({
     type: 'UnlinkPartition',
     partitionUid: uid,
-    linkUid: `${uid}-${name_}`,
+    linkUid: `${uid}-${which}`,
   })),
   fc
     .tuple(partitionUid, fc.constantFrom('v1', 'v2'), fc.nat(9))
@@ -328,8 +334,8 @@ export function deviceNumbers(lastMajor: number): DeviceNumberConfig {
 export const randomFamilyCommands: fc.Arbitrary<KernelCommand[]> = fc
   .array(
     fc.oneof(
-      { weight: 16, arbitrary: fileCommand.map((command) => [command]) },
-      { weight: 5, arbitrary: familyCommand.map((command) => [command]) },
+      { weight: 20, arbitrary: fileCommand.map((command) => [command]) },
+      { weight: 4, arbitrary: familyCommand.map((command) => [command]) },
       { weight: 2, arbitrary: mode.map(startAll) },
       { weight: 3, arbitrary: whileStopped },
       { weight: 2, arbitrary: attachment },
@@ -338,7 +344,7 @@ export const randomFamilyCommands: fc.Arbitrary<KernelCommand[]> = fc
         arbitrary: fc.integer({ min: 2, max: 99 }).map((id) => [...familyBoot(id), ...startAll('Active')]),
       },
     ),
-    { minLength: 10, maxLength: 40, size: 'max' },
+    { minLength: 20, maxLength: 50, size: 'max' },
   )
   .map((commands) => [...defineFamily(), ...startAll('Active'), ...commands.flat()]);
 
@@ -397,9 +403,24 @@ function defineHousehold(): KernelCommand[] {
     ...['p1', 'p2'].flatMap((uid) => [member(uid), populated(uid, 'v1')]),
     ...[definition('p3'), populated('p3', 'v1', true)],
     { type: 'LinkPartition', partitionUid: 'p2', linkUid: 'p2-l1', parentUid: 'p1', sharedFileSystems },
-    ...['p1', 'p2', 'p3'].map((uid): KernelCommand => ({ type: 'LoadPartition', partitionUid: uid })),
+    ...startAll('Active'),
   ];
 }
+
+/** Devices are attached to be written to. */
+const use: fc.Arbitrary<KernelCommand[]> = attachment.map((commands) =>
+  commands.flatMap((command): KernelCommand[] => {
+    if (command.type !== 'ConfigureDevices') return [command];
+    const { entries, partitionUid: uid } = command;
+    const writes = entries.map((entry): KernelCommand => ({
+      type: 'WriteDevice',
+      partitionUid: uid,
+      name: entry.name,
+      content: `written by ${uid}`,
+    }));
+    return [command, ...writes];
+  }),
+);
 
 /** What goes on inside and around a partition. */
 const life: fc.Arbitrary<KernelCommand[]> = fc
@@ -431,7 +452,7 @@ export const randomRoomCommands: fc.Arbitrary<RoomCommand[]> = fc
       fc.constantFrom('alpha', 'alpha', 'beta'),
       fc.oneof(
         { weight: 4, arbitrary: randomCommand.map((command) => [command]) },
-        { weight: 4, arbitrary: attachment },
+        { weight: 4, arbitrary: use },
         { weight: 2, arbitrary: handOver },
         { weight: 3, arbitrary: life },
         { weight: 2, arbitrary: fileCommand.map((command) => [command]) },

@@ -125,6 +125,13 @@ export class Rig {
     this.room = room;
   }
 
+  /** A copy of the room, in which operations are numbered on from here. */
+  fork(): Rig {
+    const copy = new Rig(this.room.fork());
+    copy.sequence = this.sequence;
+    return copy;
+  }
+
   /** A request whose operation is new, for the boot that runs. */
   request(command: KernelCommand, overrides: Partial<KernelRequest> & { host?: string } = {}): KernelRequest {
     this.sequence += 1;

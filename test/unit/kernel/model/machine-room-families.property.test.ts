@@ -6,21 +6,16 @@ import { deviceNumbers, randomFamilyCommands } from '../random-commands.ts';
 /** What the sequences must have reached to be about what they are about. */
 const reached = [
   'Boot ok',
-  'DefinePartition InvalidArgument',
-  'LinkPartition FileSystemNotShared',
-  'LinkPartition LinkCycle',
-  'LinkPartition LinkExists',
+  'LinkPartition ok',
   'MountFileSystems FileSystemNotShared',
   'MountFileSystems NotLinked',
   'MountFileSystems ParentNotMounted',
-  'PopulateFileSystems FileSystemsMounted',
+  'PopulateFileSystems ok',
   'PropagateRoot ok',
-  'RemoveFile NotDirectory',
-  'RemoveFile ReadOnlyFileSystem',
+  'RemoveFile IsDirectory',
   'RemoveFile ok',
-  'RemovePartition PartitionHeld',
-  'UnlinkPartition FileSystemsMounted',
-  'WriteFile IsDirectory',
+  'UnlinkPartition ok',
+  'WriteFile NotDirectory',
   'WriteFile ok',
   'WriteRootFiles FileConflict',
   'WriteRootFiles PathNotInRoot',
@@ -32,11 +27,13 @@ describe('kernel/model/machine-room, random families', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(randomFamilyCommands, (commands) => {
-        const rig = bootedRig(deviceNumbers(10));
+        let rig = bootedRig(deviceNumbers(10));
         const naive = naiveKernel(deviceNumbers(10));
         const { files } = naive;
 
-        for (const command of commands) {
+        for (const [index, command] of commands.entries()) {
+          // A kernel that is restored goes on as if it had never stopped.
+          if (index % 8 === 7) rig = rig.fork();
           const expected = naive.execute(command);
           // The rig checks the invariants after each command, and that a refusal leaves the digest as it was.
           const answer = rig.ask(command);
@@ -46,14 +43,16 @@ describe('kernel/model/machine-room, random families', () => {
           seen.add(`${command.type} ${outcome}`);
           expect(outcome, text).toBe(expected);
           expect(partitions(rig), text).toEqual(files.describe());
+          expect([heldNumbers(rig), ledger(rig)], text).toEqual([naive.describe(), naive.describeLedger()]);
+          // A refusal has left everything as it was.
+          if (!answer.ok) continue;
           expect(
             filesIn((uid, path) => [rig.content(uid, path), rig.list(uid, path)]),
             text,
           ).toEqual(filesIn((uid, path) => [files.read(uid, path), files.list(uid, path)]));
-          expect([heldNumbers(rig), ledger(rig)], text).toEqual([naive.describe(), naive.describeLedger()]);
         }
       }),
-      { numRuns: Number(process.env.RUNS ?? 60) },
+      { numRuns: 40 },
     );
 
     expect(reached.filter((outcome) => !seen.has(outcome))).toEqual([]);
