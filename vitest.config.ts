@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Never a measure: only a stop for what hangs.
-    testTimeout: 60_000,
+    testTimeout: 300_000,
     // A test that was narrowed down while someone worked on it must not pass as the whole suite.
     allowOnly: false,
     coverage: {
