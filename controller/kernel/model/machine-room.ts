@@ -28,7 +28,7 @@ import type { RoomSnapshot } from './snapshot.ts';
 import { byText } from './views.ts';
 
 export interface RoomTools {
-  /** SHA-256 of a text, as hexadecimal digits (LIFE-33). */
+  /** SHA-256 as hexadecimal digits (LIFE-33). */
   sha256: Sha256;
 }
 

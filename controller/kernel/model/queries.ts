@@ -3,6 +3,7 @@ import type { Uid } from '../../api/object.ts';
 import type { KernelQuery, NumberRow, QueryAnswer, QueryResults, QueryType } from '../port.ts';
 import { isDeviceNumber } from './arguments.ts';
 import { readDevice } from './contents.ts';
+import { extensionsView, ownExtensions } from './extension-views.ts';
 import { listFiles, ownFileSystems, readFile } from './files.ts';
 import { invalid, refuse, refuseNumber } from './outcome.ts';
 import { hasDeviceMap, numberKey } from './state.ts';
@@ -42,6 +43,10 @@ export function answerQuery(host: HostState, query: KernelQuery): QueryAnswer<Qu
       return readFile(host, query);
     case 'OwnProcesses':
       return ownProcesses(host, query);
+    case 'Extensions':
+      return { ok: true, result: extensionsView(host) };
+    case 'OwnExtensions':
+      return ownExtensions(host, query);
   }
 }
 
