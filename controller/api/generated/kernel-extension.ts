@@ -63,7 +63,7 @@ export interface KernelExtensionStatus {
    */
   contentID?: string;
   /**
-   * What each host has of it, at most 32 of them by name; the ledger itself is read by `partywall holders` (KEXT-6).
+   * What each host has of it, at most 32 of them by name; the ledger itself is read by `partywall exec host/NAME -- lsext` (KEXT-6).
    */
   hosts?: KernelExtensionStatusHost[];
 }

@@ -1874,7 +1874,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
             },
             hosts: {
               description:
-                'What each host has of it, at most 32 of them by name; the ledger itself is read by `partywall holders` (KEXT-6).',
+                'What each host has of it, at most 32 of them by name; the ledger itself is read by `partywall exec host/NAME -- lsext` (KEXT-6).',
               type: 'array',
               maxItems: 32,
               'x-kubernetes-list-type': 'map',
