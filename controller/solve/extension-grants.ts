@@ -1,6 +1,6 @@
 /** Which extensions a partition may load, by the grants that are for it (KEXT-20, LIFE-19). */
 import type { ExtensionGrant } from '../api/generated/extension-grant.ts';
-import type { GrantedExtension } from '../kernel/port.ts';
+import type { GrantedExtension, PartitionView } from '../kernel/port.ts';
 
 export interface ResolvedGrants {
   /** By name. */
@@ -38,4 +38,14 @@ function scopesOf(grants: readonly ExtensionGrant[]): Map<string, Set<GrantedExt
     scopes.set(spec.extensionName, found.add(spec.scope));
   }
   return scopes;
+}
+
+/** Whether what others do may help: then the pass waits for a change in the kernel. */
+export function waitsForExtensions(view: PartitionView | undefined): boolean {
+  return (
+    view?.extensions.some(
+      ({ declared, deliveryRefusal, loadRefusal }) =>
+        !declared && (loadRefusal !== null || deliveryRefusal !== null),
+    ) ?? false
+  );
 }

@@ -15,7 +15,7 @@ import {
 import type { LoadRequest } from './extension-images.ts';
 import { contentIdOf, grantedExtension, isCatalogued } from './extensions.ts';
 import { rootTree } from './file-tree.ts';
-import type { Sha256 } from './host-kernel.ts';
+import type { Sha256 } from './sha256.ts';
 import { copyPath } from './module-lists.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';

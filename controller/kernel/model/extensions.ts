@@ -5,7 +5,7 @@ import { decodeBase64 } from './base64.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { overflowOf, rootTree } from './file-tree.ts';
-import type { Sha256 } from './host-kernel.ts';
+import type { Sha256 } from './sha256.ts';
 import { copyPath } from './module-lists.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';

@@ -45,10 +45,8 @@ import {
 } from './partitions.ts';
 import { killProcess, spawnProcess } from './processes.ts';
 import { propagateRoot } from './propagation.ts';
+import type { Sha256 } from './sha256.ts';
 import type { BootedHost, HostState } from './state.ts';
-
-/** SHA-256 of bytes or of a text, as hexadecimal digits. Injected: hashing is no part of a pure model (LIFE-33). */
-export type Sha256 = (content: string | Uint8Array) => string;
 
 type MachineCommand = 'Boot' | 'Decommission';
 type Handlers = {

@@ -10,7 +10,6 @@ import type {
   PartitionState,
   PartitionView,
 } from '../port.ts';
-import { hostExtensions, partitionExtensions } from './extension-views.ts';
 import { retainedFor } from './room-devices.ts';
 import { fileSystemsView } from './file-system-views.ts';
 import { deviceOf, deviceState, survivorsOf } from './state.ts';
@@ -18,7 +17,8 @@ import type { DatabaseLine, DeviceRecord, EntryRecord, HostState, PartitionRecor
 
 const partitionStates: readonly PartitionState[] = ['Defined', 'Loaded', 'Active', 'Maintenance', 'Broken'];
 
-export function hostView(host: HostState): HostView {
+/** Without what extension-views.ts adds. */
+export function hostView(host: HostState): Omit<HostView, 'extensions'> {
   const { bootID, numbers, numberCounts, partitionCounts } = host.memory;
   const partitions: HostView['partitions'] = {};
   for (const state of partitionStates) {
@@ -39,11 +39,14 @@ export function hostView(host: HostState): HostView {
     boots: host.disk.boots,
     bootRequest: host.disk.bootRequest,
     recovering: host.memory.recovering,
-    extensions: hostExtensions(host),
   };
 }
 
-export function partitionView(host: HostState, partition: PartitionRecord): PartitionView {
+/** Without what extension-views.ts adds. */
+export function partitionView(
+  host: HostState,
+  partition: PartitionRecord,
+): Omit<PartitionView, 'grants' | 'catalogue' | 'extensions'> {
   const { uid, cid, namespace, name, version, versioned, ownsUserFileSystems, bootRequest, state } =
     partition;
   const claims = [...partition.claims].sort(([left], [right]) => byText(left, right));
@@ -66,7 +69,6 @@ export function partitionView(host: HostState, partition: PartitionRecord): Part
         .map((entry) => entryView(host, partition, entry)),
     })),
     ...fileSystemsView(host, partition),
-    ...partitionExtensions(host, partition),
   };
 }
 

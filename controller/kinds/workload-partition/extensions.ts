@@ -133,13 +133,3 @@ export function areLoaded(world: PartitionWorld): boolean {
     ({ name, optional }) => optional === true || extensionNamed(world.view, name)?.declared === true,
   );
 }
-
-/** Whether what others do may help: then the pass waits for a change in the kernel. */
-export function waitsForExtensions(view: PartitionView | undefined): boolean {
-  return (
-    view?.extensions.some(
-      ({ declared, deliveryRefusal, loadRefusal }) =>
-        !declared && (loadRefusal !== null || deliveryRefusal !== null),
-    ) ?? false
-  );
-}

@@ -7,7 +7,7 @@ import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import { waitsForNumber } from '../../solve/attachment.ts';
 import type { ResolvedGrants } from '../../solve/extension-grants.ts';
-import { everyPartition, resolveGrants } from '../../solve/extension-grants.ts';
+import { everyPartition, resolveGrants, waitsForExtensions } from '../../solve/extension-grants.ts';
 import { topics } from '../../solve/goods-index.ts';
 import type { Parentage, ParentageFault } from '../../solve/parentage.ts';
 import { parentageFault } from '../../solve/parentage.ts';
@@ -17,7 +17,6 @@ import { readCandidates, readVersion } from '../candidates.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
 import { readLink, readParentage } from '../parentage.ts';
-import { waitsForExtensions } from './extensions.ts';
 
 /** A name of requiredClaimNames and the claim that it finds. */
 export interface Required {
