@@ -25,7 +25,12 @@ const named = (path: string, kind: string): ReferenceField => ({ path, kind, whe
 
 /** Every field of every kind that names an object. */
 const fields: Readonly<Record<string, readonly ReferenceField[]>> = {
-  Host: [cluster('.spec.runtimeVersionName', 'RuntimeVersion')],
+  Host: [
+    cluster('.spec.runtimeVersionName', 'RuntimeVersion'),
+    cluster('.spec.extensions[*]', 'KernelExtension'),
+  ],
+  KernelExtension: [cluster('.spec.requires[*]', 'KernelExtension')],
+  ExtensionGrant: [cluster('.spec.extensionName', 'KernelExtension')],
   DeviceInventory: [cluster('.spec.hostName', 'Host')],
   WorkloadPartition: [
     cluster('.spec.hostName', 'Host'),

@@ -42,7 +42,7 @@ export interface WorldOptions {
   afterTurn?: () => Promise<void>;
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 /** One process at a time writes a state directory, so every engine on it is the newest leader there is. */
 const epoch = 1;

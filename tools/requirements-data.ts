@@ -3,7 +3,8 @@
  * What this project must do, one sentence each, in our own words.
  *
  * DEV: device identifiers, drawn from US20120011520A1 and its siblings. LINK: partitions of one older version that share
- * their software, drawn from US20130283297A1 and its siblings. LIFE: the project's rules on order, crashes, deletion and
+ * their software, drawn from US20130283297A1 and its siblings. KEXT, SHR, KID: extensions of the kernel, who asked for them
+ * and what they are, drawn from US20120011501A1, US8397245 and US20120011502A1. LIFE: the project's rules on order, crashes, deletion and
  * sharing. X: what holds across all of it. Tests quote the ids in their titles; tools/requirements.ts maps one to the
  * other.
  */
@@ -377,10 +378,125 @@ const ACROSS: readonly Row[] = [
   ],
 ];
 
+const EXTENSION_LOADS: readonly Row[] = [
+  ['C', '0.1', 'When a partition is made it is scanned for applications that need an extension.'],
+  ['C', '0.1', 'The scan tells whether the file that an application needs is in the partition.'],
+  ['C', '0.1', 'What the scan found is stored before any request to load is honoured.'],
+  ['AC', '0.1', 'A request to load names its partition, and the global environment decides about it.'],
+  ['AC', '0.1', 'Of each load it is recorded which partition asked for which extension.'],
+  [
+    'AC',
+    '0.1',
+    'Only the global environment reads or writes these records: no view from inside shows them, not even the own.',
+  ],
+  [
+    'C',
+    '0.1',
+    'A request is recorded before the extension is loaded, and the record goes again when the load fails.',
+  ],
+  ['AC', '0.1', 'A load changes the shared kernel, so that it can be observed there.'],
+  [
+    'AC',
+    '0.1',
+    'An unload is honoured only for a partition whose own request for that extension is recorded.',
+  ],
+  [
+    'I',
+    '0.1',
+    'An unload without a request is refused with a reason of its own, changes nothing, and does not tell whether others have it loaded.',
+  ],
+  ['I', '0.1', 'An unload uses its request up; a second one is refused.'],
+  ['P', '0.1', 'Repeated loads by one partition count, and each wants an unload of its own.'],
+  [
+    'I',
+    '0.1',
+    'When a partition stops or goes, the global environment takes back on its behalf what it has not taken back.',
+  ],
+  ['I', '0.1', 'After a boot nothing counts as loaded; what the scan found is still known.'],
+  [
+    'I',
+    '0.1',
+    'After a restart of the program the records are those of the kernel, and nothing that a partition can write.',
+  ],
+  ['I', '0.1', 'Software that comes later is found by another scan.'],
+  [
+    'P',
+    '0.1',
+    'An image leaves the kernel only when nobody asks for it any more and nothing that is loaded requires it.',
+  ],
+  ['I', '0.1', 'A partition is not gone before its requests are.'],
+  [
+    'I',
+    '0.1',
+    'What the global environment loads for itself is recorded as well, and no partition can take it away.',
+  ],
+  ['P', '0.1', 'A partition may load only what an administrator has granted to it.'],
+];
+
+const SHARED_EXTENSIONS: readonly Row[] = [
+  [
+    'S',
+    '0.1',
+    'Each load of a shared extension adds an entry to a list, in order: two that ask are two entries.',
+  ],
+  ['S', '0.1', 'A shared extension is in the kernel once, for all.'],
+  ['S', '0.1', 'An unload takes one entry out, one of who asked.'],
+  ['S', '0.1', 'As long as an entry is left the extension stays, and who asked is told that it is unloaded.'],
+  ['S', '0.1', 'Only the last unload removes it.'],
+  ['S', '0.1', 'After that, whatever the partition asks says that it has nothing loaded.'],
+  [
+    'S',
+    '0.1',
+    'A private image concerns its own partition only: equal or conflicting ones of two partitions do not meet.',
+  ],
+];
+
+const EXTENSION_IDENTITY: readonly Row[] = [
+  ['AC', '0.1', 'The files that a partition is set up to load are known, as far as they extend the kernel.'],
+  [
+    'AC',
+    '0.1',
+    'A file is identified by what it holds: equal contents have one identifier, different ones have two.',
+  ],
+  ['AC', '0.1', 'The identifier is there before a copy is handed out.'],
+  ['AC', '0.1', 'A partition gets a copy, and never the original.'],
+  ['AC', '0.1', 'It asks later, for its copy, to be loaded.'],
+  ['AC', '0.1', 'At each load the copy is compared with the original, by the identifier.'],
+  ['AC', '0.1', 'Nothing is loaded without a match, and a mismatch changes nothing anywhere.'],
+  ['C', '0.1', 'Whether a load is shared or private is decided after that and before the load.'],
+  ['C', '0.1', 'A private load belongs to one partition and is not counted; two partitions have two images.'],
+  ['C', '0.1', 'A shared load is counted before it is done, and the counter says how many partitions asked.'],
+  ['C', '0.1', 'All partitions share one image of it.'],
+  ['I', '0.1', 'The counter is never negative, and a load that fails leaves it as it was.'],
+  ['I', '0.1', 'When a partition stops or goes, it is no longer counted.'],
+  ['I', '0.1', 'The bytes that are loaded are those that were verified.'],
+  ['I', '0.1', 'The kernel computes the identifier; one that a partition gives counts for nothing.'],
+  [
+    'I',
+    '0.1',
+    'Who is granted a load is granted its scope, too; another scope counts once nothing is loaded with the first.',
+  ],
+  [
+    'I',
+    '0.1',
+    'An edited file is another one: copies are handed out anew, and what is loaded stays until it is unloaded.',
+  ],
+  ['I', '0.1', 'Records, counters and lists go by the identifier, not by a path or a name.'],
+  ['I', '0.1', 'Nothing counts for the identifier in which a faithful copy differs.'],
+  [
+    'I',
+    '0.1',
+    'Handing a copy out again changes nothing; a copy that was tampered with is reported, and not repaired while somebody waits to load it.',
+  ],
+];
+
 /** All requirements, family by family, in order. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...family('DEV', DEVICE_IDENTIFIERS),
   ...family('LINK', VERSION_LINKS),
+  ...family('KEXT', EXTENSION_LOADS),
+  ...family('SHR', SHARED_EXTENSIONS),
+  ...family('KID', EXTENSION_IDENTITY),
   ...family('LIFE', LIFECYCLE),
   ...family('X', ACROSS),
 ];

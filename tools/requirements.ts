@@ -29,6 +29,9 @@ const BINDING = ['A', 'C', 'D'] as const;
 const HEADINGS: Record<string, string> = {
   DEV: 'Device identifiers',
   LINK: 'Version links',
+  KEXT: 'Loads of extensions',
+  SHR: 'Shared extensions',
+  KID: 'Identity of extensions',
   LIFE: 'Lifecycle',
   X: 'Across all of it',
 };

@@ -1,7 +1,9 @@
 /** What an object got, in a few words: the last column of what apply prints. */
 import type { DeviceClaim } from '../../controller/api/generated/device-claim.ts';
 import type { DeviceInventory } from '../../controller/api/generated/device-inventory.ts';
+import type { ExtensionGrant } from '../../controller/api/generated/extension-grant.ts';
 import type { Host } from '../../controller/api/generated/host.ts';
+import type { KernelExtension } from '../../controller/api/generated/kernel-extension.ts';
 import type { PartitionDeviceClass } from '../../controller/api/generated/partition-device-class.ts';
 import type { RuntimeVersion } from '../../controller/api/generated/runtime-version.ts';
 import type { VersionLink } from '../../controller/api/generated/version-link.ts';
@@ -52,6 +54,14 @@ function consentText({
   return isShort ? `namespaces with ${labels.sort().join(', ')}` : 'namespaces by label';
 }
 
+function detailsOfExtension({ spec, status }: KernelExtension): string {
+  const hosts = status?.hosts ?? [];
+  const shared = hosts.filter(({ globalLoaded }) => globalLoaded).length;
+  const local = hosts.reduce((sum, { localInstances }) => sum + localInstances, 0);
+  const loaded = `shared on ${counted(shared, 'host')}, ${counted(local, 'private instance')}`;
+  return `${spec.file.path}, ${shared + local === 0 ? 'not loaded' : loaded}`;
+}
+
 const detailsOf: Readonly<Record<string, (object: KubeObject) => string>> = {
   DeviceClaim: (object) => detailsOfClaim(object as DeviceClaim),
   WorkloadPartition: (object) => detailsOfPartition(object as WorkloadPartition),
@@ -67,6 +77,11 @@ const detailsOf: Readonly<Record<string, (object: KubeObject) => string>> = {
   PartitionDeviceClass: (object) => {
     const { spec } = object as PartitionDeviceClass;
     return `${spec.sharing}, open to ${consentText(spec.allowedNamespaces)}`;
+  },
+  KernelExtension: (object) => detailsOfExtension(object as KernelExtension),
+  ExtensionGrant: (object) => {
+    const { spec, status } = object as ExtensionGrant;
+    return `${spec.extensionName}, ${spec.scope}, for ${counted(status?.matchedPartitions ?? 0, 'partition')}`;
   },
   RuntimeVersion: (object) => `version ${(object as RuntimeVersion).spec.version}`,
 };

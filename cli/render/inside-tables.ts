@@ -1,5 +1,10 @@
 /** Tables of what a partition sees of itself: private names and virtual numbers, and nothing of anybody else (LIFE-28). */
-import type { OwnDeviceView, OwnFileSystemView, OwnProcessView } from '../../controller/kernel/port.ts';
+import type {
+  OwnDeviceView,
+  OwnExtensionView,
+  OwnFileSystemView,
+  OwnProcessView,
+} from '../../controller/kernel/port.ts';
 import { numberText } from './details.ts';
 import type { TableOptions } from './table.ts';
 import { renderTable } from './table.ts';
@@ -26,6 +31,16 @@ export const processTitles = ['PID', 'Name', 'Open', 'Unkillable'] as const;
 
 export function processTable(processes: readonly OwnProcessView[], options?: TableOptions): string {
   return renderTable(processTitles, processes.map(processCells), options);
+}
+
+export function extensionTable(extensions: readonly OwnExtensionView[], options?: TableOptions): string {
+  const rows = extensions.map(({ name, present, requests, state }) => [
+    name,
+    state,
+    String(requests),
+    present ? 'yes' : 'no',
+  ]);
+  return renderTable(['Name', 'State', 'Requests', 'Present'], rows, options);
 }
 
 export function fileSystemTable(fileSystems: readonly OwnFileSystemView[], options?: TableOptions): string {

@@ -11,7 +11,7 @@ export interface WorldReader extends Reader {
   kernels: KernelDirectory;
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 /** @throws StorageError when nothing was ever stored there, or it cannot be read */
 export function openWorldReader(directory: string): WorldReader {

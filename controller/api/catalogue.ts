@@ -463,6 +463,108 @@ export const catalogue = {
     requirement: 'LINK-9',
     reason: 'WaitingForDependents',
   },
+
+  // ------------------------------------------------------------------------------------------------ extensions
+  ExtensionDigestMismatch: {
+    errno: 'EBADMSG',
+    message: 'The content of extension {name} has the identifier {contentID}, and {digest} is pinned.',
+    remedy: 'Correct the digest, or give the file that was meant.',
+    requirement: 'KID-2',
+    reason: 'DigestMismatch',
+  },
+  ExtensionInUse: {
+    errno: 'EBUSY',
+    message: 'Extension {name} is in the kernel.',
+    remedy: 'Unload it first; one that never unloads goes with the next boot of the host.',
+    requirement: 'LIFE-14',
+    reason: 'InUse',
+  },
+  ExtensionNotRegistered: {
+    errno: 'ENOENT',
+    message: 'The global environment knows no extension {name}.',
+    remedy: 'Register it first.',
+    requirement: 'KEXT-19',
+    reason: 'ExtensionNotLoaded',
+  },
+  ExtensionNotGranted: {
+    errno: 'EPERM',
+    message: 'Extension {name} is not granted to this partition, or there is none.',
+    remedy: 'Ask an administrator to grant it.',
+    requirement: 'KEXT-20',
+    reason: 'NotGranted',
+  },
+  ExtensionNotCatalogued: {
+    errno: 'ENOENT',
+    message: 'No application that is installed in this partition needs extension {name}.',
+    remedy: 'Install the application, or add a list of it to /etc/modules-load.d.',
+    requirement: 'KEXT-3',
+    reason: 'NotCatalogued',
+  },
+  ExtensionCopyMissing: {
+    errno: 'ENOENT',
+    message: 'The copy {path} of extension {name} is not in this partition.',
+    remedy: 'Wait until it is delivered.',
+    requirement: 'KEXT-2',
+    reason: 'CopyModified',
+  },
+  ExtensionCopyModified: {
+    errno: 'EBADMSG',
+    message: 'The copy {path} of extension {name} is not the file that was delivered.',
+    remedy: 'Remove it from inside, or restart the partition: then it is delivered anew.',
+    requirement: 'KID-6',
+    reason: 'CopyModified',
+  },
+  ExtensionCopyBlocked: {
+    errno: 'EEXIST',
+    message:
+      'The copy of extension {name} cannot be delivered: a file of root.files or one from inside stands in the place of {path}.',
+    remedy: 'Remove that file.',
+    requirement: 'LIFE-25',
+    reason: 'CopyModified',
+  },
+  ExtensionScopeChanged: {
+    errno: 'EBUSY',
+    message:
+      'Extension {name} is loaded for this partition with another scope than the one that is granted now.',
+    remedy: 'Unload it first.',
+    requirement: 'KID-16',
+    reason: 'LoadRefused',
+  },
+  ExtensionNeverUnloads: {
+    errno: 'EINVAL',
+    message: 'Extension {name} never leaves the kernel, so it cannot be loaded for one partition alone.',
+    remedy: 'Ask an administrator to grant it with scope Global.',
+    requirement: 'KID-9',
+    reason: 'LoadRefused',
+  },
+  ExtensionDependencyMissing: {
+    errno: 'ENOENT',
+    message: 'Extension {name} requires {required}, which is not loaded here.',
+    remedy: 'Load {required} first.',
+    requirement: 'KEXT-17',
+    reason: 'DependencyMissing',
+  },
+  ExtensionLoadRefused: {
+    errno: 'EBUSY',
+    message: 'The kernel does not load extension {name} beside what is loaded now.',
+    remedy: 'Try again later.',
+    requirement: 'KEXT-4',
+    reason: 'LoadRefused',
+  },
+  ExtensionLoadFailed: {
+    errno: 'ENOEXEC',
+    message: 'The file of extension {name} cannot be loaded: it holds nothing.',
+    remedy: 'Have an administrator correct the file of the extension.',
+    requirement: 'KEXT-7',
+    reason: 'LoadFailed',
+  },
+  ExtensionNotLoaded: {
+    errno: 'EPERM',
+    message:
+      'Extension {name} was not loaded on request of the caller, so the caller cannot have it unloaded.',
+    remedy: 'Unload only what was loaded by yourself, and once for each load.',
+    requirement: 'KEXT-10',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type CatalogueId = keyof typeof catalogue;
@@ -504,6 +606,10 @@ const endedByOthers: ReadonlySet<CatalogueId> = new Set<CatalogueId>([
   'MountPointOccupied',
   'ParentNotMounted',
   'PartitionHeld',
+  'ExtensionInUse',
+  'ExtensionDependencyMissing',
+  'ExtensionLoadRefused',
+  'ExtensionCopyBlocked',
 ]);
 
 /** Whether it makes sense to wait for a change rather than to ask again after a while. */

@@ -33,6 +33,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     remedy:
       'Wait until a claim on the same class is deleted, ask for less, or name another class as an alternative.',
   },
+  AllLoaded: {
+    meaning: 'Every extension that the partition must have is loaded for it.',
+    remedy: 'Nothing needs to be done.',
+  },
   Allocated: {
     meaning: 'Every device of the claim is allocated to it, with its number.',
     remedy: 'Nothing needs to be done.',
@@ -91,9 +95,23 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'Each device could be had by itself, but no choice of them meets all constraints of the claim.',
     remedy: 'Loosen or remove the constraint that the explanation names.',
   },
+  CopyModified: {
+    meaning:
+      'The copy of the extension in the partition is not the file that was delivered, so it is not loaded.',
+    remedy: 'Remove it from inside, or restart the partition: then it is delivered anew.',
+  },
   Cycle: {
     meaning: 'Following the links from parent to parent leads back to the child.',
     remedy: 'Delete one of the links that the message names.',
+  },
+  DependencyCycle: {
+    meaning: 'The extension requires itself, directly or through others, so it can never be loaded.',
+    remedy: 'Take one of the extensions of the circle out of requires.',
+  },
+  DependencyMissing: {
+    meaning:
+      'An extension that this one requires is loaded neither for the partition nor by the host itself.',
+    remedy: 'Add the extension that the message names to spec.extensions.',
   },
   DeviceBusy: {
     meaning: 'A process inside the partition has the device open, so it cannot be taken away.',
@@ -124,6 +142,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The child asks for another host than the one that its parent is on; both share one kernel.',
     remedy: 'Remove hostName from the child, or create it again on the host of its parent.',
   },
+  DigestMismatch: {
+    meaning: 'The content of the file does not have the digest that spec.digest pins.',
+    remedy: 'Correct spec.digest, or give the file that was meant.',
+  },
   DuplicateDevice: {
     meaning: 'Another inventory of the same host publishes a device with the same id.',
     remedy: 'Remove the device from one of the two inventories.',
@@ -136,9 +158,21 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'A device that several claims share is exported to another partition, which started first.',
     remedy: 'Wait until that partition stops, or claim another device.',
   },
+  ExtensionNotFound: {
+    meaning: 'There is no KernelExtension of that name.',
+    remedy: 'Create the extension, or delete the grant and create it with the right extensionName.',
+  },
+  ExtensionNotLoaded: {
+    meaning: 'An extension that the global environment is to load for itself is not loaded.',
+    remedy: 'Create the KernelExtension that the message names, or take it out of spec.extensions.',
+  },
   FileConflict: {
     meaning: 'A file of root.files has the path of a directory, or lies below a file.',
     remedy: 'Correct the path in root.files, or remove what is in the way from inside.',
+  },
+  FileNotFound: {
+    meaning: 'The kernel model has no files of its own, and spec.file.content is absent.',
+    remedy: 'Give the bytes of the file in spec.file.content.',
   },
   FileSystemFull: {
     meaning: 'The root of the partition has no room for what should be written (ENOSPC).',
@@ -211,6 +245,15 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The partition uses the user file systems of its parent.',
     remedy: 'Nothing needs to be done.',
   },
+  LoadFailed: {
+    meaning: 'The kernel tried to load the extension, could not, and undid all that it had recorded.',
+    remedy: 'Have an administrator correct the file of the extension.',
+  },
+  LoadRefused: {
+    meaning: 'The kernel does not load the extension beside what is loaded now.',
+    remedy:
+      'Nothing needs to be done; it is loaded as soon as it can be. Mark the entry optional to start without it.',
+  },
   MappingNotFound: {
     meaning: 'Nothing is mapped at the virtual number (ESRCH).',
     remedy: 'Stop the partition and start it again: its map is made anew.',
@@ -227,6 +270,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   NameConflict: {
     meaning: 'Another claim of the same partition has a device of the same name.',
     remedy: 'Rename the entry: device names are unique within a partition.',
+  },
+  NeverUnloadsLocally: {
+    meaning: 'The extension never leaves a kernel, so private instances of it would pile up.',
+    remedy: 'Grant it with scope Global, or set its unloadPolicy to WhenUnreferenced.',
   },
   NoFittingHost: {
     meaning: 'No host fits: the explanation says at which stage the last one dropped out.',
@@ -245,6 +292,14 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   NotApplicable: {
     meaning: 'It does not concern this partition.',
     remedy: 'Nothing needs to be done.',
+  },
+  NotCatalogued: {
+    meaning: 'No application that is installed in the partition needs the extension.',
+    remedy: 'Install the application, or add a list of it to root.files, in /etc/modules-load.d.',
+  },
+  NotGranted: {
+    meaning: 'No administrator has granted the extension to this partition, or there is no such extension.',
+    remedy: 'Ask an administrator for an ExtensionGrant, correct the name, or mark the entry optional.',
   },
   NumberInUse: {
     meaning: 'The virtual number that the claim asks for belongs to another device of the same partition.',
@@ -290,7 +345,7 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     remedy: 'Describe the partition: its own reason says what it waits for.',
   },
   PartitionStopped: {
-    meaning: 'The partition is stopped as wanted, so nothing of it is mounted.',
+    meaning: 'The partition is stopped as wanted, so nothing of it is mounted or loaded.',
     remedy: 'Nothing needs to be done.',
   },
   PathNotInRoot: {
@@ -315,6 +370,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
       'The host was booted; what was recorded before is being restored, and nothing new is granted meanwhile.',
     remedy: 'Nothing needs to be done; if it stays, describe the partitions of the host.',
   },
+  Registered: {
+    meaning: 'Every kernel that runs knows the extension by its content.',
+    remedy: 'Nothing needs to be done.',
+  },
   RequiredClaimMismatch: {
     meaning: 'A claim that the partition requires is for another partition.',
     remedy: 'Correct requiredClaimNames, or create the claim again with this partitionName.',
@@ -338,6 +397,11 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   Running: {
     meaning: 'The partition runs with everything that it requires.',
     remedy: 'Nothing needs to be done.',
+  },
+  ScopeConflict: {
+    meaning:
+      'Two grants that are equally specific allow the extension with different scopes, so neither counts.',
+    remedy: 'Have an administrator take the partition out of the subjects of one of them.',
   },
   SearchBudgetExceeded: {
     meaning: 'The search for devices was given up after its number of steps, without an answer.',

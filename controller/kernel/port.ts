@@ -61,6 +61,17 @@ export interface UserFileSystem {
   files: readonly FileEntry[];
 }
 
+/** Global: one instance that all who ask share. Local: a private one for each partition (KID-8). */
+export type ExtensionScope = 'Global' | 'Local';
+export type UnloadPolicy = 'WhenUnreferenced' | 'Never';
+/** On whose behalf an extension was asked for: the spec's, or a process inside's (LIFE-25). */
+export type LoadRequester = 'Spec' | 'Inside';
+
+export interface GrantedExtension {
+  name: string;
+  scope: ExtensionScope;
+}
+
 /** Names one entry of one claim. */
 export interface EntryRef {
   claimUid: Uid;
@@ -78,8 +89,9 @@ export interface AdapterEntry {
 /**
  * Everything that can be asked to change. Comments give: who may ask; what it does; the refusals.
  * Every command is all-or-nothing and idempotent: asked again in the state it leaves, it answers ok, changes nothing.
- * Exceptions, told apart by their operation ids only (LIFE-32): SpawnProcess starts one more, ReleaseGlobalNumber does
- * not know what it has released (DEV-12), and RemoveFile not what it has removed.
+ * Exceptions, told apart by their operation ids only (LIFE-32): SpawnProcess starts one more, LoadExtension and
+ * UnloadExtension count (KEXT-12), ReleaseGlobalNumber does not know what it has released (DEV-12), and RemoveFile not
+ * what it has removed.
  * Commands on a partition may be refused with PartitionNotFound, PartitionBroken; all with NotPermitted, FencedOut,
  * StaleBoot, StaleOperation, HostNotBooted, InvalidArgument.
  */
@@ -260,7 +272,51 @@ export type KernelCommand =
    * The partition, while Active: removes a file. FileNotFound; ReadOnlyFileSystem (LINK-17); IsDirectory; NotDirectory;
    * PartitionNotActive.
    */
-  | { type: 'RemoveFile'; partitionUid: Uid; path: string };
+  | { type: 'RemoveFile'; partitionUid: Uid; path: string }
+  /**
+   * Global. Makes an extension known, with an identifier that the kernel computes from its bytes (KID-2, KID-15);
+   * `content` is base64. Another content under the same name: what is loaded stays (KID-17). ExtensionDigestMismatch:
+   * `digest` names another file.
+   */
+  | {
+      type: 'RegisterExtension';
+      name: string;
+      path: string;
+      content: string;
+      digest: string | null;
+      requires: readonly string[];
+      conflictsWith: readonly string[];
+      unloadPolicy: UnloadPolicy;
+    }
+  /** Global. Forgets an extension. ExtensionInUse: it is in the kernel. */
+  | { type: 'UnregisterExtension'; name: string }
+  /** Global. What a partition may load from now on, as a whole; what is loaded stays (KEXT-20, LIFE-17). */
+  | { type: 'SetExtensionGrants'; partitionUid: Uid; grants: readonly GrantedExtension[] }
+  /**
+   * Global. Puts a copy of an extension into the root of a partition, in place of what was changed there (KID-4, LIFE-25).
+   * ExtensionNotGranted; ExtensionNotCatalogued; ExtensionCopyBlocked; FileSystemsMissing; FileSystemFull.
+   */
+  | { type: 'DeliverExtension'; partitionUid: Uid; name: string }
+  /**
+   * The partition, while Active (KEXT-4): one more request for an extension, of which it has a copy. ExtensionNotGranted
+   * (KEXT-20); ExtensionNotCatalogued (KEXT-3); ExtensionCopyMissing; ExtensionCopyModified (KID-6);
+   * ExtensionNeverUnloads; ExtensionScopeChanged (KID-16); ExtensionDependencyMissing; ExtensionLoadRefused;
+   * ExtensionLoadFailed (KEXT-7); PartitionNotActive.
+   */
+  | { type: 'LoadExtension'; partitionUid: Uid; name: string }
+  /** The partition: takes one of its own requests back. ExtensionNotLoaded: it has none (KEXT-9 to 11). */
+  | { type: 'UnloadExtension'; partitionUid: Uid; name: string }
+  /** Global, for the spec of a mounted partition; refused as LoadExtension is. FileSystemsNotMounted. */
+  | { type: 'LoadDeclaredExtension'; partitionUid: Uid; name: string }
+  /** Global: takes back what LoadDeclaredExtension asked for. */
+  | { type: 'UnloadDeclaredExtension'; partitionUid: Uid; name: string }
+  /**
+   * Global, for itself (KEXT-19). ExtensionNotRegistered; ExtensionDependencyMissing; ExtensionLoadRefused;
+   * ExtensionLoadFailed.
+   */
+  | { type: 'LoadGlobalExtension'; name: string }
+  /** Global: takes back what LoadGlobalExtension asked for. */
+  | { type: 'UnloadGlobalExtension'; name: string };
 
 export type KernelCommandType = KernelCommand['type'];
 
@@ -306,6 +362,7 @@ export interface CommandResults {
   /** `removed` is false when a process survived: the partition is Broken. */
   RemovePartition: { removed: boolean; survivors: string[] };
   SpawnProcess: { pid: number };
+  RegisterExtension: { contentID: string };
 }
 
 export type KernelResult = CommandResults[keyof CommandResults] | Record<string, never>;
@@ -325,7 +382,9 @@ export type KernelChange =
   | { type: 'Dependents'; partitionUid: Uid }
   | { type: 'Device'; device: DeviceView }
   | { type: 'DeviceGone'; deviceId: string }
-  | { type: 'NumbersFreed' };
+  | { type: 'NumbersFreed' }
+  /** What is registered or in the kernel of extensions. */
+  | { type: 'Extensions' };
 
 /** `revision` is that of the kernel after the command: what is between it and a reader's cursor was changed by others. */
 export type KernelAnswer =
@@ -378,6 +437,8 @@ export interface HostView {
   bootRequest: string | null;
   /** Booted again, and not yet told that all that was recorded is restored (LIFE-9). */
   recovering: boolean;
+  /** How many images of extensions are in the kernel, and what the global environment asked for itself (KEXT-19). */
+  extensions: { global: number; local: number; own: string[] };
 }
 
 /** One mounted file system, as the global environment sees it. */
@@ -456,6 +517,70 @@ export interface PartitionView {
   occupiedMountPoint: string | null;
   link: LinkView | null;
   dependents: DependentsView;
+  /** What it may load, by name. */
+  grants: GrantedExtension[];
+  /** What the scan found: which application needs which extension, and whether its copy is there (KEXT-1 to 3). */
+  catalogue: { application: string; name: string; path: string; present: boolean }[];
+  /** Of what is granted or loaded, by name. */
+  extensions: ExtensionView[];
+}
+
+/** One extension, as far as it concerns one partition. */
+export interface ExtensionView {
+  name: string;
+  /** Null when it is not granted (any more). */
+  scope: ExtensionScope | null;
+  /** Null when the partition has no request for it. */
+  loadedScope: ExtensionScope | null;
+  /** Asked for by the spec. */
+  declared: boolean;
+  /** How many requests from inside stand. */
+  inside: number;
+  /** Outdated: as it was delivered, from a file that was registered before. Modified: not what was delivered. */
+  copy: 'Missing' | 'Current' | 'Outdated' | 'Modified';
+  /** What would refuse a delivery now. */
+  deliveryRefusal: KernelRefusal | null;
+  /** What would refuse a load now, as far as it can be told without hashing the copy. */
+  loadRefusal: KernelRefusal | null;
+}
+
+/** What a partition sees of an extension: its own requests only (SHR-4, SHR-6). */
+export interface OwnExtensionView {
+  name: string;
+  state: 'Loaded' | 'NotLoaded';
+  /** Requests from inside that stand; the spec's is not counted. */
+  requests: number;
+  /** Whether its file is in the partition. */
+  present: boolean;
+}
+
+/** All of the extensions of one kernel: for the global environment alone (KEXT-6). */
+export interface ExtensionsView {
+  registered: {
+    name: string;
+    path: string;
+    /** Base64. */
+    content: string;
+    contentID: string;
+    requires: string[];
+    conflictsWith: string[];
+    unloadPolicy: UnloadPolicy;
+  }[];
+  images: {
+    contentID: string;
+    /** Under which it was asked for. */
+    names: string[];
+    scope: ExtensionScope;
+    /** Whose private image it is. */
+    partitionUid: Uid | null;
+    requires: string[];
+    /** How many partitions asked; only of a shared one (KID-9, KID-10). */
+    counter: number | null;
+    /** Why it is in the kernel: somebody asked, another image needs it (KEXT-17), or it never leaves. */
+    staysFor: 'Requested' | 'Required' | 'Never';
+    /** In the order of the requests (SHR-1); null stands for the global environment. */
+    entries: { partitionUid: Uid | null; name: string; requester: LoadRequester }[];
+  }[];
 }
 
 export interface DeviceView {
@@ -506,7 +631,11 @@ export type KernelQuery =
   /** The partition, or global: one file. FileSystemsNotMounted; FileNotFound; IsDirectory; NotDirectory. */
   | { type: 'ReadFile'; partitionUid: Uid; path: string }
   /** The partition, or global: its processes, by process id (LIFE-27). */
-  | { type: 'OwnProcesses'; partitionUid: Uid };
+  | { type: 'OwnProcesses'; partitionUid: Uid }
+  /** Global: what is registered and what is in the kernel, with everybody's requests (KEXT-6). */
+  | { type: 'Extensions' }
+  /** The partition, or global: what it needs and what it asked for (SHR-4). */
+  | { type: 'OwnExtensions'; partitionUid: Uid };
 
 export interface OwnFileSystemView {
   path: string;
@@ -559,6 +688,8 @@ export interface QueryResults {
   ListFiles: DirectoryEntry[];
   ReadFile: { content: string };
   OwnProcesses: OwnProcessView[];
+  Extensions: ExtensionsView;
+  OwnExtensions: OwnExtensionView[];
 }
 
 export type QueryType = KernelQuery['type'];

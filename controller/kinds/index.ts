@@ -1,7 +1,9 @@
 /** Every kind, once. Adding one is adding a folder and a line here. */
 import { deviceClaim } from './device-claim/index.ts';
 import { deviceInventory } from './device-inventory/index.ts';
+import { extensionGrant } from './extension-grant/index.ts';
 import { host } from './host/index.ts';
+import { kernelExtension } from './kernel-extension/index.ts';
 import type { Kind } from './kind.ts';
 import { partitionDeviceClass } from './partition-device-class/index.ts';
 import { runtimeVersion } from './runtime-version/index.ts';
@@ -15,6 +17,8 @@ export const watched: readonly string[] = ['Namespace'];
 export const kinds = [
   runtimeVersion,
   host,
+  kernelExtension,
+  extensionGrant,
   partitionDeviceClass,
   deviceInventory,
   workloadPartition,

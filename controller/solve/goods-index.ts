@@ -36,6 +36,8 @@ export const topics = {
   host: (hostName: string): string => `host ${hostName}`,
   /** A kernel came up. */
   boot: (hostName: string): string => `boot ${hostName}`,
+  /** What is registered or in the kernel of extensions. */
+  extensions: (hostName: string): string => `extensions ${hostName}`,
   /** Devices that one inventory publishes. */
   inventory: (uid: Uid): string => `inventory ${uid}`,
 };
@@ -122,6 +124,8 @@ export class GoodsIndex {
         return [topics.dependents(hostName, change.partitionUid)];
       case 'NumbersFreed':
         return [topics.numbers(hostName)];
+      case 'Extensions':
+        return [topics.extensions(hostName)];
       case 'Device':
         return this.#deviceChanged(hostName, change.device);
       case 'DeviceGone':

@@ -36,6 +36,12 @@ const objects: KubeObject[] = [
     devices: [{ id: 'wwn-1', name: 'hdisk1', driver: 'scsidisk', type: 'Block' }],
   }),
   made('PartitionDeviceClass', { allowedNamespaces: { from: 'All' } }),
+  made('KernelExtension', { file: { path: '/usr/lib/drivers/a.ext' } }),
+  made('ExtensionGrant', {
+    extensionName: 'a',
+    scope: 'Global',
+    subjects: [{ namespace: 'team-a', partitionName: '*' }],
+  }),
   made('WorkloadPartition', {}, 'team-a'),
   made('VersionLink', { parentRef: { namespace: 'platform', name: 'base' } }, 'team-a'),
   made('DeviceClaim', { partitionName: 'a', devices: [{ name: 'data', deviceClassName: 'fast' }] }, 'team-a'),

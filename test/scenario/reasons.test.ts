@@ -50,6 +50,8 @@ const unprovoked: Readonly<Record<string, string>> = {
   'Host Ready False Unreachable': unreachable,
   'Host Ready False KernelRefused': refusal,
   'Host Reconciling True Retrying': refusal,
+  'KernelExtension Ready False KernelRefused': refusal,
+  'KernelExtension Reconciling True Retrying': refusal,
   'VersionLink Ready False KernelRefused': refusal,
   'VersionLink Ready False BehindParent': mountedFirst,
   'VersionLink Accepted False KernelRefused': refusal,
@@ -62,6 +64,7 @@ const unprovoked: Readonly<Record<string, string>> = {
   'WorkloadPartition DevicesReady False NameConflict': prechecked,
   'WorkloadPartition DevicesReady False NumbersExhausted': counted,
   'WorkloadPartition DevicesReady False KernelRefused': refusal,
+  'WorkloadPartition ExtensionsReady False KernelRefused': refusal,
   'WorkloadPartition Reconciling True Retrying': refusal,
 };
 

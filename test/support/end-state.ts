@@ -48,10 +48,25 @@ async function kernelLines(kernels: KernelDirectory): Promise<string[]> {
     const devices = await kernel.read<'Devices'>(global, { type: 'Devices' });
     const numbers = await kernel.read<'NumberTable'>(global, { type: 'NumberTable' });
     const facts: unknown[] = [host, numbers, ...(await partitionFacts(kernel))];
+    facts.push(...(await extensionFacts(kernel)));
     if (devices.ok) facts.push(...devices.result.flatMap(deviceFacts));
     lines.push(...facts.map((fact) => `kernel ${hostName} ${JSON.stringify(fact)}`));
   }
   return lines;
+}
+
+/** In which order partitions asked is no outcome, as when they were defined is none. */
+async function extensionFacts(kernel: KernelPort): Promise<unknown[]> {
+  const answer = await kernel.read<'Extensions'>({ type: 'Global' }, { type: 'Extensions' });
+  if (!answer.ok) return [];
+  const { images, registered } = answer.result;
+  return [
+    ...registered,
+    ...images.flatMap(({ entries, ...image }) => [
+      { image },
+      ...entries.map((entry) => ({ contentID: image.contentID, scope: image.scope, ...entry })),
+    ]),
+  ];
 }
 
 /** A device apart from its allocations: a kernel lists those by UID, so their order is no outcome. */

@@ -81,6 +81,8 @@ const kindOfFolder: Readonly<Record<string, string>> = {
   'workload-partition': 'WorkloadPartition',
   'version-link': 'VersionLink',
   'device-claim': 'DeviceClaim',
+  'kernel-extension': 'KernelExtension',
+  'extension-grant': 'ExtensionGrant',
 };
 
 /** Every case, sorted by title. @throws where a folder is no case: it would prove nothing. */

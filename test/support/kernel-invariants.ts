@@ -16,6 +16,7 @@ import type {
   QueryResults,
   QueryType,
 } from '../../controller/kernel/port.ts';
+import { extensionsAreSound } from './extension-invariants.ts';
 import { linksAreSound } from './link-invariants.ts';
 
 /** A machine room, or anything else that answers at once. */
@@ -36,6 +37,7 @@ interface Picture {
   devices: DeviceView[];
   holdings: QueryResults['Holdings'];
   partitions: PartitionView[];
+  extensions: QueryResults['Extensions'];
 }
 
 /** One line for each thing that is wrong; none when all is well. */
@@ -50,7 +52,8 @@ export function checkKernelInvariants(reader: KernelReader): string[] {
     const host = ask<'Host'>(hostName, { type: 'Host' });
     const table = ask<'NumberTable'>(hostName, { type: 'NumberTable' });
     const devices = ask<'Devices'>(hostName, { type: 'Devices' });
-    return { hostName, host, table, devices, holdings, partitions };
+    const extensions = ask<'Extensions'>(hostName, { type: 'Extensions' });
+    return { hostName, host, table, devices, holdings, partitions, extensions };
   });
   return checkPictures(pictures);
 }
@@ -71,7 +74,8 @@ export async function checkKernelDirectory(directory: KernelDirectory): Promise<
     const host = await ask<'Host'>({ type: 'Host' });
     const table = await ask<'NumberTable'>({ type: 'NumberTable' });
     const devices = await ask<'Devices'>({ type: 'Devices' });
-    pictures.push({ hostName, host, table, devices, holdings, partitions });
+    const extensions = await ask<'Extensions'>({ type: 'Extensions' });
+    pictures.push({ hostName, host, table, devices, holdings, partitions, extensions });
   }
   return checkPictures(pictures);
 }
@@ -92,6 +96,7 @@ function checkPictures(pictures: readonly Picture[]): string[] {
       ...ledgersAgree(picture),
       ...pathsHaveOneOwner(picture),
       ...linksAreSound(picture),
+      ...extensionsAreSound(picture),
     ].map((problem) => `${picture.hostName}: ${problem}`),
   );
   return [...perHost, ...devicesHeldOnOneHost(pictures)].sort();

@@ -22,7 +22,7 @@ import { EffectCounter, faultyCluster, faultyKernels } from './crash/faulty-port
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const oneMinute = 60_000;
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 export class StillWorld {
   /** As the store has it: what is done here is not among the effects. */

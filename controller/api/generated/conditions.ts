@@ -92,6 +92,13 @@ export const conditionReasons = {
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
   },
+  ExtensionGrant: {
+    Ready: {
+      True: ['Accepted'],
+      False: ['Pending', 'ExtensionNotFound', 'ScopeConflict', 'NeverUnloadsLocally'],
+    },
+    Reconciling: { True: ['Waiting'], False: [] },
+  },
   Host: {
     Ready: {
       True: ['Healthy'],
@@ -100,10 +107,18 @@ export const conditionReasons = {
         'Recovering',
         'VersionNotFound',
         'DeviceNumbersInUse',
+        'ExtensionNotLoaded',
         'Unreachable',
         'KernelRefused',
         'InUse',
       ],
+    },
+    Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
+  },
+  KernelExtension: {
+    Ready: {
+      True: ['Registered'],
+      False: ['Pending', 'FileNotFound', 'DigestMismatch', 'DependencyCycle', 'KernelRefused', 'InUse'],
     },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
   },
@@ -197,6 +212,13 @@ export const conditionReasons = {
         'NumbersExhausted',
         'ExportedElsewhere',
         'DeviceLost',
+        'NotGranted',
+        'ScopeConflict',
+        'NotCatalogued',
+        'CopyModified',
+        'DependencyMissing',
+        'LoadRefused',
+        'LoadFailed',
         'Starting',
         'Stopping',
         'Broken',
@@ -252,6 +274,20 @@ export const conditionReasons = {
         'KernelRefused',
       ],
     },
+    ExtensionsReady: {
+      True: ['AllLoaded', 'PartitionStopped', 'NotApplicable'],
+      False: [
+        'Pending',
+        'NotGranted',
+        'ScopeConflict',
+        'NotCatalogued',
+        'CopyModified',
+        'DependencyMissing',
+        'LoadRefused',
+        'LoadFailed',
+        'KernelRefused',
+      ],
+    },
     Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
   },
 } as const;
@@ -278,6 +314,7 @@ export type Reason =
   | 'AdapterToVersionedPartition'
   | 'AllConfigured'
   | 'AllHeld'
+  | 'AllLoaded'
   | 'Allocated'
   | 'BehindParent'
   | 'Bound'
@@ -292,7 +329,10 @@ export type Reason =
   | 'Compatible'
   | 'Configured'
   | 'ConstraintUnsatisfiable'
+  | 'CopyModified'
   | 'Cycle'
+  | 'DependencyCycle'
+  | 'DependencyMissing'
   | 'DeviceBusy'
   | 'DeviceChanged'
   | 'DeviceLost'
@@ -300,10 +340,14 @@ export type Reason =
   | 'DeviceNameTaken'
   | 'DeviceNumbersInUse'
   | 'DifferentHosts'
+  | 'DigestMismatch'
   | 'DuplicateDevice'
   | 'Exported'
   | 'ExportedElsewhere'
+  | 'ExtensionNotFound'
+  | 'ExtensionNotLoaded'
   | 'FileConflict'
+  | 'FileNotFound'
   | 'FileSystemFull'
   | 'FileSystemNotShared'
   | 'Healthy'
@@ -321,14 +365,19 @@ export type Reason =
   | 'LinkMissing'
   | 'LinkNotAccepted'
   | 'Linked'
+  | 'LoadFailed'
+  | 'LoadRefused'
   | 'MappingNotFound'
   | 'MountFailed'
   | 'Mounted'
   | 'NameConflict'
+  | 'NeverUnloadsLocally'
   | 'NoFittingHost'
   | 'NoMatchingDevice'
   | 'NotAllowed'
   | 'NotApplicable'
+  | 'NotCatalogued'
+  | 'NotGranted'
   | 'NumberInUse'
   | 'NumberOutOfRange'
   | 'NumbersExhausted'
@@ -345,12 +394,14 @@ export type Reason =
   | 'PropagationFailed'
   | 'Published'
   | 'Recovering'
+  | 'Registered'
   | 'RequiredClaimMismatch'
   | 'RequiredClaimNotAllocatable'
   | 'RequiredClaimNotFound'
   | 'RetainedData'
   | 'Retrying'
   | 'Running'
+  | 'ScopeConflict'
   | 'SearchBudgetExceeded'
   | 'SelectorError'
   | 'SelfLink'

@@ -28,6 +28,10 @@ export interface HostSpec {
    */
   kernelLevel: string;
   deviceNumbers: HostSpecDeviceNumbers;
+  /**
+   * Names of the KernelExtensions that the global environment loads for itself; no partition can take them away (KEXT-19). An administrator may change it at any time.
+   */
+  extensions?: string[];
   allowedNamespaces: HostSpecAllowedNamespaces;
   /**
    * When true, no further partition is placed here; those that are here stay. An administrator may change it.
@@ -144,6 +148,7 @@ export interface HostStatus {
   bootRequest?: string;
   partitions?: HostStatusPartitions;
   deviceNumbers?: HostStatusDeviceNumbers;
+  extensions?: HostStatusExtensions;
 }
 /**
  * How many partitions the kernel knows, by state; a state with none is absent.
@@ -190,4 +195,17 @@ export interface HostStatusDeviceNumbers {
    * How many are on their way back to the table.
    */
   releasing?: number;
+}
+/**
+ * How many extensions are in the kernel; absent while there are none.
+ */
+export interface HostStatusExtensions {
+  /**
+   * How many shared instances.
+   */
+  global: number;
+  /**
+   * How many private instances of partitions.
+   */
+  local: number;
 }

@@ -5,7 +5,9 @@ import type { ResourceDefinition } from '../resource-definition.ts';
 export type ResourceKind =
   | 'DeviceClaim'
   | 'DeviceInventory'
+  | 'ExtensionGrant'
   | 'Host'
+  | 'KernelExtension'
   | 'PartitionDeviceClass'
   | 'RuntimeVersion'
   | 'VersionLink'
@@ -957,6 +959,214 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
       },
     },
   },
+  ExtensionGrant: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'ExtensionGrant',
+    plural: 'extensiongrants',
+    singular: 'extensiongrant',
+    shortNames: ['xgrant'],
+    categories: ['partywall-admin'],
+    namespaced: false,
+    hasStatus: true,
+    selectableFields: [],
+    printerColumns: [
+      {
+        name: 'Ready',
+        type: 'string',
+        description: 'Whether the grant counts.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why it counts, or why not.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      },
+      {
+        name: 'Extension',
+        type: 'string',
+        description: 'The KernelExtension that may be loaded.',
+        jsonPath: '.spec.extensionName',
+      },
+      {
+        name: 'Scope',
+        type: 'string',
+        description: 'Whether partitions share one instance or get one each.',
+        jsonPath: '.spec.scope',
+      },
+      {
+        name: 'Partitions',
+        type: 'integer',
+        description: 'How many partitions there are that it is for.',
+        jsonPath: '.status.matchedPartitions',
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        'Which partitions may load which extension of the kernel, and whether they share one instance of it. Without a grant nothing is loaded (KEXT-20).',
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+        spec: {
+          description: 'What may be loaded, how, and by whom.',
+          type: 'object',
+          required: ['extensionName', 'scope', 'subjects'],
+          properties: {
+            extensionName: {
+              description: 'Name of the KernelExtension. Nobody may change it after creation.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 63,
+              pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+            },
+            scope: {
+              description:
+                'Global loads one instance that all who ask share, and counts them; Local loads a private instance for each partition. Nobody may change it after creation.',
+              type: 'string',
+              enum: ['Global', 'Local'],
+            },
+            subjects: {
+              description:
+                'The partitions that may. Of two grants for one partition the one that names it wins over one for its whole namespace; equally specific ones with different scopes are refused (LIFE-19). An administrator may change them; what is loaded stays loaded.',
+              type: 'array',
+              minItems: 1,
+              maxItems: 64,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['namespace', 'partitionName'],
+              items: {
+                type: 'object',
+                required: ['namespace', 'partitionName'],
+                properties: {
+                  namespace: {
+                    description: 'Namespace of the partition.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 63,
+                  },
+                  partitionName: {
+                    description: 'Name of the partition, or "*" for every partition of the namespace.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 25,
+                  },
+                },
+              },
+            },
+          },
+          'x-kubernetes-validations': [
+            {
+              rule: 'self.extensionName == oldSelf.extensionName',
+              message: 'extensionName cannot be changed; create another grant',
+              fieldPath: '.extensionName',
+            },
+            {
+              rule: 'self.scope == oldSelf.scope',
+              message: 'scope cannot be changed; delete the grant and create it again with the other scope',
+              fieldPath: '.scope',
+            },
+          ],
+        },
+        status: {
+          description: 'Whether the grant counts.',
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'What holds and what does not.',
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Accepted'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: ['Pending', 'ExtensionNotFound', 'ScopeConflict', 'NeverUnloadsLocally'],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Reconciling'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Waiting'] },
+                    },
+                  },
+                ],
+              },
+            },
+            matchedPartitions: {
+              description: 'How many partitions there are that the grant is for.',
+              type: 'integer',
+              format: 'int32',
+              minimum: 0,
+            },
+          },
+        },
+      },
+    },
+  },
   Host: {
     group: 'partywall.dev',
     version: 'v1alpha1',
@@ -1136,6 +1346,19 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 },
               ],
             },
+            extensions: {
+              description:
+                'Names of the KernelExtensions that the global environment loads for itself; no partition can take them away (KEXT-19). An administrator may change it at any time.',
+              type: 'array',
+              maxItems: 32,
+              'x-kubernetes-list-type': 'set',
+              items: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 63,
+                pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+              },
+            },
             allowedNamespaces: {
               description:
                 'Which namespaces may place partitions here. A namespace that is left out cannot tell this host from one that does not exist. An administrator may change it; what runs goes on and is refused at its next start.',
@@ -1313,6 +1536,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'Recovering',
                           'VersionNotFound',
                           'DeviceNumbersInUse',
+                          'ExtensionNotLoaded',
                           'Unreachable',
                           'KernelRefused',
                           'InUse',
@@ -1399,6 +1623,288 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                   type: 'integer',
                   format: 'int64',
                   minimum: 0,
+                },
+              },
+            },
+            extensions: {
+              description: 'How many extensions are in the kernel; absent while there are none.',
+              type: 'object',
+              required: ['global', 'local'],
+              properties: {
+                global: {
+                  description: 'How many shared instances.',
+                  type: 'integer',
+                  format: 'int32',
+                  minimum: 0,
+                },
+                local: {
+                  description: 'How many private instances of partitions.',
+                  type: 'integer',
+                  format: 'int32',
+                  minimum: 0,
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  KernelExtension: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'KernelExtension',
+    plural: 'kernelextensions',
+    singular: 'kernelextension',
+    shortNames: ['kext'],
+    categories: ['partywall-admin'],
+    namespaced: false,
+    hasStatus: true,
+    selectableFields: [],
+    printerColumns: [
+      {
+        name: 'Ready',
+        type: 'string',
+        description: 'Whether every kernel that runs knows it.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why it is ready, or why not.',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      },
+      {
+        name: 'File',
+        type: 'string',
+        description: 'Where the global environment keeps its file.',
+        jsonPath: '.spec.file.path',
+      },
+      {
+        name: 'Unload',
+        type: 'string',
+        description: 'Whether it may leave a kernel.',
+        jsonPath: '.spec.unloadPolicy',
+      },
+      {
+        name: 'Content ID',
+        type: 'string',
+        description: 'SHA-256 of its content.',
+        jsonPath: '.status.contentID',
+        priority: 1,
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        'An extension of the kernel: a file that the global environment knows by its content, and that partitions may ask to load when an ExtensionGrant allows it.',
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 63 } } },
+        spec: {
+          description: 'What the administrator says about the extension.',
+          type: 'object',
+          required: ['file'],
+          properties: {
+            file: {
+              description:
+                'The file. An administrator may change it: partitions get the new one as a copy, and what is loaded stays what it was until it is unloaded (KID-17).',
+              type: 'object',
+              required: ['path'],
+              properties: {
+                path: {
+                  description: 'Absolute path of the file in the global environment.',
+                  type: 'string',
+                  minLength: 2,
+                  maxLength: 255,
+                  pattern:
+                    '^(/([^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.[^/.\\x00-\\x1f\\x7f][^/\\x00-\\x1f\\x7f]*|\\.\\.[^/\\x00-\\x1f\\x7f]+))+$',
+                },
+                content: {
+                  description:
+                    'The bytes of the file in base64. The kernel model has no files of its own, so a host with it needs them here.',
+                  type: 'string',
+                  maxLength: 180000,
+                  pattern: '^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+                },
+              },
+            },
+            digest: {
+              description:
+                'The file that is meant, by the SHA-256 of its bytes; another file is refused. Absent means whatever file.content holds.',
+              type: 'string',
+              maxLength: 71,
+              pattern: '^sha256:[0-9a-f]{64}$',
+            },
+            requires: {
+              description:
+                'Names of the KernelExtensions that must be loaded for the same partition, or by the global environment, before this one.',
+              type: 'array',
+              maxItems: 16,
+              'x-kubernetes-list-type': 'set',
+              items: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 63,
+                pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+              },
+            },
+            conflictsWith: {
+              description:
+                'Names of the KernelExtensions that must not be in the same kernel beside this one.',
+              type: 'array',
+              maxItems: 16,
+              'x-kubernetes-list-type': 'set',
+              items: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 63,
+                pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+              },
+            },
+            unloadPolicy: {
+              description:
+                'Whether the extension leaves the kernel when nobody needs it any more. Never keeps it until the host is booted; such an extension cannot be granted with scope Local.',
+              type: 'string',
+              enum: ['WhenUnreferenced', 'Never'],
+              default: 'WhenUnreferenced',
+            },
+          },
+        },
+        status: {
+          description: 'What the kernels know of it.',
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'What holds and what does not.',
+              type: 'array',
+              maxItems: 8,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Registered'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Ready'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'FileNotFound',
+                          'DigestMismatch',
+                          'DependencyCycle',
+                          'KernelRefused',
+                          'InUse',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Reconciling'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
+                    },
+                  },
+                ],
+              },
+            },
+            contentID: {
+              description:
+                'SHA-256 of the content, generated by the kernel and never taken from anybody else (KID-15).',
+              type: 'string',
+              maxLength: 71,
+            },
+            hosts: {
+              description:
+                'What each host has of it, at most 32 of them by name; the ledger itself is read by `partywall exec host/NAME -- lsext` (KEXT-6).',
+              type: 'array',
+              maxItems: 32,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['name'],
+              items: {
+                type: 'object',
+                required: ['name', 'contentID', 'globalLoaded', 'globalPartitions', 'localInstances'],
+                properties: {
+                  name: { description: 'Name of the host.', type: 'string', maxLength: 253 },
+                  contentID: {
+                    description: 'SHA-256 of the content that the host has registered.',
+                    type: 'string',
+                    maxLength: 71,
+                  },
+                  globalLoaded: {
+                    description: 'Whether the shared instance is in the kernel.',
+                    type: 'boolean',
+                  },
+                  globalPartitions: {
+                    description: 'How many partitions asked for the shared instance (KID-10).',
+                    type: 'integer',
+                    format: 'int32',
+                    minimum: 0,
+                  },
+                  localInstances: {
+                    description: 'How many private instances are in the kernel, one a partition (KID-9).',
+                    type: 'integer',
+                    format: 'int32',
+                    minimum: 0,
+                  },
                 },
               },
             },
@@ -1842,8 +2348,54 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 },
               },
             },
+            moduleLists: {
+              description:
+                'Which installed application needs which extensions of the kernel. Each is a file in the root of every partition of this version, where the scan finds it (KEXT-1); root.files of a partition may add others.',
+              type: 'array',
+              maxItems: 16,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['path'],
+              items: {
+                type: 'object',
+                required: ['application', 'path', 'extensions'],
+                properties: {
+                  application: {
+                    description: 'The application.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 63,
+                    pattern: '^[a-zA-Z0-9]([-a-zA-Z0-9._ ]*[a-zA-Z0-9])?$',
+                  },
+                  path: {
+                    description: 'The file, directly in /etc/modules-load.d.',
+                    type: 'string',
+                    minLength: 2,
+                    maxLength: 255,
+                    pattern: '^/etc/modules-load\\.d/[a-zA-Z0-9][-a-zA-Z0-9._]*\\.conf$',
+                  },
+                  extensions: {
+                    description: 'Names of the extensions that the application needs.',
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 16,
+                    'x-kubernetes-list-type': 'set',
+                    items: {
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 63,
+                      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                    },
+                  },
+                },
+              },
+            },
           },
           'x-kubernetes-validations': [
+            {
+              rule: '!has(self.moduleLists) || !has(self.rootFiles) || self.moduleLists.all(l, !self.rootFiles.exists(f, f.path == l.path))',
+              message: 'a path of moduleLists must not be in rootFiles as well',
+              fieldPath: '.moduleLists',
+            },
             {
               rule: '(has(self.rootFiles) ? self.rootFiles.map(f, size(f.content)).sum() : 0) + (has(self.userFiles) ? self.userFiles.map(f, size(f.content)).sum() : 0) <= 131072',
               message: 'the contents of rootFiles and userFiles together must have at most 131072 characters',
@@ -2471,6 +3023,31 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 },
               ],
             },
+            extensions: {
+              description:
+                'Extensions of the kernel that the partition needs, loaded before its processes run. It is a request: an administrator grants it. Its owner may change it at any time; an entry that is taken out is unloaded.',
+              type: 'array',
+              maxItems: 32,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['name'],
+              items: {
+                type: 'object',
+                required: ['name'],
+                properties: {
+                  name: {
+                    description: 'Name of the extension.',
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 63,
+                    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                  },
+                  optional: {
+                    description: 'Whether the partition may start without it. Absent means that it may not.',
+                    type: 'boolean',
+                  },
+                },
+              },
+            },
             allowedChildNamespaces: {
               description:
                 'Whose partitions may link to this one and use its user file systems. A namespace that is left out cannot tell this partition from one that does not exist. Its owner may change it; what runs goes on and is refused at its next start.',
@@ -2691,6 +3268,13 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'NumbersExhausted',
                           'ExportedElsewhere',
                           'DeviceLost',
+                          'NotGranted',
+                          'ScopeConflict',
+                          'NotCatalogued',
+                          'CopyModified',
+                          'DependencyMissing',
+                          'LoadRefused',
+                          'LoadFailed',
                           'Starting',
                           'Stopping',
                           'Broken',
@@ -2799,6 +3383,32 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'NumbersExhausted',
                           'ExportedElsewhere',
                           'DeviceLost',
+                          'KernelRefused',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['ExtensionsReady'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['AllLoaded', 'PartitionStopped', 'NotApplicable'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['ExtensionsReady'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'NotGranted',
+                          'ScopeConflict',
+                          'NotCatalogued',
+                          'CopyModified',
+                          'DependencyMissing',
+                          'LoadRefused',
+                          'LoadFailed',
                           'KernelRefused',
                         ],
                       },
@@ -2938,6 +3548,60 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               type: 'integer',
               format: 'int32',
               minimum: 1,
+            },
+            extensions: {
+              description:
+                'What the partition has of the extensions that it asked for, in its spec or from inside; nothing of what others have (SHR-4).',
+              type: 'array',
+              maxItems: 64,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['name'],
+              items: {
+                type: 'object',
+                required: ['name', 'state'],
+                properties: {
+                  name: { description: 'Name of the extension.', type: 'string', maxLength: 63 },
+                  state: {
+                    description: 'Loaded for the partition, not loaded, or refused.',
+                    type: 'string',
+                    enum: ['Loaded', 'NotLoaded', 'Refused'],
+                  },
+                  scope: {
+                    description: 'Whether it is shared or private; absent while it is not granted.',
+                    type: 'string',
+                    enum: ['Global', 'Local'],
+                  },
+                  reason: {
+                    description: 'Why it is refused, as in the condition ExtensionsReady.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                },
+              },
+            },
+            extensionCatalog: {
+              description:
+                'Which installed application needs which extension file, as the scan of the partition found them (KEXT-1 to 3), at most 32 of them.',
+              type: 'array',
+              maxItems: 32,
+              'x-kubernetes-list-type': 'atomic',
+              items: {
+                type: 'object',
+                required: ['application', 'file', 'present'],
+                properties: {
+                  application: {
+                    description: 'The application that needs it.',
+                    type: 'string',
+                    maxLength: 255,
+                  },
+                  file: {
+                    description: 'Where the file is in the partition.',
+                    type: 'string',
+                    maxLength: 255,
+                  },
+                  present: { description: 'Whether it is there.', type: 'boolean' },
+                },
+              },
             },
             explanation: {
               description: 'Why the partition is not ready and what would help; absent while it is ready.',

@@ -36,6 +36,10 @@ export interface RuntimeVersionSpec {
    * Files that populate the user file systems of each partition that has its own.
    */
   userFiles?: RuntimeVersionSpecUserFile[];
+  /**
+   * Which installed application needs which extensions of the kernel. Each is a file in the root of every partition of this version, where the scan finds it (KEXT-1); root.files of a partition may add others.
+   */
+  moduleLists?: RuntimeVersionSpecModuleList[];
 }
 /**
  * The kernel levels that this version runs on; an end that is absent is open.
@@ -69,6 +73,20 @@ export interface RuntimeVersionSpecUserFile {
    * The whole text of the file.
    */
   content: string;
+}
+export interface RuntimeVersionSpecModuleList {
+  /**
+   * The application.
+   */
+  application: string;
+  /**
+   * The file, directly in /etc/modules-load.d.
+   */
+  path: string;
+  /**
+   * Names of the extensions that the application needs.
+   */
+  extensions: string[];
 }
 /**
  * Whether the version can be used.

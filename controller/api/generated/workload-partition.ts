@@ -38,6 +38,10 @@ export interface WorkloadPartitionSpec {
    */
   userFileSystemSource: 'Own' | 'Parent';
   root?: WorkloadPartitionSpecRoot;
+  /**
+   * Extensions of the kernel that the partition needs, loaded before its processes run. It is a request: an administrator grants it. Its owner may change it at any time; an entry that is taken out is unloaded.
+   */
+  extensions?: WorkloadPartitionSpecExtension[];
   allowedChildNamespaces: WorkloadPartitionSpecAllowedChildNamespaces;
   /**
    * Names of the DeviceClaims, in the same namespace, that must exist and fit before the partition is placed and started. Claims that are not named here are attached while it runs, when they come. Its owner may change it; the change counts from the next start.
@@ -91,6 +95,16 @@ export interface WorkloadPartitionSpecRootFile {
    * The whole text of the file.
    */
   content: string;
+}
+export interface WorkloadPartitionSpecExtension {
+  /**
+   * Name of the extension.
+   */
+  name: string;
+  /**
+   * Whether the partition may start without it. Absent means that it may not.
+   */
+  optional?: boolean;
 }
 /**
  * Whose partitions may link to this one and use its user file systems. A namespace that is left out cannot tell this partition from one that does not exist. Its owner may change it; what runs goes on and is refused at its next start.
@@ -173,6 +187,14 @@ export interface WorkloadPartitionStatus {
    */
   dependentsTotal?: number;
   /**
+   * What the partition has of the extensions that it asked for, in its spec or from inside; nothing of what others have (SHR-4).
+   */
+  extensions?: WorkloadPartitionStatusExtension[];
+  /**
+   * Which installed application needs which extension file, as the scan of the partition found them (KEXT-1 to 3), at most 32 of them.
+   */
+  extensionCatalog?: WorkloadPartitionStatusExtensionCatalog[];
+  /**
    * Why the partition is not ready and what would help; absent while it is ready.
    */
   explanation?: Explanation;
@@ -249,4 +271,36 @@ export interface WorkloadPartitionStatusDependent {
    * Name of the child.
    */
   name: string;
+}
+export interface WorkloadPartitionStatusExtension {
+  /**
+   * Name of the extension.
+   */
+  name: string;
+  /**
+   * Loaded for the partition, not loaded, or refused.
+   */
+  state: 'Loaded' | 'NotLoaded' | 'Refused';
+  /**
+   * Whether it is shared or private; absent while it is not granted.
+   */
+  scope?: 'Global' | 'Local';
+  /**
+   * Why it is refused, as in the condition ExtensionsReady.
+   */
+  reason?: string;
+}
+export interface WorkloadPartitionStatusExtensionCatalog {
+  /**
+   * The application that needs it.
+   */
+  application: string;
+  /**
+   * Where the file is in the partition.
+   */
+  file: string;
+  /**
+   * Whether it is there.
+   */
+  present: boolean;
 }

@@ -37,6 +37,16 @@ const askers = {
   WriteDevice: 'Partition',
   WriteFile: 'Partition',
   RemoveFile: 'Partition',
+  RegisterExtension: 'Global',
+  UnregisterExtension: 'Global',
+  SetExtensionGrants: 'Global',
+  DeliverExtension: 'Global',
+  LoadExtension: 'Partition',
+  UnloadExtension: 'Partition',
+  LoadDeclaredExtension: 'Global',
+  UnloadDeclaredExtension: 'Global',
+  LoadGlobalExtension: 'Global',
+  UnloadGlobalExtension: 'Global',
 } as const satisfies Record<KernelCommand['type'], Asker>;
 
 const readers = {
@@ -53,6 +63,8 @@ const readers = {
   ListFiles: 'Both',
   ReadFile: 'Both',
   OwnProcesses: 'Both',
+  Extensions: 'Global',
+  OwnExtensions: 'Both',
 } as const satisfies Record<KernelQuery['type'], Asker>;
 
 export function checkCommandAccess(caller: Caller, command: KernelCommand): KernelRefusal | undefined {

@@ -65,6 +65,7 @@ function blankDisk(): KernelDisk {
     installations: new Map(),
     links: new Map(),
     dependents: new Map(),
+    extensions: new Map(),
   };
 }
 
@@ -83,6 +84,8 @@ function blankMemory(): KernelMemory {
     globalNumbers: new Map(),
     numberCounts: { Granted: 0, Assigned: 0, Releasing: 0 },
     childCounts: new Map(),
+    images: new Map(),
+    ownImages: new Set(),
     recovering: false,
     operations: new OperationLog(),
   };

@@ -9,6 +9,7 @@ export class Effects {
   private machine: EffectNames['machine'] = null;
   private host = false;
   private numbersFreed = false;
+  private extensions = false;
   private readonly partitions = new Set<Uid>();
   private readonly dependents = new Set<Uid>();
   private readonly devices = new Set<string>();
@@ -47,6 +48,12 @@ export class Effects {
     this.host = true;
   }
 
+  /** What is registered or loaded: its counts are those of the host, too. */
+  extensionsChanged(): void {
+    this.extensions = true;
+    this.host = true;
+  }
+
   names(): EffectNames {
     return {
       machine: this.machine,
@@ -55,6 +62,7 @@ export class Effects {
       dependents: [...this.dependents].filter((uid) => !this.partitions.has(uid)).sort(),
       devices: [...this.devices].sort(),
       numbersFreed: this.numbersFreed,
+      extensions: this.extensions,
     };
   }
 }
@@ -75,6 +83,7 @@ export function changesOf(host: HostState, names: EffectNames): KernelChange[] {
     );
   }
   if (names.numbersFreed) changes.push({ type: 'NumbersFreed' });
+  if (names.extensions) changes.push({ type: 'Extensions' });
   return changes;
 }
 

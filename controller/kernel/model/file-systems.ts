@@ -48,7 +48,16 @@ export function populateFileSystems(
 function blankInstallation(): Installation {
   return {
     baseline: '',
-    root: { base: [], privateFiles: [], inherited: new Map(), spec: [], inside: new Map(), revision: 0 },
+    root: {
+      base: [],
+      privateFiles: [],
+      inherited: new Map(),
+      delivered: new Map(),
+      spec: [],
+      inside: new Map(),
+      catalogue: [],
+      revision: 0,
+    },
     userFileSystems: new Map(),
     starts: 0,
   };

@@ -33,13 +33,14 @@ export function pathsBelow(tree: ReadonlyMap<string, unknown>, directory: string
 }
 
 /** Parts of a root; what is left out is as it is. */
-export type RootLayers = Partial<Pick<RootFileSystem, 'inherited' | 'spec' | 'inside'>>;
+export type RootLayers = Partial<Pick<RootFileSystem, 'inherited' | 'delivered' | 'spec' | 'inside'>>;
 
 /** The root as its partition sees it. */
 export function rootTree(root: RootFileSystem, instead: RootLayers = {}): FileTree {
-  const { base, inherited, spec, inside } = { ...root, ...instead };
+  const { base, inherited, delivered, spec, inside } = { ...root, ...instead };
   const tree = contentsOf(base);
   cover(tree, inherited);
+  cover(tree, delivered);
   cover(tree, contentsOf(spec));
   cover(tree, inside);
   return tree;

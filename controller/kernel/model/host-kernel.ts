@@ -10,6 +10,20 @@ import { changesOf, Effects } from './effects.ts';
 import { attachEndpoint, exportDevices, insertAdapter } from './exports.ts';
 import { mountFileSystems, populateFileSystems, writeRootFiles } from './file-systems.ts';
 import { removeFile, writeFile } from './files.ts';
+import {
+  loadDeclaredExtension,
+  loadExtension,
+  loadGlobalExtension,
+  unloadDeclaredExtension,
+  unloadExtension,
+  unloadGlobalExtension,
+} from './extension-loads.ts';
+import {
+  deliverExtension,
+  registerExtension,
+  setExtensionGrants,
+  unregisterExtension,
+} from './extensions.ts';
 import { discover } from './inventories.ts';
 import { allocateDevices, releaseDevices } from './ledger.ts';
 import { linkPartition, unlinkPartition } from './links.ts';
@@ -31,10 +45,8 @@ import {
 } from './partitions.ts';
 import { killProcess, spawnProcess } from './processes.ts';
 import { propagateRoot } from './propagation.ts';
+import type { Sha256 } from './sha256.ts';
 import type { BootedHost, HostState } from './state.ts';
-
-/** SHA-256 of a text, as hexadecimal digits. Injected, because hashing is no part of a pure model (LIFE-33). */
-export type Sha256 = (text: string) => string;
 
 type MachineCommand = 'Boot' | 'Decommission';
 type Handlers = {
@@ -42,6 +54,7 @@ type Handlers = {
     host: BootedHost,
     command: Command<T>,
     effects: Effects,
+    sha256: Sha256,
   ) => Outcome;
 };
 
@@ -77,6 +90,16 @@ const handlers: Handlers = {
   WriteDevice: writeDevice,
   WriteFile: writeFile,
   RemoveFile: removeFile,
+  RegisterExtension: registerExtension,
+  UnregisterExtension: unregisterExtension,
+  SetExtensionGrants: setExtensionGrants,
+  DeliverExtension: deliverExtension,
+  LoadExtension: loadExtension,
+  UnloadExtension: unloadExtension,
+  LoadDeclaredExtension: loadDeclaredExtension,
+  UnloadDeclaredExtension: unloadDeclaredExtension,
+  LoadGlobalExtension: loadGlobalExtension,
+  UnloadGlobalExtension: unloadGlobalExtension,
 };
 
 /** `recorded` tells whether the state changed: false for a refusal and for an answer that was given before. */
@@ -93,7 +116,7 @@ export function executeCommand(host: HostState, request: KernelRequest, sha256: 
   const earlier = repeatOperation(host, request, commandDigest);
   if (earlier !== undefined) return { answer: earlier, recorded: false };
   const effects = new Effects();
-  const outcome = perform(host, command, effects);
+  const outcome = perform(host, command, effects, sha256);
   if (!outcome.ok) return { answer: outcome, recorded: false };
   host.disk.highestEpoch = Math.max(host.disk.highestEpoch, fence.epoch);
   const names = effects.names();
@@ -142,7 +165,7 @@ function repeatOperation(
   return { ok: true, result: structuredClone(result), changes: changesOf(host, effects), revision };
 }
 
-function perform(host: HostState, command: KernelCommand, effects: Effects): Outcome {
+function perform(host: HostState, command: KernelCommand, effects: Effects, sha256: Sha256): Outcome {
   if (command.type === 'Boot') return bootHost(host, command, effects);
   if (command.type === 'Decommission') return decommissionHost(host, effects);
   if (!isBooted(host)) return refuse('HostNotBooted', { command: command.type });
@@ -151,8 +174,9 @@ function perform(host: HostState, command: KernelCommand, effects: Effects): Out
     host: BootedHost,
     command: KernelCommand,
     effects: Effects,
+    sha256: Sha256,
   ) => Outcome;
-  return handler(host, command, effects);
+  return handler(host, command, effects, sha256);
 }
 
 function isBooted(host: HostState): host is BootedHost {

@@ -19,16 +19,16 @@ import { blankHost } from './boot.ts';
 import { canonicalText } from './canonical-text.ts';
 import { changesSince } from './effects.ts';
 import { executeCommand } from './host-kernel.ts';
-import type { Sha256 } from './host-kernel.ts';
 import { answerQuery } from './queries.ts';
 import { restoreState } from './restore.ts';
 import type { RoomState } from './restore.ts';
+import type { Sha256 } from './sha256.ts';
 import { snapshotFormat, stateOf, takeSnapshot } from './snapshot.ts';
 import type { RoomSnapshot } from './snapshot.ts';
 import { byText } from './views.ts';
 
 export interface RoomTools {
-  /** SHA-256 of a text, as hexadecimal digits (LIFE-33). */
+  /** SHA-256 as hexadecimal digits (LIFE-33). */
   sha256: Sha256;
 }
 

@@ -13,6 +13,7 @@ export interface EffectNames {
   dependents: Uid[];
   devices: string[];
   numbersFreed: boolean;
+  extensions: boolean;
 }
 
 export interface RecordedOperation {

@@ -5,6 +5,7 @@ import { countChild } from './child-counts.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { endExport } from './exports.ts';
+import { drainLoads } from './extension-loads.ts';
 import { setMounted } from './file-systems.ts';
 import { dropEntry } from './ledger.ts';
 import { dropLink } from './links.ts';
@@ -54,6 +55,8 @@ export function definePartition(
     byVirtual: new Map(),
     byReal: new Map(),
     adapters: new Map(),
+    grants: new Map(),
+    images: new Set(),
   });
   countPartition(host, 'Defined', 1);
   effects.hostChanged();
@@ -176,8 +179,8 @@ function releaseAll(host: BootedHost, partition: PartitionRecord, effects: Effec
 }
 
 /**
- * Ends processes, then mounts, maps and exports (X-5 in reverse of X-6). Nothing is freed under a survivor (X-7), nor
- * under running children, which hold all but the processes (LIFE-11).
+ * Ends processes, then loads, mounts, maps and exports (X-5 in reverse of X-6). Nothing is freed under a survivor (X-7), nor
+ * under running children, which hold all but the processes and what those asked for (LIFE-11, LIFE-25).
  */
 function stop(host: BootedHost, partition: PartitionRecord, effects: Effects): void {
   if (partition.state === 'Defined' || partition.state === 'Broken') return;
@@ -187,9 +190,11 @@ function stop(host: BootedHost, partition: PartitionRecord, effects: Effects): v
     return;
   }
   if (isHeld(host, partition)) {
+    drainLoads(host, partition, ['Inside'], effects);
     changeState(host, partition, 'Maintenance', effects);
     return;
   }
+  drainLoads(host, partition, ['Inside', 'Spec'], effects);
   setMounted(host, partition, false, effects);
   for (const entry of partition.entriesByName.values()) {
     // The number stays held: were it given back, the database would still believe in it.

@@ -3,30 +3,36 @@ import type { Uid } from '../../api/object.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { contentsOf, overflowOf, rootTree } from './file-tree.ts';
+import type { FileTree } from './file-tree.ts';
+import { copyDirectory, scanForExtensions } from './module-lists.ts';
 import { dependentsOf } from './mounts.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { isWithin } from './paths.ts';
 import type { BootedHost, FileChanges, HostState, RootFileSystem } from './state.ts';
 
-/** Changes the root of a partition. When that changes what propagates, its children have something to catch up with. */
+/**
+ * Changes the root of a partition, and scans it for applications that need extensions: when it is made, and after each
+ * change (KEXT-1, KEXT-16). When that changes what propagates, its children have something to catch up with.
+ */
 export function changeRoot(
   host: HostState,
   { partitionUid, root }: { partitionUid: Uid; root: RootFileSystem },
   change: () => void,
   effects: Effects,
 ): void {
-  const before = propagatingChanges(root);
+  const before = propagatingChanges(root, rootTree(root));
   change();
+  const tree = rootTree(root);
+  root.catalogue = scanForExtensions(tree);
   effects.partitionChanged(partitionUid);
-  if (isSame(before, propagatingChanges(root))) return;
+  if (isSame(before, propagatingChanges(root, tree))) return;
   root.revision += 1;
   for (const childUid of dependentsOf(host, partitionUid)) effects.partitionChanged(childUid);
 }
 
 /** How the root differs from what the version laid down, without what is private to the partition (LINK-15). */
-function propagatingChanges(root: RootFileSystem): FileChanges {
-  const tree = rootTree(root);
+function propagatingChanges(root: RootFileSystem, tree: FileTree): FileChanges {
   const base = contentsOf(root.base);
   const changes = new Map<string, string | null>();
   for (const [path, content] of tree) if (base.get(path) !== content) changes.set(path, content);
@@ -35,9 +41,12 @@ function propagatingChanges(root: RootFileSystem): FileChanges {
   return changes;
 }
 
-/** A file where a private one needs a directory would hide the private data of a child: it stays, too. */
+/**
+ * A file where a private one needs a directory would hide the private data of a child: it stays, too. Copies of
+ * extensions are handed to each partition on its own (LIFE-25).
+ */
 function isPrivate({ privateFiles }: RootFileSystem, path: string): boolean {
-  return privateFiles.some((own) => isWithin(path, own) || isWithin(own, path));
+  return [copyDirectory, ...privateFiles].some((own) => isWithin(path, own) || isWithin(own, path));
 }
 
 function isSame(left: FileChanges, right: FileChanges): boolean {
@@ -58,7 +67,7 @@ export function propagateRoot(
   const source = host.disk.installations.get(link.parentUid)?.root;
   if (root === undefined || source === undefined) return refuse('FileSystemsMissing');
   if (link.syncedRevision === source.revision) return done();
-  const inherited = propagatingChanges(source);
+  const inherited = propagatingChanges(source, rootTree(source));
   const overflow = overflowOf(rootTree(root), rootTree(root, { inherited }));
   if (overflow !== undefined) return refuse('FileSystemFull', { path: overflow });
   const change = (): void => {

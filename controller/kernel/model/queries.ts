@@ -3,6 +3,7 @@ import type { Uid } from '../../api/object.ts';
 import type { KernelQuery, NumberRow, QueryAnswer, QueryResults, QueryType } from '../port.ts';
 import { isDeviceNumber } from './arguments.ts';
 import { readDevice } from './contents.ts';
+import { extensionsView, hostExtensions, ownExtensions, partitionExtensions } from './extension-views.ts';
 import { listFiles, ownFileSystems, readFile } from './files.ts';
 import { invalid, refuse, refuseNumber } from './outcome.ts';
 import { hasDeviceMap, numberKey } from './state.ts';
@@ -15,10 +16,14 @@ type Query<T extends QueryType> = Extract<KernelQuery, { type: T }>;
 export function answerQuery(host: HostState, query: KernelQuery): QueryAnswer<QueryType> {
   switch (query.type) {
     case 'Host':
-      return { ok: true, result: hostView(host) };
+      return { ok: true, result: { ...hostView(host), extensions: hostExtensions(host) } };
     case 'Partition': {
       const partition = host.memory.partitions.get(query.partitionUid);
-      return { ok: true, result: partition === undefined ? null : partitionView(host, partition) };
+      if (partition === undefined) return { ok: true, result: null };
+      return {
+        ok: true,
+        result: { ...partitionView(host, partition), ...partitionExtensions(host, partition) },
+      };
     }
     case 'Devices':
       return { ok: true, result: devices(host, query) };
@@ -42,6 +47,10 @@ export function answerQuery(host: HostState, query: KernelQuery): QueryAnswer<Qu
       return readFile(host, query);
     case 'OwnProcesses':
       return ownProcesses(host, query);
+    case 'Extensions':
+      return { ok: true, result: extensionsView(host) };
+    case 'OwnExtensions':
+      return ownExtensions(host, query);
   }
 }
 

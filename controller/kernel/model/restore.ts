@@ -2,18 +2,29 @@
 import type { PartitionState } from '../port.ts';
 import { blankHost } from './boot.ts';
 import { countsOf } from './child-counts.ts';
+import { imageKey, keysOf } from './extension-images.ts';
+import { rootTree } from './file-tree.ts';
+import { scanForExtensions } from './module-lists.ts';
 import { NumberTable } from './number-table.ts';
 import type {
   DeviceSnapshot,
   DiskSnapshot,
   EntrySnapshot,
   HostSnapshot,
+  ImageSnapshot,
   MemorySnapshot,
   PartitionSnapshot,
   RoomSnapshot,
 } from './snapshot.ts';
 import { entryKey, globalKey, numberKey } from './state.ts';
-import type { DeviceRecord, EntryRecord, HostState, PartitionRecord, RoomDevices } from './state.ts';
+import type {
+  DeviceRecord,
+  EntryRecord,
+  HostState,
+  PartitionRecord,
+  RoomDevices,
+  RootFileSystem,
+} from './state.ts';
 
 export interface RoomState {
   room: RoomDevices;
@@ -45,6 +56,7 @@ function restoreHost({ name, revision, memory, disk }: HostSnapshot, room: RoomD
   for (const device of memory.devices) restoreDevice(host, device);
   for (const partition of memory.partitions) restorePartition(host, partition);
   restoreChildCounts(host);
+  for (const image of memory.images) restoreImage(host, image);
   for (const number of memory.globalNumbers) {
     host.memory.globalNumbers.set(globalKey(number.driver, number.instance), number);
     host.memory.numberCounts.Assigned += 1;
@@ -62,20 +74,41 @@ function restoreDisk({ disk }: HostState, snapshot: DiskSnapshot): void {
     disk.databases.set(partitionUid, new Map(lines.map((line) => [line.name, { ...line }])));
   }
   for (const { partitionUid, baseline, starts, root, userFileSystems } of snapshot.installations) {
-    const { inherited, inside, ...layers } = root;
+    const { inherited, inside, delivered, ...layers } = root;
+    const restored: RootFileSystem = {
+      ...layers,
+      inherited: new Map(inherited),
+      inside: new Map(inside),
+      delivered: new Map(delivered),
+      catalogue: [],
+    };
+    restored.catalogue = scanForExtensions(rootTree(restored));
     disk.installations.set(partitionUid, {
       baseline,
       starts,
-      root: { ...layers, inherited: new Map(inherited), inside: new Map(inside) },
+      root: restored,
       userFileSystems: new Map(
         userFileSystems.map(({ path, base, changes }) => [path, { path, base, changes: new Map(changes) }]),
       ),
     });
   }
+  for (const extension of snapshot.extensions) disk.extensions.set(extension.name, extension);
   for (const { childUid, ...link } of snapshot.links) {
     disk.links.set(childUid, { ...link });
     const dependents = disk.dependents.get(link.parentUid) ?? new Set();
     disk.dependents.set(link.parentUid, dependents.add(childUid));
+  }
+}
+
+function restoreImage(host: HostState, snapshot: ImageSnapshot): void {
+  const { contentID, entries, names, partitionUid, scope } = snapshot;
+  host.memory.images.set(imageKey(contentID, scope, partitionUid), {
+    ...snapshot,
+    names: new Set(names),
+    entries: [...entries],
+  });
+  for (const entry of entries) {
+    keysOf(host, entry.partitionUid).add(imageKey(contentID, scope, entry.partitionUid));
   }
 }
 
@@ -126,6 +159,8 @@ function restorePartition(host: HostState, snapshot: PartitionSnapshot): void {
         { entry, attached: new Set(attached) },
       ]),
     ),
+    grants: new Map(snapshot.grants),
+    images: new Set(),
   };
   host.memory.partitions.set(uid, partition);
   countState(host, state);

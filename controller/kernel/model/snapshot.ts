@@ -4,6 +4,7 @@ import type {
   AdapterEntry,
   DeviceNumberConfig,
   DeviceType,
+  ExtensionScope,
   FileEntry,
   NumberState,
   PartitionState,
@@ -15,6 +16,8 @@ import type { RecordedOperation } from './operation-log.ts';
 import type {
   DatabaseLine,
   DeviceRecord,
+  ExtensionImage,
+  ExtensionRecord,
   GlobalNumber,
   FileChanges,
   HostState,
@@ -27,7 +30,7 @@ import type {
 } from './state.ts';
 import { byText } from './views.ts';
 
-export const snapshotFormat = 2;
+export const snapshotFormat = 3;
 
 export interface RoomSnapshot {
   format: typeof snapshotFormat;
@@ -59,6 +62,7 @@ export interface DiskSnapshot {
   databases: { partitionUid: Uid; lines: DatabaseLine[] }[];
   installations: InstallationSnapshot[];
   links: ({ childUid: Uid } & LinkRecord)[];
+  extensions: ExtensionRecord[];
 }
 
 /** Path and content, or null for a file that was removed. */
@@ -74,6 +78,7 @@ export interface InstallationSnapshot {
     inherited: ChangeSnapshot[];
     spec: readonly FileEntry[];
     inside: ChangeSnapshot[];
+    delivered: [path: string, content: string][];
     revision: number;
   };
   userFileSystems: { path: string; base: readonly FileEntry[]; changes: ChangeSnapshot[] }[];
@@ -87,9 +92,12 @@ export interface MemorySnapshot {
   devices: DeviceSnapshot[];
   partitions: PartitionSnapshot[];
   globalNumbers: GlobalNumber[];
+  images: ImageSnapshot[];
   /** In order of last use. */
   operations: ({ owner: Uid } & RecordedOperation)[];
 }
+
+export type ImageSnapshot = Omit<ExtensionImage, 'names'> & { names: string[] };
 
 export interface DeviceSnapshot {
   id: string;
@@ -118,6 +126,7 @@ export interface PartitionSnapshot {
   nextPid: number;
   entries: EntrySnapshot[];
   adapters: { deviceId: string; entry: AdapterEntry; attached: string[] }[];
+  grants: [name: string, scope: ExtensionScope][];
 }
 
 export interface EntrySnapshot {
@@ -175,12 +184,14 @@ function diskSnapshot(disk: KernelDisk): HostSnapshot['disk'] {
   const installations = sorted(disk.installations).map(installationSnapshot);
   // Each parent's dependents follow from the links: both are written by the same commands only.
   const links = sorted(disk.links).map(([childUid, link]) => ({ childUid, ...link }));
-  return { highestEpoch, boots, bootRequest, databases, installations, links };
+  const extensions = sorted(disk.extensions).map(([, extension]) => extension);
+  return { highestEpoch, boots, bootRequest, databases, installations, links, extensions };
 }
 
 function installationSnapshot([partitionUid, installation]: [Uid, Installation]): InstallationSnapshot {
   const { baseline, root, starts, userFileSystems } = installation;
-  const { base, privateFiles, inherited, spec, inside, revision } = root;
+  // What the scan found follows from the layers.
+  const { base, privateFiles, inherited, delivered, spec, inside, revision } = root;
   return {
     partitionUid,
     baseline,
@@ -191,6 +202,7 @@ function installationSnapshot([partitionUid, installation]: [Uid, Installation])
       inherited: sortedChanges(inherited),
       spec,
       inside: sortedChanges(inside),
+      delivered: sorted(delivered),
       revision,
     },
     userFileSystems: sorted(userFileSystems).map(([path, record]) => ({
@@ -215,6 +227,11 @@ function memorySnapshot({ memory }: HostState): MemorySnapshot {
     devices: sorted(memory.devices).map(([, device]) => deviceSnapshot(device)),
     partitions: sorted(memory.partitions).map(([, partition]) => partitionSnapshot(partition)),
     globalNumbers: sorted(memory.globalNumbers).map(([, number]) => number),
+    images: sorted(memory.images).map(([, image]) => ({
+      ...image,
+      names: [...image.names].sort(byText),
+      entries: image.entries.map((entry) => ({ ...entry })),
+    })),
     operations: memory.operations.entries().map(([owner, operation]) => ({ owner, ...operation })),
   };
 }
@@ -253,6 +270,7 @@ function partitionSnapshot(partition: PartitionRecord): PartitionSnapshot {
       entry,
       attached: [...attached].sort(byText),
     })),
+    grants: sorted(partition.grants),
   };
 }
 

@@ -8,11 +8,14 @@ import type {
   AdapterEntry,
   DeviceNumber,
   DeviceType,
+  ExtensionScope,
   FileEntry,
+  LoadRequester,
   NumberState,
   PartitionState,
   ReclaimPolicy,
   Sharing,
+  UnloadPolicy,
 } from '../port.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { NumberTable } from './number-table.ts';
@@ -71,6 +74,10 @@ export interface PartitionRecord {
   readonly byReal: Map<string, EntryRecord>;
   /** By device id. */
   readonly adapters: Map<string, InsertedAdapter>;
+  /** Extension name -> how it may be loaded (KEXT-20). */
+  grants: ReadonlyMap<string, ExtensionScope>;
+  /** Keys of the images of extensions that it has requests in. */
+  readonly images: Set<string>;
 }
 
 export interface DeviceRecord {
@@ -105,9 +112,50 @@ export type DeviceDatabase = Map<string, DatabaseLine>;
 /** Path -> content, or null for a file that was removed. None of its files is in the way of another: order tells nothing. */
 export type FileChanges = ReadonlyMap<string, string | null>;
 
+/** That an installed application needs an extension: what the scan stores before any request (KEXT-3). */
+export interface CatalogueEntry {
+  readonly application: string;
+  readonly name: string;
+}
+
+/** An extension as the global environment knows it, by name. */
+export interface ExtensionRecord {
+  readonly name: string;
+  readonly path: string;
+  /** Base64. */
+  readonly content: string;
+  readonly contentID: string;
+  readonly requires: readonly string[];
+  readonly conflictsWith: readonly string[];
+  readonly unloadPolicy: UnloadPolicy;
+}
+
+/** One request that stands; null stands for the global environment. */
+export interface LoadEntry {
+  readonly partitionUid: Uid | null;
+  readonly name: string;
+  readonly requester: LoadRequester;
+}
+
+/** What was loaded into the kernel, and who asked for it. */
+export interface ExtensionImage {
+  readonly contentID: string;
+  /** Names under which it was asked for: one content may be registered under several. */
+  readonly names: Set<string>;
+  readonly requires: readonly string[];
+  readonly conflictsWith: readonly string[];
+  readonly unloadPolicy: UnloadPolicy;
+  readonly scope: ExtensionScope;
+  /** Whose private image it is; null for a shared one. */
+  readonly partitionUid: Uid | null;
+  /** In the order of the requests (SHR-1). */
+  readonly entries: LoadEntry[];
+}
+
 /**
  * A partition's own root, as layers; the upper hides what the lower has at the same path, or in its way:
- * changed inside, over asked for by the spec, over brought by propagation, over the version's own files (LIFE-20).
+ * changed inside, over asked for by the spec, over copies of extensions, over brought by propagation, over the version's
+ * own files (LIFE-20, LIFE-25).
  */
 export interface RootFileSystem {
   base: readonly FileEntry[];
@@ -116,6 +164,10 @@ export interface RootFileSystem {
   inherited: FileChanges;
   spec: readonly FileEntry[];
   readonly inside: Map<string, string | null>;
+  /** Path -> content of the copies of extensions that were handed out (KID-4). */
+  readonly delivered: Map<string, string>;
+  /** What the last scan of all of it found (KEXT-1). */
+  catalogue: readonly CatalogueEntry[];
   /** Grows with each change that propagates to children (LINK-16). */
   revision: number;
 }
@@ -182,6 +234,10 @@ export interface KernelMemory {
   readonly numberCounts: Record<NumberState, number>;
   /** Parent -> how many of its dependents need its file systems; a parent without any has no entry. */
   readonly childCounts: Map<Uid, ChildCounts>;
+  /** By imageKey: what is in the kernel of extensions. */
+  readonly images: Map<string, ExtensionImage>;
+  /** Keys of the images that the global environment asked for itself (KEXT-19). */
+  readonly ownImages: Set<string>;
   /** Booted again, and not yet told that what was recorded is restored (LIFE-9). */
   recovering: boolean;
   readonly operations: OperationLog;
@@ -200,6 +256,8 @@ export interface KernelDisk {
   readonly links: Map<Uid, LinkRecord>;
   /** Each parent's configuration attribute: who depends on it (LINK-7). */
   readonly dependents: Map<Uid, Set<Uid>>;
+  /** By name: what the global environment knows of extensions. */
+  readonly extensions: Map<string, ExtensionRecord>;
 }
 
 /** Who may find data of its own on a device, were the memory of all hosts lost now. */

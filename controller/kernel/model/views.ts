@@ -17,7 +17,8 @@ import type { DatabaseLine, DeviceRecord, EntryRecord, HostState, PartitionRecor
 
 const partitionStates: readonly PartitionState[] = ['Defined', 'Loaded', 'Active', 'Maintenance', 'Broken'];
 
-export function hostView(host: HostState): HostView {
+/** Without what extension-views.ts adds. */
+export function hostView(host: HostState): Omit<HostView, 'extensions'> {
   const { bootID, numbers, numberCounts, partitionCounts } = host.memory;
   const partitions: HostView['partitions'] = {};
   for (const state of partitionStates) {
@@ -41,7 +42,11 @@ export function hostView(host: HostState): HostView {
   };
 }
 
-export function partitionView(host: HostState, partition: PartitionRecord): PartitionView {
+/** Without what extension-views.ts adds. */
+export function partitionView(
+  host: HostState,
+  partition: PartitionRecord,
+): Omit<PartitionView, 'grants' | 'catalogue' | 'extensions'> {
   const { uid, cid, namespace, name, version, versioned, ownsUserFileSystems, bootRequest, state } =
     partition;
   const claims = [...partition.claims].sort(([left], [right]) => byText(left, right));

@@ -18,6 +18,8 @@ export interface HostWorld extends Orphans {
   kernel: HostView | undefined;
   /** What was recorded for this host before it was booted and is not back yet; only asked for while it recovers. */
   missing: readonly string[];
+  /** Extensions of its spec that are not loaded, and that the kernel would load now; sorted. */
+  loadable: readonly string[];
   /** What still needs this host, as a person reads it; only asked for while it is being deleted. */
   users: readonly string[];
 }
@@ -33,7 +35,22 @@ export function* observe(host: Host): Observation<HostWorld> {
   const orphans = yield* observeOrphans(name, kernel);
   const missing = kernel?.recovering === true ? yield* observeMissing(name, kernel) : [];
   const users = host.metadata.deletionTimestamp === undefined ? [] : yield* observeUsers(name);
-  return { host, version, kernel, ...orphans, missing, users };
+  const loadable = yield* observeLoadable(host, kernel);
+  return { host, version, kernel, ...orphans, missing, loadable, users };
+}
+
+/** Only what is registered and requires nothing that is missing is asked for: the rest waits until that changes. */
+function* observeLoadable(host: Host, kernel: HostView | undefined): Observation<string[]> {
+  const own = kernel?.extensions.own ?? [];
+  const wanted = (host.spec.extensions ?? []).filter((name) => !own.includes(name));
+  if (wanted.length === 0) return [];
+  const { name } = host.metadata;
+  const known = yield* readKernel(name, { type: 'Extensions' }, [topics.extensions(name), topics.boot(name)]);
+  const isReady = (wantedName: string): boolean => {
+    const registered = known?.registered.find((extension) => extension.name === wantedName);
+    return registered?.requires.every((required) => own.includes(required)) ?? false;
+  };
+  return wanted.filter(isReady).sort();
 }
 
 function* observeUsers(hostName: string): Observation<string[]> {

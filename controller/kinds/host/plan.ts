@@ -20,7 +20,7 @@ export function plan(world: HostWorld): Plan {
   // New grants wait until everything that was recorded is back (LIFE-9).
   const finish: KernelCommand[] =
     kernel.recovering && world.missing.length === 0 ? [{ type: 'FinishRecovery' }] : [];
-  const commands = [...reconfigure, ...finish];
+  const commands = [...reconfigure, ...finish, ...ownExtensions(world, kernel)];
   return { steps: [...sweep(world), ...commands.map((command) => step(world, command))] };
 }
 
@@ -60,6 +60,16 @@ function sweep(world: HostWorld): Step[] {
     step(world, { type: 'UnlinkPartition', partitionUid, linkUid }),
   );
   return [...partitions, ...claims, ...links];
+}
+
+/** What the global environment loads for itself (KEXT-19). */
+function ownExtensions({ host, loadable }: HostWorld, { extensions }: HostView): KernelCommand[] {
+  const wanted = host.spec.extensions ?? [];
+  const unload = extensions.own.filter((name) => !wanted.includes(name));
+  return [
+    ...unload.map((name): KernelCommand => ({ type: 'UnloadGlobalExtension', name })),
+    ...loadable.map((name): KernelCommand => ({ type: 'LoadGlobalExtension', name })),
+  ];
 }
 
 function step(world: HostWorld, command: KernelCommand): Step {

@@ -1,6 +1,7 @@
 import { catalogueText, refusalReason } from '../../api/catalogue.ts';
 import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
+import type { HostView } from '../../kernel/port.ts';
 import type { Performed, Report } from '../kind.ts';
 import type { HostWorld } from './observe.ts';
 
@@ -21,9 +22,14 @@ export function report(world: HostWorld, performed: Performed): Report {
     return { ...base, notReady, outcome: { type: 'failed' } };
   }
   if (performed.refusal !== undefined) {
-    const { id, args } = performed.refusal.refusal;
+    const { refusal, step } = performed.refusal;
+    const { id, args } = refusal;
+    const message = catalogueText(id, args);
+    if (step.command.type === 'LoadGlobalExtension') {
+      return { ...base, notReady: { reason: 'ExtensionNotLoaded', message }, outcome: { type: 'waiting' } };
+    }
     const reason = refusalReason(conditionReasons.Host.Ready.False, id);
-    const notReady = { reason, message: catalogueText(id, args) };
+    const notReady = { reason, message };
     return { ...base, notReady, outcome: { type: reason === 'KernelRefused' ? 'failed' : 'waiting' } };
   }
   if (version === undefined) {
@@ -34,7 +40,16 @@ export function report(world: HostWorld, performed: Performed): Report {
     const message = `The host was booted; what was recorded before is being restored, and nothing new is granted meanwhile. Still missing: ${listNames(world.missing)}.`;
     return { ...base, notReady: { reason: 'Recovering', message }, outcome: { type: 'waiting' } };
   }
+  const unloaded = (host.spec.extensions ?? []).filter((name) => !kernel.extensions.own.includes(name));
+  if (unloaded.length > 0) {
+    const message = `The global environment cannot load ${listNames(unloaded)}: the host does not know it, or lacks what it requires. Apply the KernelExtension, or correct spec.extensions.`;
+    return { ...base, notReady: { reason: 'ExtensionNotLoaded', message }, outcome: { type: 'waiting' } };
+  }
   return { ...base, outcome: { type: 'done' } };
+}
+
+function extensionCounts({ global, local }: HostView['extensions']): Record<string, unknown> {
+  return global + local === 0 ? {} : { extensions: { global, local } };
 }
 
 function counts({ kernel }: HostWorld): Record<string, unknown> {
@@ -45,5 +60,6 @@ function counts({ kernel }: HostWorld): Record<string, unknown> {
     ...(kernel.bootRequest === null ? {} : { bootRequest: kernel.bootRequest }),
     partitions: kernel.partitions,
     deviceNumbers: { total, granted, assigned, releasing },
+    ...extensionCounts(kernel.extensions),
   };
 }

@@ -8,6 +8,7 @@ import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import { exportedElsewhere, isUp } from '../../solve/attachment.ts';
 import type { Check, Fault } from '../kind.ts';
+import { requiredExtensionIsRefused } from './extensions.ts';
 import { pathsOutsideTheRoot } from './file-systems.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
@@ -41,6 +42,7 @@ export const startChecks: readonly Check<PartitionWorld>[] = [
   requiredClaimIsNotAllocated,
   requiredDeviceIsLost,
   requiredDeviceIsExportedElsewhere,
+  requiredExtensionIsRefused,
 ];
 
 /** What a partition that may start still waits for before its file systems are mounted. */

@@ -14,6 +14,7 @@ import {
   stoppedChecks,
 } from './checks.ts';
 import type { PartitionWorld } from './observe.ts';
+import { requiredExtensionIsRefused } from './extensions.ts';
 import { requiredRecords } from './records.ts';
 import { wantedMode } from './wanted.ts';
 
@@ -36,7 +37,7 @@ function refusalFault(
   world: PartitionWorld,
   { step: { command }, refusal }: NonNullable<Performed['refusal']>,
 ): Fault {
-  const condition = fileSystemCommands.has(command.type) ? 'FileSystemsReady' : 'DevicesReady';
+  const condition = conditionOf[command.type] ?? 'DevicesReady';
   const message = refusalText(world, command, refusal);
   if (command.type === 'PropagateRoot') return { condition, reason: 'PropagationFailed', message };
   const reason = catalogueEntry(refusal.id).reason;
@@ -50,12 +51,17 @@ function refusalFault(
   };
 }
 
-const fileSystemCommands: ReadonlySet<string> = new Set([
-  'PopulateFileSystems',
-  'WriteRootFiles',
-  'PropagateRoot',
-  'MountFileSystems',
-]);
+/** What is not here is about devices. */
+const conditionOf: Readonly<Record<string, string>> = {
+  PopulateFileSystems: 'FileSystemsReady',
+  WriteRootFiles: 'FileSystemsReady',
+  PropagateRoot: 'FileSystemsReady',
+  MountFileSystems: 'FileSystemsReady',
+  SetExtensionGrants: 'ExtensionsReady',
+  DeliverExtension: 'ExtensionsReady',
+  LoadDeclaredExtension: 'ExtensionsReady',
+  UnloadDeclaredExtension: 'ExtensionsReady',
+};
 
 function refusalText(world: PartitionWorld, command: KernelCommand, { args, id }: KernelRefusal): string {
   if (command.type === 'AllocateDevices') {
@@ -86,7 +92,7 @@ function runningFault(world: PartitionWorld): Fault | undefined {
     const shown = entriesOf(world.view, claimUid);
     return devices.some((device) => shown.get(device.name)?.number?.state !== 'Assigned');
   });
-  if (unready.length === 0) return undefined;
+  if (unready.length === 0) return requiredExtensionIsRefused(world);
   const names = world.required
     .filter(({ claim }) => unready.some(({ claimUid }) => claimUid === claim?.metadata.uid))
     .map(({ name }) => name);

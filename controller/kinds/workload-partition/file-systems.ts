@@ -43,6 +43,8 @@ function sharedBy({ upbringing }: PartitionWorld): readonly string[] | undefined
   return upbringing?.parentage === undefined ? undefined : sharedFileSystems(upbringing.parentage);
 }
 
+type ModuleList = NonNullable<RuntimeVersion['spec']['moduleLists']>[number];
+
 interface Population {
   baseline: string;
   rootFiles: readonly FileEntry[];
@@ -52,7 +54,8 @@ interface Population {
 
 /** A child's root also holds what of the version it does not share: that is its own (LINK-18). */
 function populationOf(version: RuntimeVersion, shared: readonly string[] | undefined): Population {
-  const { rootFiles = [], privateFiles = [], userFileSystems, userFiles = [] } = version.spec;
+  const { moduleLists = [], privateFiles = [], userFileSystems, userFiles = [] } = version.spec;
+  const rootFiles = [...(version.spec.rootFiles ?? []), ...moduleLists.map(moduleListFile)];
   const isBelow = (path: string) => (file: FileEntry) => file.path.startsWith(`${path}/`);
   if (shared === undefined) {
     return {
@@ -69,6 +72,11 @@ function populationOf(version: RuntimeVersion, shared: readonly string[] | undef
     privateFiles,
     userFileSystems: [],
   };
+}
+
+/** Tells the scan which application needs which extensions (KEXT-1). */
+function moduleListFile({ application, extensions, path }: ModuleList): FileEntry {
+  return { path, content: `# application: ${application}\n${extensions.join('\n')}\n` };
 }
 
 function writingCalls(world: PartitionWorld, view: PartitionView | undefined): Call[] {

@@ -1,6 +1,7 @@
 /** WorkloadPartition: an operating-system instance on a host's kernel, with the claims it must have before it starts. */
 import { finalizer } from '../../api/finalizer.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import { namespaceOf } from '../../api/object.ts';
 import type { Kind } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
 import { observe } from './observe.ts';
@@ -12,11 +13,19 @@ export const workloadPartition: Kind<WorkloadPartition, PartitionWorld> = {
   // A parent counts its children once they have settled (LIFE-4).
   rank: { changed: 10, touched: 10, counted: 19 },
   finalizer,
-  readyFrom: ['Scheduled', 'VersionCompatible', 'Linked', 'FileSystemsReady', 'DevicesReady'],
+  readyFrom: [
+    'Scheduled',
+    'VersionCompatible',
+    'Linked',
+    'FileSystemsReady',
+    'DevicesReady',
+    'ExtensionsReady',
+  ],
   indexes: {
     /** Where it is placed, and where it asks to be. */
     host: ({ spec, status }) =>
       [status?.placement?.hostName ?? spec.hostName].filter((name) => name !== undefined),
+    namespace: (object) => [namespaceOf(object)],
     runtimeVersion: ({ spec }) => (spec.runtimeVersionName === undefined ? [] : [spec.runtimeVersionName]),
   },
   observe,

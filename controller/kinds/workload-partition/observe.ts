@@ -1,10 +1,13 @@
 import type { DeviceClaim } from '../../api/generated/device-claim.ts';
+import type { ExtensionGrant } from '../../api/generated/extension-grant.ts';
 import type { Host } from '../../api/generated/host.ts';
 import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import { waitsForNumber } from '../../solve/attachment.ts';
+import type { ResolvedGrants } from '../../solve/extension-grants.ts';
+import { everyPartition, resolveGrants, waitsForExtensions } from '../../solve/extension-grants.ts';
 import { topics } from '../../solve/goods-index.ts';
 import type { Parentage, ParentageFault } from '../../solve/parentage.ts';
 import { parentageFault } from '../../solve/parentage.ts';
@@ -36,6 +39,8 @@ export interface PartitionWorld {
   required: readonly Required[];
   /** Only of a child, which takes its user file systems from a parent. */
   upbringing: Upbringing | undefined;
+  /** What administrators let it load (KEXT-20). */
+  grants: ResolvedGrants;
   /** The host where it is placed. */
   host: Host | undefined;
   /** Version of the global environment of that host. */
@@ -62,13 +67,23 @@ export function* observe(partition: WorkloadPartition): Observation<PartitionWor
     required.push({ name, claim });
   }
   const upbringing = yield* observeUpbringing(partition);
-  const common = { partition, version, claims, required, upbringing };
+  const grants = yield* observeGrants(partition);
+  const common = { partition, version, claims, required, upbringing, grants };
   return partition.status?.placement === undefined
     ? yield* observeUnplaced(common)
     : yield* observePlaced(common, partition.status.placement.hostName);
 }
 
-type Common = Pick<PartitionWorld, 'partition' | 'version' | 'claims' | 'required' | 'upbringing'>;
+type Common = Pick<PartitionWorld, 'partition' | 'version' | 'claims' | 'required' | 'upbringing' | 'grants'>;
+
+function* observeGrants(partition: WorkloadPartition): Observation<ResolvedGrants> {
+  const byRank: (readonly ExtensionGrant[])[] = [];
+  for (const name of [partition.metadata.name, everyPartition]) {
+    const subject = ['subject', `${namespaceOf(partition)}/${name}`] as const;
+    byRank.push(yield* readIndexed<ExtensionGrant>('ExtensionGrant', subject, 'spec'));
+  }
+  return resolveGrants(byRank);
+}
 
 function* observeUpbringing(partition: WorkloadPartition): Observation<Upbringing | undefined> {
   if (partition.spec.userFileSystemSource === 'Own') return undefined;
@@ -89,6 +104,7 @@ function* observePlaced(common: Common, hostName: string): Observation<Partition
     common.required.flatMap(({ claim }) => (claim === undefined ? [] : [topics.record(uidOf(claim))])),
   );
   if (waitsForNumber(view)) yield* readIndex([topics.numbers(hostName)]);
+  if (waitsForExtensions(view)) yield* readIndex([topics.extensions(hostName)]);
   return { ...common, host, hostVersion, view, answer: undefined };
 }
 

@@ -7,6 +7,7 @@ import { isVersioned } from '../../solve/placement.ts';
 import type { Plan } from '../kind.ts';
 import { firstFault } from '../kind.ts';
 import { placementChecks, startChecks } from './checks.ts';
+import { deliveringCalls, grantingCalls, loadingCalls, unloadingCalls } from './extensions.ts';
 import { layoutCalls } from './file-systems.ts';
 import type { PartitionWorld } from './observe.ts';
 import { prunedPlacement, requiredRecords } from './records.ts';
@@ -44,12 +45,30 @@ function nextCalls(world: PartitionWorld): Call[] {
       ? []
       : [defineCall(world), ...holding, ...layoutCalls(world, undefined)];
   }
-  if (holding.length > 0) return holding;
+  const first = holding.length > 0 ? holding : grantingCalls(world, view);
+  if (first.length > 0) return first;
   if (isRestartAsked(world, view)) return [stopCall(world, view)];
   if (view.state === 'Broken') return [];
   const mode = wantedMode(partition, view);
   const calls = mode === 'Stopped' ? stopCalls(world, view) : startCalls(world, view, { records, mode });
-  return calls.length > 0 ? calls : layoutCalls(world, view);
+  return calls.length > 0 ? calls : settledCalls(world, view);
+}
+
+/** What is left to do for a partition that is as far up as it should be: an edit of its spec, a new file (KID-17). */
+function settledCalls(world: PartitionWorld, view: PartitionView): Call[] {
+  const settingUp = settingUpCalls(world, view);
+  return settingUp.length > 0 || !isUp(view) ? settingUp : extensionCalls(world, view);
+}
+
+/** Files, then copies of the extensions that they need (LIFE-25). */
+function settingUpCalls(world: PartitionWorld, view: PartitionView): Call[] {
+  const layout = layoutCalls(world, view);
+  return layout.length > 0 ? layout : deliveringCalls(view);
+}
+
+/** What an edit of the spec asks of a partition that is up. */
+function extensionCalls(world: PartitionWorld, view: PartitionView): Call[] {
+  return [...unloadingCalls(world, view), ...loadingCalls(world, view)];
 }
 
 /** LIFE-10: a value that is not the last one that was carried out or consumed. */
@@ -103,13 +122,13 @@ function startCalls(world: PartitionWorld, view: PartitionView, start: Start): C
   if (view.state === 'Active' && world.partition.spec.powerState === 'Stopped')
     return [stopCall(world, view)];
   if (isUp(view)) return [globalCall({ type: 'StartPartition', partitionUid, mode })];
-  const layout = layoutCalls(world, view);
-  if (layout.length > 0) return layout;
+  const settingUp = settingUpCalls(world, view);
+  if (settingUp.length > 0) return settingUp;
   const isKept = firstFault(startChecks, world) !== undefined || view.occupiedMountPoint !== null;
   return isKept ? [] : bringingUpCalls(world, view, start);
 }
 
-/** Mounts, then device export and numbers, then processes; all required devices together or none (X-6, LIFE-7). */
+/** Mounts, device export and numbers, extensions, then processes; all required devices together or none (X-6, LIFE-7). */
 function bringingUpCalls(world: PartitionWorld, view: PartitionView, { records, mode }: Start): Call[] {
   const { partitionUid } = view;
   const load: Call[] = view.state === 'Defined' ? [globalCall({ type: 'LoadPartition', partitionUid })] : [];
@@ -117,7 +136,10 @@ function bringingUpCalls(world: PartitionWorld, view: PartitionView, { records, 
   if (mounting === undefined) return load;
   const attaching = [...load, ...mounting, ...exportingCalls(view, records)];
   if (attaching.length > 0) return attaching;
-  return [...configuringCalls(view, records), globalCall({ type: 'StartPartition', partitionUid, mode })];
+  const configuring = configuringCalls(view, records);
+  const loading = extensionCalls(world, view);
+  if (loading.length > 0) return [...configuring, ...loading];
+  return [...configuring, globalCall({ type: 'StartPartition', partitionUid, mode })];
 }
 
 /** Undefined while a child waits: for its link in the kernel, or for its parent, which a loaded child brings up (LINK-13). */

@@ -4,6 +4,7 @@ import type { PartitionState, PartitionView } from '../../kernel/port.ts';
 import { isUp } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { fileSystemsCondition, holding, linkedCondition } from './conditions.ts';
+import { extensionsCondition, extensionStatus } from './extension-status.ts';
 import { faultOf } from './faults.ts';
 import type { PartitionWorld } from './observe.ts';
 import { isSettledStop, wantedMode } from './wanted.ts';
@@ -73,6 +74,7 @@ function conditionsOf(world: PartitionWorld, fault: Fault | undefined): Reported
     linkedCondition(world, fault),
     fileSystemsCondition(world, fault),
     devicesCondition(world, fault),
+    extensionsCondition(world, fault),
   ];
 }
 
@@ -119,10 +121,8 @@ function transitionOf({ partition, view }: PartitionWorld): Report['notReady'] {
     : { reason: 'Starting', message: 'The partition is being started.' };
 }
 
-function statusOf(
-  { partition, view, answer }: PartitionWorld,
-  fault: Fault | undefined,
-): Record<string, unknown> {
+function statusOf(world: PartitionWorld, fault: Fault | undefined): Record<string, unknown> {
+  const { partition, view, answer } = world;
   const placement = partition.status?.placement;
   const state: PartitionState | undefined = view?.state;
   const explanation = answer?.ok === false && fault !== undefined ? answer.explanation : undefined;
@@ -131,6 +131,7 @@ function statusOf(
     ...(state === undefined ? {} : { state }),
     ...runOf(view),
     ...dependentsOf(view),
+    ...extensionStatus(world),
     ...(explanation === undefined ? {} : { explanation }),
   };
 }

@@ -18,6 +18,7 @@ import { findRequiredClaimMismatches } from './required-claims.ts';
 import { findMisplacedRootFiles } from './root-files.ts';
 import { findSelectorErrors } from './selector-expressions.ts';
 import { findSelfLinks } from './self-links.ts';
+import { findUngrantedExtensions } from './ungranted-extensions.ts';
 import { findUnsharedFileSystems } from './shared-file-systems.ts';
 
 export const setChecks: readonly SetCheck[] = [
@@ -40,4 +41,5 @@ export const setChecks: readonly SetCheck[] = [
   findLinksAcrossHosts,
   findUnsharedFileSystems,
   findMisplacedRootFiles,
+  findUngrantedExtensions,
 ];

@@ -88,13 +88,29 @@ function referencesOfLink(source: ManifestObject): Reference[] {
   return [child, { source, kind, ...parent, path: ['spec', 'parentRef', 'name'] }];
 }
 
+/** A list of names of extensions. */
+function extensionsIn(source: ManifestObject, field: 'extensions' | 'requires'): Reference[] {
+  return listOf(specOf(source)[field]).map((name, at) => ({
+    source,
+    kind: 'KernelExtension',
+    namespace: '',
+    name: textOf(name),
+    path: ['spec', field, at],
+  }));
+}
+
 /** Every reference of every kind. */
 const REFERENCES: Readonly<Record<string, (source: ManifestObject) => Reference[]>> = {
   DeviceClaim: referencesOfClaim,
   WorkloadPartition: referencesOfPartition,
   VersionLink: referencesOfLink,
   DeviceInventory: (source) => [fieldReference(source, 'hostName', 'Host', '')],
-  Host: (source) => [fieldReference(source, 'runtimeVersionName', 'RuntimeVersion', '')],
+  Host: (source) => [
+    fieldReference(source, 'runtimeVersionName', 'RuntimeVersion', ''),
+    ...extensionsIn(source, 'extensions'),
+  ],
+  KernelExtension: (source) => extensionsIn(source, 'requires'),
+  ExtensionGrant: (source) => [fieldReference(source, 'extensionName', 'KernelExtension', '')],
 };
 
 function judge(set: ManifestSet, reference: Reference): SetFinding[] {

@@ -47,7 +47,7 @@ export interface RunResult {
 }
 
 const start = Date.parse('2026-01-01T00:00:00Z');
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 interface Durable {
   cluster: ClusterPort;

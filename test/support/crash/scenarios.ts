@@ -1,6 +1,7 @@
 /** The flows that every crash is put into. Each is what a user does, command by command. */
 import type { KubeObject } from '../../../controller/api/object.ts';
 import { aClaim, aClass, aHost, aPartition, aVersion, anInventory } from '../objects.ts';
+import { extensionScenarios } from './extension-scenarios.ts';
 import { linkScenarios } from './link-scenarios.ts';
 import { apply, remove } from './commands.ts';
 import type { Scenario } from './harness.ts';
@@ -128,4 +129,5 @@ export const scenarios: readonly Scenario[] = [
     steps: [apply(...oneHost, billing, data, logs), remove(...oneHost, billing, data, logs)],
   },
   ...linkScenarios,
+  ...extensionScenarios,
 ];

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { KernelQuery, QueryAnswer, QueryResults, QueryType } from '../../../controller/kernel/port.ts';
 import { checkKernelInvariants } from '../../support/kernel-invariants.ts';
 import type { KernelReader } from '../../support/kernel-invariants.ts';
-import { allocation, disk, familyRig, Rig } from './rig.ts';
+import { allocation, disk, extension, familyRig, Rig } from './rig.ts';
 
 /** Each changes an answer; what it returns does not matter. */
 type Lies = { [T in QueryType]?: (truth: QueryResults[T]) => unknown };
@@ -388,6 +388,103 @@ describe('kernel invariants of families', () => {
 
     expect(checkKernelInvariants(lying({}))).toEqual([]);
     expect(checkKernelInvariants(lying(more)).join()).toMatch(/parent .* counts 4 dependents, there are 0/);
+  });
+});
+
+const liesOfExtensions: [string, Lies, RegExp][] = [
+  [
+    'a counter that counts requests',
+    { Extensions: ({ images }) => (imageOf(images, 'Global').counter = 3) },
+    /extension trace counts 3 partitions, 2 asked/,
+  ],
+  [
+    'a private image that is counted',
+    { Extensions: ({ images }) => (imageOf(images, 'Local').counter = 1) },
+    /extension probe of p1 is private and counted/,
+  ],
+  [
+    'a private image that another asked for',
+    { Extensions: ({ images }) => (at(imageOf(images, 'Local').entries, 0).partitionUid = 'p2') },
+    /extension probe of p1 is private and was asked for by another/,
+  ],
+  [
+    'a private image of nobody',
+    { Extensions: ({ images }) => (imageOf(images, 'Local').partitionUid = null) },
+    /extension probe is private and nobody has it/,
+  ],
+  [
+    'an image that nobody asked for',
+    { Extensions: ({ images }) => (imageOf(images, 'Local').entries = []) },
+    /extension probe of p1 is in the kernel and nobody asked for it/,
+  ],
+  [
+    'an image that stays for nothing',
+    {
+      Extensions: ({ images }) => {
+        Object.assign(imageOf(images, 'Local'), { entries: [], staysFor: 'Required' });
+      },
+    },
+    /extension probe of p1 stays for nothing that requires it/,
+  ],
+  [
+    'one image twice',
+    { Extensions: ({ images }) => images.push(structuredClone(imageOf(images, 'Global'))) },
+    /an extension is in the kernel twice/,
+  ],
+  [
+    'a request that the partition does not see',
+    about('p1', (view) => (at(view.extensions, 0).inside = 0)),
+    /partition p1 \(Active\): shows other requests than it has/,
+  ],
+  [
+    'a stopped partition with loads',
+    about('p2', (view) => (view.state = 'Defined')),
+    /partition p2 \(Defined\): has extensions loaded while stopped/,
+  ],
+  [
+    'a load for nobody',
+    { Extensions: ({ images }) => (at(imageOf(images, 'Global').entries, 0).partitionUid = 'p9') },
+    /extensions are loaded for the unknown p9/,
+  ],
+  [
+    'a wrong count of the host',
+    { Host: (host) => (host.extensions.global = 7) },
+    /the host counts other extensions than there are/,
+  ],
+];
+
+function imageOf(
+  images: QueryResults['Extensions']['images'],
+  scope: 'Global' | 'Local',
+): QueryResults['Extensions']['images'][number] {
+  return at(
+    images.filter((image) => image.scope === scope),
+    0,
+  );
+}
+
+describe('kernel invariants of extensions', () => {
+  beforeEach(() => {
+    rig = new Rig();
+    rig.boot();
+    rig.do(extension('trace'));
+    rig.do(extension('probe'));
+    for (const uid of ['p1', 'p2']) {
+      rig.partition(uid);
+      rig.start(uid);
+      rig.grant(uid, { probe: 'Local', trace: 'Global' });
+      rig.load(uid, 'trace');
+    }
+    rig.load('p1', 'trace');
+    rig.load('p1', 'probe');
+  });
+
+  it('X-12: finds nothing wrong with the truth', () => {
+    expect(checkKernelInvariants(lying({}))).toEqual([]);
+  });
+
+  it.each(liesOfExtensions)('X-12: finds %s', (_what, lie, problem) => {
+    expect(checkKernelInvariants(lying(lie)).join('\n')).toMatch(problem);
   });
 });
 

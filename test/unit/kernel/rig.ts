@@ -17,7 +17,7 @@ import type {
 } from '../../../controller/kernel/port.ts';
 import { checkKernelInvariants } from '../../support/kernel-invariants.ts';
 
-export const tools: RoomTools = { sha256: (text) => createHash('sha256').update(text).digest('hex') };
+export const tools: RoomTools = { sha256: (content) => createHash('sha256').update(content).digest('hex') };
 export const global: Caller = { type: 'Global' };
 export const smallTable: DeviceNumberConfig = {
   majors: { first: 32, last: 34 },
@@ -37,6 +37,8 @@ const insideCommands = new Set<string>([
   'WriteDevice',
   'WriteFile',
   'RemoveFile',
+  'LoadExtension',
+  'UnloadExtension',
 ]);
 
 export function disk(id: string, overrides: Partial<DiscoveredDevice> = {}): DiscoveredDevice {
@@ -115,6 +117,28 @@ export function linking(
 /** A command whose type is kept as narrow as it is written, to be spread into variants. */
 export function commandOf<T extends KernelCommand>(value: T): T {
   return value;
+}
+
+/** What RegisterExtension makes known unless a test says otherwise. */
+export function extension(
+  name: string,
+  overrides: Partial<Extract<KernelCommand, { type: 'RegisterExtension' }>> = {},
+): Extract<KernelCommand, { type: 'RegisterExtension' }> {
+  return {
+    type: 'RegisterExtension',
+    name,
+    path: `/usr/lib/drivers/${name}.ext`,
+    content: base64(`the extension ${name}`),
+    digest: null,
+    requires: [],
+    conflictsWith: [],
+    unloadPolicy: 'WhenUnreferenced',
+    ...overrides,
+  };
+}
+
+export function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 export class Rig {
@@ -238,6 +262,37 @@ export class Rig {
 
   stop(partitionUid: string): void {
     this.do({ type: 'StopPartition', partitionUid });
+  }
+
+  /** Lets a running partition have extensions: an application that needs them, a grant, and copies of those registered. */
+  grant(partitionUid: string, scopes: Readonly<Record<string, 'Global' | 'Local'>>): void {
+    const names = Object.keys(scopes);
+    this.do({
+      type: 'WriteRootFiles',
+      partitionUid,
+      files: [{ path: '/etc/modules-load.d/app.conf', content: names.join('\n') }],
+    });
+    const grants = Object.entries(scopes).map(([name, scope]) => ({ name, scope }));
+    this.do({ type: 'SetExtensionGrants', partitionUid, grants });
+    for (const name of names) this.do({ type: 'DeliverExtension', partitionUid, name });
+  }
+
+  load(partitionUid: string, name: string): void {
+    this.do({ type: 'LoadExtension', partitionUid, name });
+  }
+
+  unload(partitionUid: string, name: string): void {
+    this.do({ type: 'UnloadExtension', partitionUid, name });
+  }
+
+  /** `NAME SCOPE[ of PARTITION]: ENTRIES`, one a line that is in the kernel; global's own entries are `-`. */
+  loaded(): string[] {
+    return this.read('Extensions', { type: 'Extensions' })
+      .images.map(({ entries, names, partitionUid, scope }) => {
+        const whose = partitionUid === null ? '' : ` of ${partitionUid}`;
+        return `${names.join('+')} ${scope}${whose}: ${entries.map((entry) => entry.partitionUid ?? '-').join(' ')}`;
+      })
+      .sort();
   }
 
   write(partitionUid: string, path: string, content: string): void {

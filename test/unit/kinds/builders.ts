@@ -86,6 +86,9 @@ export function view(
     mounts: isMounted ? ownMounts : [],
     occupiedMountPoint: null,
     link: null,
+    grants: [],
+    catalogue: [],
+    extensions: [],
     dependents: { total: 0, loaded: 0, mounted: 0, first: [] },
   };
 }

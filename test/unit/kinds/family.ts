@@ -132,6 +132,7 @@ export function webWorld(change: Partial<PartitionWorld> = {}): PartitionWorld {
     claims: [],
     required: [],
     upbringing: { parentage: parentage(), fault: undefined },
+    grants: { granted: [], conflicts: [] },
     host: alpha,
     hostVersion: os,
     view: webView('Active'),

@@ -22,13 +22,15 @@ function* nodes(schema: OpenApiSchema, path: string): Generator<[string, OpenApi
 }
 
 describe('crds', () => {
-  it('declare seven kinds, tenants in namespaces and administrators in the cluster', () => {
+  it('declare nine kinds, tenants in namespaces and administrators in the cluster', () => {
     const scopes = definitions.map(({ kind, namespaced, categories }) => [kind, namespaced, ...categories]);
 
     expect(scopes).toEqual([
       ['DeviceClaim', true, 'partywall'],
       ['DeviceInventory', false, 'partywall-admin'],
+      ['ExtensionGrant', false, 'partywall-admin'],
       ['Host', false, 'partywall-admin'],
+      ['KernelExtension', false, 'partywall-admin'],
       ['PartitionDeviceClass', false, 'partywall-admin'],
       ['RuntimeVersion', false, 'partywall-admin'],
       ['VersionLink', true, 'partywall'],
@@ -119,6 +121,7 @@ describe('crds', () => {
     );
 
     expect(patterns.map(([path]) => path)).toEqual([
+      'KernelExtension.spec.file.path',
       'RuntimeVersion.spec.rootFiles[].path',
       'RuntimeVersion.spec.privateFiles[]',
       'RuntimeVersion.spec.userFileSystems[]',

@@ -126,6 +126,7 @@ describe('cli/commands/exec inside a partition', () => {
     [['cat', '/etc/motd'], 'cat'],
     [['write', '/etc/motd', 'x'], 'write'],
     [['lsdev'], 'lsdev'],
+    [['lsext'], 'lsext'],
     [['ps'], 'ps'],
     [['spawn', 'x'], 'spawn'],
     [['kill', 'x'], 'kill'],
@@ -205,7 +206,7 @@ describe('cli/commands/exec on a host', () => {
     );
   });
 
-  it.each(['lsdev', 'ps'])('%s prints an ExecResult', async (call) => {
+  it.each(['lsdev', 'lsext', 'ps'])('%s prints an ExecResult', async (call) => {
     const { out } = await place.run(['exec', 'pwhost/alpha', '-o', 'json', '--', call]);
 
     expect(parsedAs('execresult_v1alpha1', out)).toMatchObject({
@@ -252,7 +253,10 @@ describe('cli/commands/exec beside others', () => {
 
 describe('cli/inside/calls', () => {
   it.each([
-    [['web', '--', 'lss'], 'Did you mean ls? The calls are ls, cat, write, rm, lsdev, ps, spawn, kill.'],
+    [
+      ['web', '--', 'lss'],
+      'Did you mean ls? The calls are ls, cat, write, rm, lsdev, lsext, load, unload, ps, spawn, kill.',
+    ],
     [['web', '--', 'frobnicate'], 'The calls are'],
     [['web'], 'say which call to make, after --'],
     [['web', '--', 'ls', 'a', 'b'], 'Usage: ls [PATH]\n'],
@@ -263,7 +267,7 @@ describe('cli/inside/calls', () => {
     [['web', '--', 'spawn', 'x', '--open'], 'Usage: spawn '],
     [['web', '--', 'kill'], 'Usage: kill PID|NAME\n'],
     [['web', '--', 'lsdev', 'x'], 'Usage: lsdev\n'],
-    [['host/alpha', '--', 'pss'], 'Did you mean ps? The calls are lsdev, ps.'],
+    [['host/alpha', '--', 'pss'], 'Did you mean ps? The calls are lsdev, lsext, ps.'],
     [['host/alpha', '--', 'ps', 'x'], 'Usage: ps\n'],
     [['dclaim/disks', '--', 'ls'], 'Write NAME or wpar/NAME for a partition'],
     [['wpar/', '--', 'ls'], 'expected KIND/NAME, got'],

@@ -18,6 +18,7 @@ function namesOf(partition: string): EffectNames {
     dependents: [],
     devices: [],
     numbersFreed: false,
+    extensions: false,
   };
 }
 

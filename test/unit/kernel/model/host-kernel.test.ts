@@ -118,6 +118,7 @@ describe('kernel/model/host-kernel', () => {
       boots: 0,
       bootRequest: null,
       recovering: false,
+      extensions: { global: 0, local: 0, own: [] },
     });
     expect(rig.room.hosts()).toEqual([]);
   });

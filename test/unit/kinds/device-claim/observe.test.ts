@@ -20,6 +20,7 @@ const kernel: HostView = {
   boots: 2,
   bootRequest: null,
   recovering: false,
+  extensions: { global: 0, local: 0, own: [] },
 };
 
 describe('kinds/device-claim/observe', () => {

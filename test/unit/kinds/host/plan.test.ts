@@ -22,6 +22,7 @@ function kernel(bootID = 'boot-1'): HostView {
     boots: bootID === '' ? 0 : 1,
     bootRequest: null,
     recovering: false,
+    extensions: { global: 0, local: 0, own: [] },
   };
 }
 
@@ -34,6 +35,7 @@ function world(change: Partial<HostWorld> = {}): HostWorld {
     orphanClaims: [],
     orphanLinks: [],
     missing: [],
+    loadable: [],
     users: [],
     ...change,
   };

@@ -19,6 +19,7 @@ const kernel: HostView = {
   boots: 1,
   bootRequest: null,
   recovering: false,
+  extensions: { global: 0, local: 0, own: [] },
 };
 
 function world(change: Partial<HostWorld> = {}): HostWorld {
@@ -30,6 +31,7 @@ function world(change: Partial<HostWorld> = {}): HostWorld {
     orphanClaims: [],
     orphanLinks: [],
     missing: [],
+    loadable: [],
     users: [],
     ...change,
   };

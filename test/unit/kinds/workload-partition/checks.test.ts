@@ -19,6 +19,7 @@ function unplaced(change: Partial<PartitionWorld> = {}): PartitionWorld {
     claims: [data()],
     required: [{ name: 'data', claim: data() }],
     upbringing: undefined,
+    grants: { granted: [], conflicts: [] },
     host: undefined,
     hostVersion: undefined,
     view: undefined,
@@ -68,6 +69,7 @@ describe('kinds/workload-partition/checks', () => {
       'requiredClaimIsNotAllocated',
       'requiredDeviceIsLost',
       'requiredDeviceIsExportedElsewhere',
+      'requiredExtensionIsRefused',
     ]);
   });
 

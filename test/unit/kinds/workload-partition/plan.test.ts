@@ -31,6 +31,7 @@ function world(change: Partial<PartitionWorld> = {}): PartitionWorld {
     claims: [data()],
     required: [{ name: 'data', claim: data() }],
     upbringing: undefined,
+    grants: { granted: [], conflicts: [] },
     host: stored(aHost('alpha')),
     hostVersion: os,
     view: undefined,

@@ -25,6 +25,7 @@ function world(change: Partial<PartitionWorld> = {}): PartitionWorld {
     claims: [data()],
     required: [{ name: 'data', claim: data() }],
     upbringing: undefined,
+    grants: { granted: [], conflicts: [] },
     host: stored(aHost('alpha')),
     hostVersion: stored(aVersion('os')),
     view: view('Active', [entry('d0')]),
@@ -66,6 +67,7 @@ describe('kinds/workload-partition/status', () => {
       'Linked=True NotApplicable',
       `FileSystemsReady=True ${files}`,
       `DevicesReady=True ${devices}`,
+      'ExtensionsReady=True NotApplicable',
     ]);
   });
 
@@ -91,6 +93,7 @@ describe('kinds/workload-partition/status', () => {
       'Linked=True NotApplicable',
       'FileSystemsReady=Unknown Pending',
       'DevicesReady=Unknown Pending',
+      'ExtensionsReady=True NotApplicable',
     ]);
   });
 
