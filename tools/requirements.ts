@@ -29,6 +29,7 @@ const BINDING = ['A', 'C', 'D'] as const;
 const HEADINGS: Record<string, string> = {
   DEV: 'Device identifiers',
   LINK: 'Version links',
+  ERR: 'Errors',
   LIFE: 'Lifecycle',
   X: 'Across all of it',
 };

@@ -463,6 +463,14 @@ export const catalogue = {
     requirement: 'LINK-9',
     reason: 'WaitingForDependents',
   },
+
+  // ---------------------------------------------------------------------------------------------------- errors
+  ErrorBufferFull: {
+    errno: 'ENOMEM',
+    message: 'The error buffer of the partition has no room for {id}; what is in it already stays.',
+    remedy: 'Read the errors that are there; the buffer begins anew with the next start, stop or attachment.',
+    requirement: 'ERR-10',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type CatalogueId = keyof typeof catalogue;

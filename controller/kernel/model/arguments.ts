@@ -43,7 +43,7 @@ function problemOfName(name: string): string | undefined {
 }
 
 /** Length in UTF-8. */
-function byteLength(text: string): number {
+export function byteLength(text: string): number {
   let bytes = 0;
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;

@@ -2,6 +2,7 @@
 import type { PartitionState } from '../port.ts';
 import { blankHost } from './boot.ts';
 import { countsOf } from './child-counts.ts';
+import { copyBuffer } from './error-buffer.ts';
 import { NumberTable } from './number-table.ts';
 import type {
   DeviceSnapshot,
@@ -39,6 +40,7 @@ function restoreHost({ name, revision, memory, disk }: HostSnapshot, room: RoomD
   const host = blankHost(name, room, revision);
   restoreDisk(host, disk);
   host.memory.recovering = memory.recovering;
+  host.memory.errorBufferBytes = memory.errorBufferBytes;
   host.memory.bootID = memory.bootID;
   host.memory.highestCid = memory.highestCid;
   for (const { owner, ...operation } of memory.operations) host.memory.operations.record(owner, operation);
@@ -126,6 +128,7 @@ function restorePartition(host: HostState, snapshot: PartitionSnapshot): void {
         { entry, attached: new Set(attached) },
       ]),
     ),
+    errors: copyBuffer(snapshot.errors),
   };
   host.memory.partitions.set(uid, partition);
   countState(host, state);

@@ -11,6 +11,8 @@ import type {
   Sharing,
   DeviceNumber,
 } from '../port.ts';
+import { copyBuffer } from './error-buffer.ts';
+import type { ErrorBuffer } from './error-buffer.ts';
 import type { RecordedOperation } from './operation-log.ts';
 import type {
   DatabaseLine,
@@ -27,7 +29,7 @@ import type {
 } from './state.ts';
 import { byText } from './views.ts';
 
-export const snapshotFormat = 2;
+export const snapshotFormat = 3;
 
 export interface RoomSnapshot {
   format: typeof snapshotFormat;
@@ -84,6 +86,7 @@ export interface MemorySnapshot {
   numbers: { config: DeviceNumberConfig; majors: { major: number; driver: string }[] } | null;
   highestCid: number;
   recovering: boolean;
+  errorBufferBytes: number;
   devices: DeviceSnapshot[];
   partitions: PartitionSnapshot[];
   globalNumbers: GlobalNumber[];
@@ -118,6 +121,7 @@ export interface PartitionSnapshot {
   nextPid: number;
   entries: EntrySnapshot[];
   adapters: { deviceId: string; entry: AdapterEntry; attached: string[] }[];
+  errors: ErrorBuffer;
 }
 
 export interface EntrySnapshot {
@@ -206,10 +210,11 @@ function sortedChanges(changes: FileChanges): ChangeSnapshot[] {
 }
 
 function memorySnapshot({ memory }: HostState): MemorySnapshot {
-  const { bootID, highestCid, numbers, recovering } = memory;
+  const { bootID, errorBufferBytes, highestCid, numbers, recovering } = memory;
   return {
     bootID,
     recovering,
+    errorBufferBytes,
     numbers: numbers && { config: numbers.config, majors: numbers.ownedMajors() },
     highestCid,
     devices: sorted(memory.devices).map(([, device]) => deviceSnapshot(device)),
@@ -253,6 +258,7 @@ function partitionSnapshot(partition: PartitionRecord): PartitionSnapshot {
       entry,
       attached: [...attached].sort(byText),
     })),
+    errors: copyBuffer(partition.errors),
   };
 }
 

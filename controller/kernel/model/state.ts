@@ -15,6 +15,7 @@ import type {
   Sharing,
 } from '../port.ts';
 import type { ChangeLog } from './change-log.ts';
+import type { ErrorBuffer } from './error-buffer.ts';
 import type { NumberTable } from './number-table.ts';
 import type { OperationLog } from './operation-log.ts';
 
@@ -71,6 +72,7 @@ export interface PartitionRecord {
   readonly byReal: Map<string, EntryRecord>;
   /** By device id. */
   readonly adapters: Map<string, InsertedAdapter>;
+  readonly errors: ErrorBuffer;
 }
 
 export interface DeviceRecord {
@@ -184,6 +186,8 @@ export interface KernelMemory {
   readonly childCounts: Map<Uid, ChildCounts>;
   /** Booted again, and not yet told that what was recorded is restored (LIFE-9). */
   recovering: boolean;
+  /** What an error buffer gets when it begins anew. */
+  errorBufferBytes: number;
   readonly operations: OperationLog;
 }
 

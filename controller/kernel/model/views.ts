@@ -10,6 +10,7 @@ import type {
   PartitionState,
   PartitionView,
 } from '../port.ts';
+import { bufferView } from './error-buffer.ts';
 import { retainedFor } from './room-devices.ts';
 import { fileSystemsView } from './file-system-views.ts';
 import { deviceOf, deviceState, survivorsOf } from './state.ts';
@@ -38,6 +39,7 @@ export function hostView(host: HostState): HostView {
     boots: host.disk.boots,
     bootRequest: host.disk.bootRequest,
     recovering: host.memory.recovering,
+    errorBufferBytes: host.memory.errorBufferBytes,
   };
 }
 
@@ -64,6 +66,7 @@ export function partitionView(host: HostState, partition: PartitionRecord): Part
         .map((entry) => entryView(host, partition, entry)),
     })),
     ...fileSystemsView(host, partition),
+    errors: bufferView(partition.errors),
   };
 }
 

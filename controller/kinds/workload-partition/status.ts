@@ -4,6 +4,7 @@ import type { PartitionState, PartitionView } from '../../kernel/port.ts';
 import { isUp } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { fileSystemsCondition, holding, linkedCondition } from './conditions.ts';
+import { errorsStatus, errorsToRecord, hasErrors } from './errors.ts';
 import { faultOf } from './faults.ts';
 import type { PartitionWorld } from './observe.ts';
 import { isSettledStop, wantedMode } from './wanted.ts';
@@ -41,10 +42,16 @@ export function report(world: PartitionWorld, performed: Performed): Report {
     status: statusOf(world, fault),
     conditions: conditionsOf(world, fault),
     ready: readyOf(world),
-    counts: (world.view?.dependents.total ?? 0) > 0,
+    log: errorsToRecord(world, performed, fault),
+    counts: countsOthers(world.view),
     ...(notReady === undefined ? {} : { notReady }),
     outcome: isSettled && notReady === undefined ? { type: 'done' } : outcomeOf(performed),
   };
+}
+
+/** What others do to it, children or processes inside that log errors, is told once things have settled (LIFE-4). */
+function countsOthers(view: PartitionView | undefined): boolean {
+  return view !== undefined && (view.dependents.total > 0 || hasErrors(view));
 }
 
 function outcomeOf({ refusal }: Performed): Outcome {
@@ -131,6 +138,7 @@ function statusOf(
     ...(state === undefined ? {} : { state }),
     ...runOf(view),
     ...dependentsOf(view),
+    ...errorsStatus(view),
     ...(explanation === undefined ? {} : { explanation }),
   };
 }

@@ -118,6 +118,7 @@ describe('kernel/model/host-kernel', () => {
       boots: 0,
       bootRequest: null,
       recovering: false,
+      errorBufferBytes: 1024,
     });
     expect(rig.room.hosts()).toEqual([]);
   });

@@ -20,6 +20,7 @@ const kernel: HostView = {
   boots: 2,
   bootRequest: null,
   recovering: false,
+  errorBufferBytes: 1024,
 };
 
 describe('kinds/device-claim/observe', () => {

@@ -63,7 +63,15 @@ function missing({
   free = plenty,
 }: Booted): string[] {
   const numbers = { config: null, total: 9, granted: 0, assigned: 0, releasing: 0, free };
-  const kernel = { bootID: 'boot-2', numbers, partitions: {}, boots: 2, bootRequest: null, recovering: true };
+  const kernel = {
+    bootID: 'boot-2',
+    numbers,
+    partitions: {},
+    boots: 2,
+    bootRequest: null,
+    recovering: true,
+    errorBufferBytes: 1024,
+  };
   const partitions = seen === undefined ? [] : [seen];
   return observed(observeMissing('alpha', kernel), { objects, partitions, kernel: { Devices: devices } })
     .world;

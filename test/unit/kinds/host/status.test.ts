@@ -19,6 +19,7 @@ const kernel: HostView = {
   boots: 1,
   bootRequest: null,
   recovering: false,
+  errorBufferBytes: 1024,
 };
 
 function world(change: Partial<HostWorld> = {}): HostWorld {
