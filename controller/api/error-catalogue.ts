@@ -3,6 +3,7 @@
  * report (ERR-5). A record keeps the id and the arguments, never the text, so that one buffer is read in any language
  * (ERR-9).
  */
+import { chinese } from './catalogue-zh.ts';
 import { catalogue, waitsForOthers } from './catalogue.ts';
 import type { CatalogueId } from './catalogue.ts';
 
@@ -115,13 +116,23 @@ export function loggableArgs(id: ErrorId, args: ErrorArgs): Record<string, strin
   );
 }
 
-export type Language = 'en';
+export const languages = ['en', 'zh'] as const;
+export type Language = (typeof languages)[number];
 
-/** Message and remedy as one text. An id that is not known is told as it was recorded, so that nothing is lost (ERR-9). */
-export function errorText(id: string, args: ErrorArgs, _language: Language): string {
+/**
+ * Message and remedy as one text, in the reader's language. What is not translated is told in English, and an id that is
+ * not known as it was recorded, so that nothing is lost (ERR-9).
+ */
+export function errorText(id: string, args: ErrorArgs, language: Language): string {
   const entry = findErrorEntry(id);
   if (entry === undefined) return `${id} ${JSON.stringify(args)}`;
-  return filled(`${entry.message} ${entry.remedy}`, args);
+  const translation = language === 'zh' ? chinese[id] : undefined;
+  // Chinese sentences are not parted by blanks.
+  const template =
+    translation === undefined
+      ? `${entry.message} ${entry.remedy}`
+      : `${translation.message}${translation.remedy}`;
+  return filled(template, args);
 }
 
 /** A placeholder without a value stays as it is written, so that the omission shows. */

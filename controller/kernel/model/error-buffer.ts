@@ -4,7 +4,7 @@
  */
 import { isPrintable } from '../../api/error-catalogue.ts';
 import type { ErrorBufferView, ErrorRecord, KernelRefusal } from '../port.ts';
-import { byteLength } from './arguments.ts';
+import { byteLength } from './byte-length.ts';
 import { canonicalText } from './canonical-text.ts';
 import { invalid } from './outcome.ts';
 
