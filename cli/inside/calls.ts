@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts';
 import type { Call, PreparedCall } from './call.ts';
 import { nameOf } from './call.ts';
 import { lsdev } from './device-calls.ts';
+import { logerr } from './error-calls.ts';
 import { cat, ls, rm, write } from './file-calls.ts';
 import { lsdevOfHost, psOfHost } from './host-calls.ts';
 import type { HostInside } from './host-inside.ts';
@@ -11,7 +12,17 @@ import type { PartitionInside } from './partition-inside.ts';
 import { kill, ps, spawn } from './process-calls.ts';
 
 /** What a process inside a partition may ask. */
-export const partitionCalls: readonly Call<PartitionInside>[] = [ls, cat, write, rm, lsdev, ps, spawn, kill];
+export const partitionCalls: readonly Call<PartitionInside>[] = [
+  ls,
+  cat,
+  write,
+  rm,
+  lsdev,
+  ps,
+  spawn,
+  kill,
+  logerr,
+];
 
 /** What the global environment of a host may ask. */
 export const hostCalls: readonly Call<HostInside>[] = [lsdevOfHost, psOfHost];

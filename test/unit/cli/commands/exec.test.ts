@@ -252,7 +252,10 @@ describe('cli/commands/exec beside others', () => {
 
 describe('cli/inside/calls', () => {
   it.each([
-    [['web', '--', 'lss'], 'Did you mean ls? The calls are ls, cat, write, rm, lsdev, ps, spawn, kill.'],
+    [
+      ['web', '--', 'lss'],
+      'Did you mean ls? The calls are ls, cat, write, rm, lsdev, ps, spawn, kill, logerr.',
+    ],
     [['web', '--', 'frobnicate'], 'The calls are'],
     [['web'], 'say which call to make, after --'],
     [['web', '--', 'ls', 'a', 'b'], 'Usage: ls [PATH]\n'],
