@@ -22,6 +22,7 @@ import { KernelCalls } from './kernel-calls.ts';
 import { KernelChanges } from './kernel-changes.ts';
 import { Observer } from './observer.ts';
 import type { EngineOptions } from './options.ts';
+import { canWait, errorsToRecord } from './postponing.ts';
 import type { QueueItem } from './queue.ts';
 import { WorkQueue } from './queue.ts';
 
@@ -31,7 +32,7 @@ const passesPerTurn = 256;
 /** A plan that still wants steps after so many rounds is a bug, not a state of the world. */
 const roundsPerPass = 12;
 
-/** Says only that the pass saw an old object. */
+/** Refusals that only say that the pass saw an old object. */
 const movedOn: ReadonlySet<string> = new Set(['Conflict', 'NotFound']);
 
 /** Where a pass has come to. */
@@ -218,14 +219,13 @@ export class Engine {
 
   /** Writes a status that changed, after what went wrong was recorded in the kernel (ERR-20). */
   async #report(kind: Kind, item: QueueItem, end: PassEnd): Promise<Report['outcome']['type']> {
-    const { object, performed } = end;
+    const { object, performed, world } = end;
     const time = timeOf(this.#options.clock);
-    let report = kind.report(end.world, performed);
-    const { log = [], outcome } = report;
+    let report = kind.report(world, performed);
+    const log = errorsToRecord(report, this.#backOff.isLasting(keyText(item.key)));
     let status = deriveStatus(kind, object, report, time);
-    if (log.length === 0 && isDeepStrictEqual(object.status, status)) return outcome.type;
-    const canWait = outcome.type === 'waiting' || report.counts === true;
-    if (canWait && (await this.#isTooEarly(item))) return outcome.type;
+    if (log.length === 0 && isDeepStrictEqual(object.status, status)) return report.outcome.type;
+    if (canWait(report) && (await this.#isTooEarly(item))) return report.outcome.type;
     for (const step of log) await this.#calls.execute(step, uidOf(object));
     if (log.length > 0) {
       report = kind.report((await this.#observer.observe(kind.observe(object))).world, performed);

@@ -70,6 +70,17 @@ describe('engine/engine: errors', () => {
     expect(world.errors).toEqual([]);
   });
 
+  it('records a failure that lasts over the first wait, and no other', async () => {
+    const world: ToyWorld = await started(new ToyWorld([loggingKind(() => world, { type: 'failed' })]));
+    await world.apply(aThing('a'));
+
+    await world.engine.runUntilQuiet();
+    const atFirst = world.kernel.requests.length;
+    await world.engine.runUntilQuiet({ until: start + 1000 });
+
+    expect([atFirst, world.kernel.requests.length]).toEqual([0, 1]);
+  });
+
   it('LIFE-4: records nothing of what only waits before everything else is done', async () => {
     const order: string[] = [];
     const other = toyKind(order, { kind: 'Thing' });
