@@ -60,7 +60,7 @@ export const chinese: Record<string, { message: string; remedy: string }> = {
   },
   ProcessUnkillable: {
     message: '进程 {pid}（{name}）被终止后仍不结束。',
-    remedy: '请重新启动主机以清除该进程。',
+    remedy: '请停止该分区；若停止后仍然存活，则随主机重新启动而结束。',
   },
   DuplicateDevice: {
     message: '设备 {device} 已由此主机的另一份清单发布。',

@@ -17,10 +17,10 @@ describe('api/error-catalogue', () => {
     const args = { pid: 7, name: 'db' };
 
     expect(errorText('ProcessUnkillable', args, 'en')).toBe(
-      'Process 7 (db) does not end when it is killed. Boot the host to be rid of it.',
+      'Process 7 (db) does not end when it is killed. Stop the partition; what survives even that ends with a boot of the host.',
     );
     expect(errorText('ProcessUnkillable', args, 'zh')).toBe(
-      '进程 7（db）被终止后仍不结束。请重新启动主机以清除该进程。',
+      '进程 7（db）被终止后仍不结束。请停止该分区；若停止后仍然存活，则随主机重新启动而结束。',
     );
   });
 
