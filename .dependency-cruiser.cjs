@@ -17,7 +17,7 @@ const KERNEL_REMOTE = '^controller/kernel/remote/';
 const KIND_SHAPE = '^controller/kinds/kind\\.ts$';
 const KIND_LIST = '^controller/kinds/index\\.ts$';
 const ONE_KIND = '^controller/kinds/([^/]+)/';
-const SHARED_READING = '^controller/kinds/(candidates|parentage)\\.ts$';
+const SHARED_READING = '^controller/kinds/(candidates|error-log|parentage)\\.ts$';
 const ENGINE = '^controller/engine/';
 const CLUSTER_PORT = '^controller/cluster/port\\.ts$';
 const CLUSTER_PATCH = '^controller/cluster/patch\\.ts$';
@@ -118,6 +118,7 @@ module.exports = {
       'A claim asks why not as a partition asks where, and a child as its link: they read the same.',
     ),
     allow(SHARED_READING, KIND_SHAPE, 'Reading is asking, in the way of every kind.'),
+    allowTypes(SHARED_READING, KERNEL_PORT, 'What is to be recorded is a command, as data.'),
     allow(SHARED_READING, SOLVE, 'What is read is a placement problem, or who is whose parent.'),
     allow(SHARED_READING, SHARED_READING, 'Both read versions and labels.'),
     allow(KIND_LIST, KIND_SHAPE, 'The list has the shape of its entries.'),

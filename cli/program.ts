@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { defineApply } from './flags/apply.ts';
 import { defineDelete } from './flags/delete.ts';
 import { defineDescribe } from './flags/describe.ts';
+import { defineErrors } from './flags/errors.ts';
 import { defineExec } from './flags/exec.ts';
 import { defineExplain } from './flags/explain.ts';
 import { defineGet } from './flags/get.ts';
@@ -66,6 +67,7 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineDescribe,
     defineTree,
     defineView,
+    defineErrors,
     defineExec,
     defineRestart,
     defineDelete,

@@ -3,6 +3,7 @@ import { format, resolveConfig } from 'prettier';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue } from '../controller/api/catalogue.ts';
+import { loggedErrors } from '../controller/api/error-catalogue.ts';
 import { reasonExplanations } from '../controller/api/reasons.ts';
 import type { ResourceDefinition } from '../controller/api/resource-definition.ts';
 import { toConditions } from './generate-conditions.ts';
@@ -39,7 +40,7 @@ export async function generateOutputs(root: string): Promise<Map<string, string>
     ['controller/api/generated/resources.ts', toResources(definitions)],
     ['controller/api/generated/conditions.ts', toConditions(definitions)],
     ['docs/reasons.md', toReasonsPage(definitions, reasonExplanations)],
-    ['docs/errors.md', toErrorsPage(catalogue)],
+    ['docs/errors.md', toErrorsPage(catalogue, loggedErrors)],
   ] as [string, string][];
   const outputs = new Map<string, string>();
   for (const [path, draft] of drafts.sort(([left], [right]) => (left < right ? -1 : 1))) {

@@ -19,6 +19,7 @@ function toTyped(schema: OpenApiSchema, name: string): JSONSchema {
   const result: JSONSchema = {};
   if (schema.description !== undefined) result.description = schema.description;
   if (schema.type !== undefined) result.type = schema.type;
+  if (schema['x-kubernetes-int-or-string'] === true) result.type = ['integer', 'string'];
   if (schema.enum !== undefined) result.enum = [...schema.enum] as string[];
   if (schema.items !== undefined) result.items = toTyped(schema.items, name);
   if (schema.additionalProperties !== undefined) {

@@ -7,6 +7,9 @@
  * and what they are, drawn from US20120011501A1, US8397245 and US20120011502A1. LIFE: the project's rules on order, crashes, deletion and
  * sharing. X: what holds across all of it. Tests quote the ids in their titles; tools/requirements.ts maps one to the
  * other.
+ * their software, drawn from US20130283297A1 and its siblings. ERR: one framework for what goes wrong, drawn from
+ * US20120066556A1 and its siblings. LIFE: the project's rules on order, crashes, deletion and sharing. X: what holds
+ * across all of it. Tests quote the ids in their titles; tools/requirements.ts maps one to the other.
  */
 
 /**
@@ -311,7 +314,7 @@ const LIFECYCLE: readonly Row[] = [
   ['I', 'later', 'One host process may hold several model hosts, and disks that they share exist within it.'],
   [
     'I',
-    'later',
+    '0.1',
     'Writers inside a partition get at most half of its error buffer, and a full one says that the root cause may be missing.',
   ],
   [
@@ -490,6 +493,51 @@ const EXTENSION_IDENTITY: readonly Row[] = [
   ],
 ];
 
+const ERRORS: readonly Row[] = [
+  ['AC', '0.1', 'One framework in the memory of the kernel serves everybody who records an error.'],
+  ['C', '0.1', 'The records are kept by the kernel of the machine on which the partition is.'],
+  ['C', 'later', 'Processes are halted before the state that a move carries is looked at.'],
+  ['C', '0.1', 'The kernel finds errors in the state of processes, and records them through the framework.'],
+  ['C', '0.1', 'Modules above the kernel record through the same framework into the same buffer.'],
+  ['A', '0.1', 'What another machine finds can be recorded, with the machine that it was found on.'],
+  ['C', '0.1', 'Messages of several groups stand beside each other, and all are there after the failure.'],
+  ['AC', '0.1', 'A reader gets all messages, as text for people and as data for programs.'],
+  [
+    'CP',
+    '0.1',
+    'The language is chosen when messages are read: one buffer can be read in two, and what is not translated comes as it is.',
+  ],
+  [
+    'P',
+    '0.1',
+    'A buffer has a capacity; a message without room is rejected and counted, and those before it stay whole.',
+  ],
+  ['P', '0.1', 'Who writes from inside a partition writes to the buffer of that partition only.'],
+  ['P', '0.1', 'The global environment writes to and reads the buffer of any partition.'],
+  ['P', '0.1', 'Arguments that do not fit record nothing, and none is a floating-point number.'],
+  ['P', '0.1', 'Recording never waits: it is done when the call returns.'],
+  ['I', '0.1', 'Over all origins messages keep the order in which they were recorded.'],
+  ['I', '0.1', 'Whatever comes of recording an error, the operation that it is about ends as it would have.'],
+  [
+    'I',
+    'later',
+    'After a move that fails the source runs on, the destination is cleaned, and the messages stay.',
+  ],
+  ['I', '0.1', 'A buffer begins anew when another attempt begins, and not when the last one ends.'],
+  ['I', '0.1', 'What is recorded of one partition never shows in the report of another.'],
+  [
+    'I',
+    '0.1',
+    'The status of a partition copies its buffer, which stays the truth: to read it again repeats nothing.',
+  ],
+  ['C', 'later', 'A move knows the processes of the partition.'],
+  [
+    'S',
+    'later',
+    'An error number of a halted thread may be part of its normal state, and then is no failure to record.',
+  ],
+];
+
 /** All requirements, family by family, in order. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...family('DEV', DEVICE_IDENTIFIERS),
@@ -497,6 +545,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...family('KEXT', EXTENSION_LOADS),
   ...family('SHR', SHARED_EXTENSIONS),
   ...family('KID', EXTENSION_IDENTITY),
+  ...family('ERR', ERRORS),
   ...family('LIFE', LIFECYCLE),
   ...family('X', ACROSS),
 ];

@@ -32,6 +32,7 @@ const HEADINGS: Record<string, string> = {
   KEXT: 'Loads of extensions',
   SHR: 'Shared extensions',
   KID: 'Identity of extensions',
+  ERR: 'Errors',
   LIFE: 'Lifecycle',
   X: 'Across all of it',
 };

@@ -90,8 +90,10 @@ async function execChanging({ session, options, key, call, make }: Execution): P
       const result = await make(await enterPartition(session, world, object));
       // Nothing is said to be done before it is durable.
       world.commit();
-      print(session, options, { call: nameOf(call), object, result });
-      return conclude(session, await settler.run(world, { timeoutMilliseconds: TIMEOUT }));
+      if (result.complaint === undefined) print(session, options, { call: nameOf(call), object, result });
+      const code = conclude(session, await settler.run(world, { timeoutMilliseconds: TIMEOUT }));
+      if (result.complaint !== undefined) throw result.complaint;
+      return code;
     } finally {
       await world.close();
     }

@@ -1,7 +1,14 @@
 import { closestName } from '../../controller/manifest/suggest.ts';
 import { findKinds, kindNames } from '../arguments/kinds.ts';
 import { UsageError } from '../errors.ts';
-import { explainErrno, explainErrorId, errorTopics, errnoTopics } from '../explain/errors.ts';
+import {
+  errnoTopics,
+  errorTopics,
+  explainErrno,
+  explainErrorId,
+  explainLoggedError,
+  loggedTopics,
+} from '../explain/errors.ts';
 import { explainField, overview } from '../explain/fields.ts';
 import { explainReason, reasonTopics } from '../explain/reasons.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -21,7 +28,9 @@ export function runExplain(session: Session, topic: string | undefined): ExitCod
   const texts =
     kinds.length === 1
       ? kinds.map(({ kind }) => explainField(kind, path, style))
-      : [explainReason(topic, style), explainErrorId(topic, style), explainErrno(topic, style)];
+      : [explainReason, explainErrorId, explainLoggedError, explainErrno].map((explain) =>
+          explain(topic, style),
+        );
   const found = texts.filter((text) => text !== undefined);
   if (found.length === 0) throw unknownTopic(topic);
   out.write(found.join('\n'));
@@ -29,7 +38,13 @@ export function runExplain(session: Session, topic: string | undefined): ExitCod
 }
 
 function unknownTopic(topic: string): UsageError {
-  const closest = closestName(topic, [...kindNames(), ...reasonTopics, ...errorTopics, ...errnoTopics]);
+  const closest = closestName(topic, [
+    ...kindNames(),
+    ...reasonTopics,
+    ...errorTopics,
+    ...loggedTopics,
+    ...errnoTopics,
+  ]);
   const meant = closest === undefined ? '' : `Did you mean ${closest}? `;
   return new UsageError(
     `there is no kind, reason or error '${topic}'`,

@@ -1,6 +1,8 @@
 /** What a refusal of a kernel means. */
 import type { CatalogueId } from '../../controller/api/catalogue.ts';
 import { catalogue, catalogueEntry } from '../../controller/api/catalogue.ts';
+import { loggedErrors } from '../../controller/api/error-catalogue.ts';
+import type { LoggedErrorId } from '../../controller/api/error-catalogue.ts';
 import { paragraph } from '../render/paragraph.ts';
 import { renderTable } from '../render/table.ts';
 import type { Style } from './style.ts';
@@ -20,6 +22,22 @@ export function explainErrorId(topic: string, style: Style): string | undefined 
     `${style.colors.bold(id)} is a refusal of a kernel (${errno}, requirement ${requirement}).\n`,
     section('Message', paragraph(message, width), style),
     section('What helps', paragraph(`${remedy} ${shown}`.trim(), width), style),
+  ].join('\n');
+}
+
+export const loggedTopics = Object.keys(loggedErrors).sort() as LoggedErrorId[];
+
+/** An error that stands in the buffer of a partition and is no refusal. */
+export function explainLoggedError(topic: string, style: Style): string | undefined {
+  const id = topicOf(loggedTopics, topic);
+  if (id === undefined) return undefined;
+  const { isForPrograms, message, remedy } = loggedErrors[id];
+  const who = isForPrograms ? 'a program inside it' : 'the global environment';
+  const width = { indent: 2, columns: style.columns };
+  return [
+    `${style.colors.bold(id)} is an error that ${who} records for a partition (partywall errors).\n`,
+    section('Message', paragraph(message, width), style),
+    section('What helps', paragraph(remedy, width), style),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 /** The shape of a call that `exec` makes: its words on the command line, what it asks, and how the answer is shown. */
+import type { NotDoneError } from '../errors.ts';
 import type { Stream } from '../session.ts';
 
 /** What came of a call. */
@@ -7,6 +8,8 @@ export interface CallResult {
   answer: object;
   /** As a person or a script reads it. */
   text: (out: Stream) => string;
+  /** What could not be done although something changed: told, instead of the answer, once all of it is durable. */
+  complaint?: NotDoneError;
 }
 
 /** Makes a call whose words were read, on behalf of a caller. @throws NotDoneError with what the kernel refuses */

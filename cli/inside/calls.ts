@@ -5,6 +5,7 @@ import type { Call, PreparedCall } from './call.ts';
 import { nameOf } from './call.ts';
 import { lsdev } from './device-calls.ts';
 import { load, lsext, unload } from './extension-calls.ts';
+import { logerr } from './error-calls.ts';
 import { cat, ls, rm, write } from './file-calls.ts';
 import { lsdevOfHost, lsextOfHost, psOfHost } from './host-calls.ts';
 import type { HostInside } from './host-inside.ts';
@@ -24,6 +25,7 @@ export const partitionCalls: readonly Call<PartitionInside>[] = [
   ps,
   spawn,
   kill,
+  logerr,
 ];
 
 /** What the global environment of a host may ask. */

@@ -1,5 +1,6 @@
 /** All about one object, for a person: what it asks for, what it got, and why it is not Ready. */
 import type { Explanation } from '../../controller/api/explanation.ts';
+import type { WorkloadPartitionStatusErrors } from '../../controller/api/generated/workload-partition.ts';
 import type { Condition, KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyTitle } from '../../controller/api/object.ts';
 import { reasonExplanations } from '../../controller/api/reasons.ts';
@@ -10,6 +11,7 @@ import type { Reference } from '../references.ts';
 import { ageText } from './age.ts';
 import type { Colors } from './colors.ts';
 import { conditionPaint } from './colors.ts';
+import { errorsSection } from './errors-section.ts';
 import { isReady, readinessOf } from './ready.ts';
 import { renderTable } from './table.ts';
 import { withoutControls } from './text-width.ts';
@@ -37,9 +39,11 @@ export function renderDescription(description: Description, context: DescribeCon
   const {
     conditions = [],
     explanation,
+    errors,
     ...status
   } = (object.status ?? {}) as KubeObject['status'] & {
     explanation?: Explanation;
+    errors?: WorkloadPartitionStatusErrors;
   };
   const sections = [
     headOf(object, context),
@@ -47,6 +51,7 @@ export function renderDescription(description: Description, context: DescribeCon
     yamlSection('Status', withoutGeneration(status), context),
     conditionsSection(conditions, context),
     whyNotReady(object, explanation, context),
+    errorsSection(errors, context.colors),
     referencesSection('Refers to', refersTo, context),
     referencesSection('Referred to by', referredToBy, context),
   ];

@@ -565,6 +565,14 @@ export const catalogue = {
     remedy: 'Unload only what was loaded by yourself, and once for each load.',
     requirement: 'KEXT-10',
   },
+
+  // ---------------------------------------------------------------------------------------------------- errors
+  ErrorBufferFull: {
+    errno: 'ENOMEM',
+    message: 'The error buffer of the partition has no room for {id}; what is in it already stays.',
+    remedy: 'Read the errors that are there; the buffer begins anew with the next start, stop or attachment.',
+    requirement: 'ERR-10',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type CatalogueId = keyof typeof catalogue;

@@ -17,6 +17,11 @@ export class BackOff {
     return now + Math.min(firstDelayMilliseconds * 2 ** (failures - 1), longestDelayMilliseconds);
   }
 
+  /** Whether it failed again after it was tried at once: what heals by then was none of its own. */
+  isLasting(key: string): boolean {
+    return (this.#failures.get(key) ?? 0) > 1;
+  }
+
   succeeded(key: string): void {
     this.#failures.delete(key);
   }

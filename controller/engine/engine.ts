@@ -22,6 +22,7 @@ import { KernelCalls } from './kernel-calls.ts';
 import { KernelChanges } from './kernel-changes.ts';
 import { Observer } from './observer.ts';
 import type { EngineOptions } from './options.ts';
+import { canWait, errorsToRecord } from './postponing.ts';
 import type { QueueItem } from './queue.ts';
 import { WorkQueue } from './queue.ts';
 
@@ -81,8 +82,7 @@ export class Engine {
 
   /** Lists and watches every kind, reads every kernel into the index, and queues every object. */
   async start(): Promise<void> {
-    const names = [...this.#kinds.keys(), ...this.#options.watched];
-    for (const kind of names) {
+    for (const kind of [...this.#kinds.keys(), ...this.#options.watched]) {
       const { items, resourceVersion } = await this.#options.cluster.list(kind);
       for (const object of items) this.#learn({ type: 'ADDED', object });
       this.#watches.push(
@@ -166,29 +166,21 @@ export class Engine {
     const object = this.#cache.get(item.key);
     if (kind === undefined || object === undefined) return 'done';
     const guarded = await this.#guard(kind, object);
-    if (guarded === undefined) return 'done';
-    const end = await this.#settle(kind, guarded);
+    const end = guarded && (await this.#settle(kind, guarded));
+    if (end === undefined) return 'done';
     this.#dependencies.set(item.key, end.tokens);
     if (end.released) {
       await this.#writes.removeFinalizer(end.object, kind.finalizer ?? '');
       return 'done';
     }
-    const report = kind.report(end.world, end.performed);
-    await this.#say(
-      item,
-      end.object,
-      deriveStatus(kind, end.object, report, timeOf(this.#options.clock)),
-      report.outcome.type === 'waiting' || report.counts === true,
-    );
-    return report.outcome.type;
+    return await this.#report(kind, item, end);
   }
 
   /** Puts the finalizer on before anything is held; undefined for an object that is going and holds nothing. */
-  async #guard(kind: Kind, object: KubeObject): Promise<KubeObject | undefined> {
-    if (kind.finalizer === undefined || (object.metadata.finalizers ?? []).includes(kind.finalizer))
-      return object;
-    if (object.metadata.deletionTimestamp !== undefined) return undefined;
-    return await this.#writes.addFinalizer(object, kind.finalizer);
+  async #guard({ finalizer }: Kind, object: KubeObject): Promise<KubeObject | undefined> {
+    const { deletionTimestamp, finalizers = [] } = object.metadata;
+    if (finalizer === undefined || finalizers.includes(finalizer)) return object;
+    return deletionTimestamp === undefined ? await this.#writes.addFinalizer(object, finalizer) : undefined;
   }
 
   /** Observes, plans and performs until nothing is left to do now, or a kernel refuses. */
@@ -225,15 +217,30 @@ export class Engine {
     return recorded;
   }
 
-  /** Writes a status that changed; one that only waits or counts, not before everything else is done (LIFE-4). */
-  async #say(item: QueueItem, object: KubeObject, status: object, canWait: boolean): Promise<void> {
-    if (isDeepStrictEqual(object.status, status)) return;
-    const text = keyText(item.key);
-    if (canWait && !this.#speaking.has(text)) {
-      if (this.#queue.size === 0) await this.#changes.listen();
-      if (this.#queue.size > 0) return void this.#unsaid.set(text, item);
+  /** Writes a status that changed, after what went wrong was recorded in the kernel (ERR-20). */
+  async #report(kind: Kind, item: QueueItem, end: PassEnd): Promise<Report['outcome']['type']> {
+    const { object, performed, world } = end;
+    const time = timeOf(this.#options.clock);
+    let report = kind.report(world, performed);
+    const log = errorsToRecord(report, this.#backOff.isLasting(keyText(item.key)));
+    let status = deriveStatus(kind, object, report, time);
+    if (log.length === 0 && isDeepStrictEqual(object.status, status)) return report.outcome.type;
+    if (canWait(report) && (await this.#isTooEarly(item))) return report.outcome.type;
+    for (const step of log) await this.#calls.execute(step, uidOf(object));
+    if (log.length > 0) {
+      report = kind.report((await this.#observer.observe(kind.observe(object))).world, performed);
+      status = deriveStatus(kind, object, report, time);
     }
-    await this.#writes.status(object, status);
+    if (!isDeepStrictEqual(object.status, status)) await this.#writes.status(object, status);
+    return report.outcome.type;
+  }
+
+  /** What only waits or counts is not said before everything else is done (LIFE-4). */
+  async #isTooEarly(item: QueueItem): Promise<boolean> {
+    if (this.#speaking.has(keyText(item.key))) return false;
+    if (this.#queue.size === 0) await this.#changes.listen();
+    if (this.#queue.size > 0) this.#unsaid.set(keyText(item.key), item);
+    return this.#queue.size > 0;
   }
 
   /** Nothing is queued: what others did in the kernels is asked for (LIFE-26), and then it is said who waits. */

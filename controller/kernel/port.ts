@@ -86,12 +86,42 @@ export interface AdapterEntry {
   endpoints: string[];
 }
 
+/** Who finds an error: the kernel, what runs above it on the same machine, or another machine (ERR-4 to ERR-6). */
+export type ErrorGroup = 'Kernel' | 'User' | 'Remote';
+
+/** One error of a partition. The text is made when it is read, in the reader's language (ERR-9). */
+export interface ErrorRecord {
+  /** Order of recording over all origins (ERR-15). It goes on when a buffer begins anew: each is used once a boot. */
+  seq: number;
+  id: string;
+  args: Readonly<Record<string, string | number>>;
+  /** When it was recorded, as the writer's request says; never compared (LIFE-33). */
+  time: string;
+  origin: { group: ErrorGroup; host: string };
+  /** Written by a process inside the partition. */
+  inside: boolean;
+  operationID: string | null;
+  explains: number | null;
+}
+
+/** What is known of a partition's errors since its latest attempt began. */
+export interface ErrorBufferView {
+  /** By sequence. */
+  records: ErrorRecord[];
+  /** How many records found no room: the root cause may be among them. */
+  dropped: number;
+  bytes: number;
+  capacityBytes: number;
+  /** What the global environment could not record, each once and at most 32, so that it does not try again. */
+  rejected: { id: string; args: Readonly<Record<string, string | number>> }[];
+}
+
 /**
  * Everything that can be asked to change. Comments give: who may ask; what it does; the refusals.
  * Every command is all-or-nothing and idempotent: asked again in the state it leaves, it answers ok, changes nothing.
- * Exceptions, told apart by their operation ids only (LIFE-32): SpawnProcess starts one more, LoadExtension and
- * UnloadExtension count (KEXT-12), ReleaseGlobalNumber does not know what it has released (DEV-12), and RemoveFile not
- * what it has removed.
+ * Exceptions, told apart by their operation ids only (LIFE-32): SpawnProcess starts one more, LogError records once more,
+ * LoadExtension and UnloadExtension count (KEXT-12), ReleaseGlobalNumber does not know what it has released (DEV-12), and
+ * RemoveFile not what it has removed.
  * Commands on a partition may be refused with PartitionNotFound, PartitionBroken; all with NotPermitted, FencedOut,
  * StaleBoot, StaleOperation, HostNotBooted, InvalidArgument.
  */
@@ -102,13 +132,42 @@ export type KernelCommand =
    * (LIFE-10); a boot without one keeps the last. After any boot but the first the host recovers, until FinishRecovery
    * (LIFE-9).
    */
-  | { type: 'Boot'; bootID: string; bootRequest?: string; numbers: DeviceNumberConfig }
+  | {
+      type: 'Boot';
+      bootID: string;
+      bootRequest?: string;
+      numbers: DeviceNumberConfig;
+      /** Capacity of each partition's error buffer; 1024 where it is not given. */
+      errorBufferBytes?: number;
+    }
   /** Global. What was recorded is in the ledger again, as far as it can be: new grants may be made (LIFE-9). */
   | { type: 'FinishRecovery' }
   /** Global. Forgets a machine that nothing is held on: HostInUse otherwise. Its next boot starts from nothing. */
   | { type: 'Decommission' }
   /** Global. Changes what the table may hand out. NumbersInUse: a held number would fall outside. */
   | { type: 'ConfigureNumbers'; numbers: DeviceNumberConfig }
+  /** Global. The capacity of error buffers, for each from its next attempt on: nothing that was recorded is lost. */
+  | { type: 'ConfigureErrorBuffers'; bytes: number }
+  /**
+   * Global for any partition, or the partition for itself (ERR-11, 12): adds one record to the partition's error buffer.
+   * A partition gives no origin, may use the entries for programs only, and at most half of the buffer (LIFE-24).
+   * Where there is no room the answer is ok and `seq` null: the record is counted as dropped, and nothing else changes
+   * (ERR-10). PartitionNotActive: no process runs inside. NotPermitted: an origin given from inside.
+   */
+  | {
+      type: 'LogError';
+      partitionUid: Uid;
+      /** An entry of the error catalogue (controller/api/error-catalogue.ts). */
+      id: string;
+      /** Exactly what the texts of the entry are filled with: printable strings and whole numbers (ERR-13). */
+      args: Record<string, string | number>;
+      /** Who found the error; `host` where it is another machine than this one (ERR-6). */
+      origin?: { group: ErrorGroup; host?: string };
+      /** What the writer was doing, in its own words. */
+      operationID?: string;
+      /** The sequence of an earlier record of the same buffer, whose cause this one is. */
+      explains?: number;
+    }
   /**
    * Global. The devices that one inventory publishes, as a whole: new ones are added, absent ones become Lost
    * while something holds them and are forgotten otherwise (LIFE-35). DuplicateDevice: another inventory of this
@@ -363,6 +422,8 @@ export interface CommandResults {
   RemovePartition: { removed: boolean; survivors: string[] };
   SpawnProcess: { pid: number };
   RegisterExtension: { contentID: string };
+  /** `seq` is null where there was no room. */
+  LogError: { seq: number | null };
 }
 
 export type KernelResult = CommandResults[keyof CommandResults] | Record<string, never>;
@@ -439,6 +500,8 @@ export interface HostView {
   recovering: boolean;
   /** How many images of extensions are in the kernel, and what the global environment asked for itself (KEXT-19). */
   extensions: { global: number; local: number; own: string[] };
+  /** Capacity that an error buffer gets when it begins anew. */
+  errorBufferBytes: number;
 }
 
 /** One mounted file system, as the global environment sees it. */
@@ -523,6 +586,7 @@ export interface PartitionView {
   catalogue: { application: string; name: string; path: string; present: boolean }[];
   /** Of what is granted or loaded, by name. */
   extensions: ExtensionView[];
+  errors: ErrorBufferView;
 }
 
 /** One extension, as far as it concerns one partition. */

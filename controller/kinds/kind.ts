@@ -150,6 +150,11 @@ export interface Report {
   /** Ready where it is not simply the first condition that fails: deleting, starting, broken. */
   notReady?: { reason: string; message: string };
   outcome: Outcome;
+  /**
+   * What went wrong and is not recorded in a kernel yet: recorded before this is said, then observed and reported again.
+   * Whatever comes of the recording changes nothing else (ERR-16).
+   */
+  log?: readonly Step[];
   /** What it reports is counted from others, and need not be written before everything else is done (LIFE-4). */
   counts?: boolean;
 }

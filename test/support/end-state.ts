@@ -35,7 +35,8 @@ function objectLine(object: KubeObject): string {
     message,
   }));
   const metadata = { namespace, name, labels, finalizers, generation };
-  const status = { ...object.status, conditions };
+  // Errors are history (ADR 12): two ways to one end may leave different ones.
+  const status = { ...object.status, conditions, errors: undefined };
   return `${object.kind} ${JSON.stringify({ metadata, spec: object.spec, status })}`;
 }
 
@@ -74,7 +75,7 @@ function deviceFacts({ allocations, ...device }: DeviceView): unknown[] {
   return [device, ...allocations.map((allocation) => ({ device: device.id, ...allocation }))];
 }
 
-/** In which order partitions were defined is no outcome, and neither is the order of UIDs. */
+/** In which order partitions were defined is no outcome, nor is the order of UIDs, nor what went wrong on the way. */
 async function partitionFacts(kernel: KernelPort): Promise<unknown[]> {
   const global = { type: 'Global' } as const;
   const holdings = await kernel.read<'Holdings'>(global, { type: 'Holdings' });
@@ -82,7 +83,7 @@ async function partitionFacts(kernel: KernelPort): Promise<unknown[]> {
   for (const { partitionUid } of holdings.ok ? holdings.result.partitions : []) {
     const answer = await kernel.read<'Partition'>(global, { type: 'Partition', partitionUid });
     if (!answer.ok || answer.result === null) continue;
-    const { cid: _cid, claims, ...view } = answer.result;
+    const { cid: _cid, claims, errors: _errors, ...view } = answer.result;
     facts.push(view, ...claims.map((claim) => ({ partitionUid, ...claim })));
   }
   return facts;

@@ -8,6 +8,7 @@
  *   spawn: {partition: team-a/billing, name: backup, open: [hdisk0], unkillable: true}
  *   write: {partition: team-a/billing, path: /etc/motd, content: Hello, times: 3}    (from inside; what is refused is shown)
  *   remove: {partition: team-a/billing, path: /etc/motd}
+ *   log: {partition: team-a/billing, id: ApplicationFailed, args: {program: db, detail: no room}, times: 3}   (from inside)
  *   wait: false          (stores and leaves: nothing is reconciled any more)
  *   look: {partition: team-a/billing, files: [/etc/motd], devices: true}   (what is inside once all is settled)
  */
@@ -38,6 +39,7 @@ type StepDocument =
   | { spawn: Spawn }
   | { write: Write }
   | { remove: Remove }
+  | { log: Log }
   | { look: Look }
   | { wait: false };
 
@@ -61,6 +63,13 @@ interface Write extends Inside {
 
 interface Remove extends Inside {
   path: string;
+}
+
+interface Log extends Inside {
+  id: string;
+  args: Record<string, string | number>;
+  /** How often it is logged; once without it. */
+  times?: number;
 }
 
 interface Look extends Inside {
@@ -156,6 +165,7 @@ async function act(world: StillWorld, document: StepDocument, note: Note): Promi
   else if ('spawn' in document) await spawn(world, document.spawn, note);
   else if ('write' in document) await write(world, document.write, note);
   else if ('remove' in document) await remove(world, document.remove, note);
+  else if ('log' in document) await log(world, document.log, note);
 }
 
 async function use(world: StillWorld, name: string, note: Note): Promise<void> {
@@ -196,7 +206,14 @@ async function remove(world: StillWorld, { partition, path }: Remove, note: Note
   if (refused !== undefined) note(partition, { remove: path, refused });
 }
 
-type FromInside = Extract<KernelCommand, { type: 'SpawnProcess' | 'WriteFile' | 'RemoveFile' }>;
+async function log(world: StillWorld, { partition, id, args, times }: Log, note: Note): Promise<void> {
+  for (let time = 0; time < (times ?? 1); time += 1) {
+    const refused = await ask(world, partition, { type: 'LogError', id, args });
+    if (refused !== undefined) note(partition, { log: id, refused });
+  }
+}
+
+type FromInside = Extract<KernelCommand, { type: 'SpawnProcess' | 'WriteFile' | 'RemoveFile' | 'LogError' }>;
 type WithoutUid<C> = C extends unknown ? Omit<C, 'partitionUid'> : never;
 
 /** Asks from inside a partition. @returns what refused it, or undefined */

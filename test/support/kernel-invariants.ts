@@ -17,6 +17,7 @@ import type {
   QueryType,
 } from '../../controller/kernel/port.ts';
 import { extensionsAreSound } from './extension-invariants.ts';
+import { errorsAreSound } from './error-invariants.ts';
 import { linksAreSound } from './link-invariants.ts';
 
 /** A machine room, or anything else that answers at once. */
@@ -92,6 +93,7 @@ function checkPictures(pictures: readonly Picture[]): string[] {
       ...tableAgreesWithPartitions(picture),
       ...countsAgree(picture),
       ...picture.partitions.flatMap((partition) => partitionIsSound(partition)),
+      ...picture.partitions.flatMap((partition) => errorsAreSound(partition)),
       ...picture.devices.flatMap((device) => deviceIsSound(device, picture)),
       ...ledgersAgree(picture),
       ...pathsHaveOneOwner(picture),

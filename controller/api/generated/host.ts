@@ -32,6 +32,10 @@ export interface HostSpec {
    * Names of the KernelExtensions that the global environment loads for itself; no partition can take them away (KEXT-19). An administrator may change it at any time.
    */
   extensions?: string[];
+  /**
+   * How many bytes of errors the kernel keeps for each partition. What finds no room is counted and not kept, so that the first error survives (ERR-10). An administrator may change it; a buffer gets its new size when the next start, stop or attachment of its partition begins.
+   */
+  errorBufferBytes: number;
   allowedNamespaces: HostSpecAllowedNamespaces;
   /**
    * When true, no further partition is placed here; those that are here stay. An administrator may change it.

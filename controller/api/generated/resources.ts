@@ -1359,6 +1359,15 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
               },
             },
+            errorBufferBytes: {
+              description:
+                'How many bytes of errors the kernel keeps for each partition. What finds no room is counted and not kept, so that the first error survives (ERR-10). An administrator may change it; a buffer gets its new size when the next start, stop or attachment of its partition begins.',
+              type: 'integer',
+              format: 'int32',
+              minimum: 256,
+              maximum: 16384,
+              default: 1024,
+            },
             allowedNamespaces: {
               description:
                 'Which namespaces may place partitions here. A namespace that is left out cannot tell this host from one that does not exist. An administrator may change it; what runs goes on and is refused at its next start.',
@@ -3600,6 +3609,104 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     maxLength: 255,
                   },
                   present: { description: 'Whether it is there.', type: 'boolean' },
+                },
+              },
+            },
+            errors: {
+              description:
+                "What went wrong since the latest start, stop or attachment began, from the partition's error buffer in the kernel of its host; absent while that is empty. `partywall errors` shows it with the root cause first (ERR-8).",
+              type: 'object',
+              required: ['recent', 'total', 'dropped'],
+              properties: {
+                recent: {
+                  description:
+                    'The errors in the order in which they were recorded. Of more than 32 the first and the latest 31: the first is most often the root cause.',
+                  type: 'array',
+                  maxItems: 32,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: {
+                    type: 'object',
+                    required: ['seq', 'id', 'args', 'time', 'origin', 'severity', 'reason', 'message'],
+                    properties: {
+                      seq: {
+                        description: 'Order of recording over all origins.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 1,
+                      },
+                      id: {
+                        description:
+                          'The entry of the error catalogue; `partywall explain` tells what it means.',
+                        type: 'string',
+                        maxLength: 64,
+                      },
+                      args: {
+                        description: 'What the text of the entry is filled with.',
+                        type: 'object',
+                        maxProperties: 16,
+                        additionalProperties: { 'x-kubernetes-int-or-string': true },
+                      },
+                      time: { description: 'When it was recorded.', type: 'string', format: 'date-time' },
+                      origin: {
+                        description: 'Who found it.',
+                        type: 'object',
+                        required: ['group', 'host'],
+                        properties: {
+                          group: {
+                            description:
+                              'Kernel is the kernel of the host, User what runs above it on the same host, inside the partition or outside, Remote another machine.',
+                            type: 'string',
+                            enum: ['Kernel', 'User', 'Remote'],
+                          },
+                          host: {
+                            description: 'The machine on which it was found.',
+                            type: 'string',
+                            maxLength: 253,
+                          },
+                        },
+                      },
+                      severity: {
+                        description:
+                          'Error keeps something from working, Warning may end by itself, Notice needs nothing.',
+                        type: 'string',
+                        enum: ['Error', 'Warning', 'Notice'],
+                      },
+                      reason: {
+                        description: 'The word under which a condition tells the same, else the id.',
+                        type: 'string',
+                        maxLength: 64,
+                      },
+                      message: {
+                        description: 'What went wrong and what helps, in English.',
+                        type: 'string',
+                        maxLength: 32768,
+                      },
+                      operationID: {
+                        description: 'What the writer was doing; absent where it did not say.',
+                        type: 'string',
+                        maxLength: 16384,
+                      },
+                      explains: {
+                        description: 'The sequence of an earlier error of which this one is the cause.',
+                        type: 'integer',
+                        format: 'int32',
+                        minimum: 1,
+                      },
+                    },
+                  },
+                },
+                total: {
+                  description: 'How many errors the buffer holds.',
+                  type: 'integer',
+                  format: 'int32',
+                  minimum: 0,
+                },
+                dropped: {
+                  description:
+                    'How many found no room in the buffer. Above 0, the root cause may be missing (LIFE-24).',
+                  type: 'integer',
+                  format: 'int32',
+                  minimum: 0,
                 },
               },
             },

@@ -194,6 +194,7 @@ export interface WorkloadPartitionStatus {
    * Which installed application needs which extension file, as the scan of the partition found them (KEXT-1 to 3), at most 32 of them.
    */
   extensionCatalog?: WorkloadPartitionStatusExtensionCatalog[];
+  errors?: WorkloadPartitionStatusErrors;
   /**
    * Why the partition is not ready and what would help; absent while it is ready.
    */
@@ -303,4 +304,75 @@ export interface WorkloadPartitionStatusExtensionCatalog {
    * Whether it is there.
    */
   present: boolean;
+}
+/**
+ * What went wrong since the latest start, stop or attachment began, from the partition's error buffer in the kernel of its host; absent while that is empty. `partywall errors` shows it with the root cause first (ERR-8).
+ */
+export interface WorkloadPartitionStatusErrors {
+  /**
+   * The errors in the order in which they were recorded. Of more than 32 the first and the latest 31: the first is most often the root cause.
+   */
+  recent: WorkloadPartitionStatusErrorsRecent[];
+  /**
+   * How many errors the buffer holds.
+   */
+  total: number;
+  /**
+   * How many found no room in the buffer. Above 0, the root cause may be missing (LIFE-24).
+   */
+  dropped: number;
+}
+export interface WorkloadPartitionStatusErrorsRecent {
+  /**
+   * Order of recording over all origins.
+   */
+  seq: number;
+  /**
+   * The entry of the error catalogue; `partywall explain` tells what it means.
+   */
+  id: string;
+  /**
+   * What the text of the entry is filled with.
+   */
+  args: {
+    [k: string]: number | string;
+  };
+  /**
+   * When it was recorded.
+   */
+  time: string;
+  origin: WorkloadPartitionStatusErrorsRecentOrigin;
+  /**
+   * Error keeps something from working, Warning may end by itself, Notice needs nothing.
+   */
+  severity: 'Error' | 'Warning' | 'Notice';
+  /**
+   * The word under which a condition tells the same, else the id.
+   */
+  reason: string;
+  /**
+   * What went wrong and what helps, in English.
+   */
+  message: string;
+  /**
+   * What the writer was doing; absent where it did not say.
+   */
+  operationID?: string;
+  /**
+   * The sequence of an earlier error of which this one is the cause.
+   */
+  explains?: number;
+}
+/**
+ * Who found it.
+ */
+export interface WorkloadPartitionStatusErrorsRecentOrigin {
+  /**
+   * Kernel is the kernel of the host, User what runs above it on the same host, inside the partition or outside, Remote another machine.
+   */
+  group: 'Kernel' | 'User' | 'Remote';
+  /**
+   * The machine on which it was found.
+   */
+  host: string;
 }

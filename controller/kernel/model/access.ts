@@ -9,6 +9,8 @@ const askers = {
   FinishRecovery: 'Global',
   Decommission: 'Global',
   ConfigureNumbers: 'Global',
+  ConfigureErrorBuffers: 'Global',
+  LogError: 'Both',
   Discover: 'Global',
   DefinePartition: 'Global',
   PopulateFileSystems: 'Global',

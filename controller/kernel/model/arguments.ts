@@ -1,5 +1,6 @@
 /** Checks of what a command carries, before anything of the kernel's state is looked at. */
 import type { DeviceNumber, DeviceNumberConfig, KernelRefusal } from '../port.ts';
+import { byteLength } from './byte-length.ts';
 import { invalid, refuse } from './outcome.ts';
 import { numberKey } from './state.ts';
 
@@ -40,16 +41,6 @@ function problemOfName(name: string): string | undefined {
   if (name.startsWith('-') || name.startsWith('0')) return 'it starts with "-" or "0"';
   const found = forbiddenInNames.exec(name)?.[0];
   return found === undefined ? undefined : `it contains ${JSON.stringify(found)}`;
-}
-
-/** Length in UTF-8. */
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }
 
 /** Refuses an empty name, and a name that is listed twice: which of the two would count? */

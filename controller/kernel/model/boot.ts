@@ -3,6 +3,7 @@ import { checkNumberConfig } from './arguments.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
+import { checkBufferBytes, defaultBufferBytes } from './error-buffer.ts';
 import { NumberTable } from './number-table.ts';
 import { OperationLog } from './operation-log.ts';
 import { done, invalid, refuse } from './outcome.ts';
@@ -14,7 +15,8 @@ export function bootHost(host: HostState, command: Command<'Boot'>, effects: Eff
   const { bootID, numbers } = command;
   if (bootID === '') return invalid('bootID', 'it is empty');
   if (bootID === host.memory.bootID) return done();
-  const refusal = checkNumberConfig(numbers);
+  const { errorBufferBytes = defaultBufferBytes } = command;
+  const refusal = checkNumberConfig(numbers) ?? checkBufferBytes(errorBufferBytes);
   if (refusal !== undefined) return refusal;
   for (const uid of host.memory.partitions.keys()) effects.partitionChanged(uid);
   for (const id of host.memory.devices.keys()) effects.deviceChanged(id);
@@ -26,7 +28,7 @@ export function bootHost(host: HostState, command: Command<'Boot'>, effects: Eff
   const recovering = host.disk.boots > 0;
   host.disk.boots += 1;
   host.disk.bootRequest = command.bootRequest ?? host.disk.bootRequest;
-  host.memory = { ...blankMemory(), bootID, numbers: new NumberTable(numbers), recovering };
+  host.memory = { ...blankMemory(), bootID, numbers: new NumberTable(numbers), recovering, errorBufferBytes };
   return done();
 }
 
@@ -87,6 +89,7 @@ function blankMemory(): KernelMemory {
     images: new Map(),
     ownImages: new Set(),
     recovering: false,
+    errorBufferBytes: defaultBufferBytes,
     operations: new OperationLog(),
   };
 }

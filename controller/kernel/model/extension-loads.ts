@@ -1,7 +1,7 @@
 /** Requests to load and to unload: global arbitrates each, and records who asked before it acts (KEXT-4, KEXT-5). */
 import type { Uid } from '../../api/object.ts';
 import type { KernelRefusal, LoadRequester } from '../port.ts';
-import type { Command } from './command.ts';
+import type { Asked, Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import {
   canBeLinked,
@@ -27,7 +27,7 @@ export function loadExtension(
   host: BootedHost,
   command: Command<'LoadExtension'>,
   effects: Effects,
-  sha256: Sha256,
+  { sha256 }: Asked,
 ): Outcome {
   const partition = host.memory.partitions.get(command.partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
@@ -40,7 +40,7 @@ export function loadDeclaredExtension(
   host: BootedHost,
   command: Command<'LoadDeclaredExtension'>,
   effects: Effects,
-  sha256: Sha256,
+  { sha256 }: Asked,
 ): Outcome {
   const { partitionUid, name } = command;
   const partition = host.memory.partitions.get(partitionUid);
@@ -62,7 +62,7 @@ export function isRequested(
   );
 }
 
-interface Asked {
+interface Load {
   partition: PartitionRecord;
   name: string;
   requester: LoadRequester;
@@ -70,7 +70,7 @@ interface Asked {
 }
 
 /** Allowed, catalogued, verified, then the scope, then what is there already (seeds 5.8). */
-function load(host: BootedHost, { partition, name, requester, sha256 }: Asked, effects: Effects): Outcome {
+function load(host: BootedHost, { partition, name, requester, sha256 }: Load, effects: Effects): Outcome {
   // The very bytes that are in the partition now, at each request anew (KID-6, KID-14).
   const isIntact = (copy: string, { contentID }: ExtensionRecord): boolean =>
     contentIdOf(copy, sha256) === contentID;

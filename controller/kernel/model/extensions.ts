@@ -2,7 +2,7 @@
 import type { KernelRefusal } from '../port.ts';
 import { checkNames } from './arguments.ts';
 import { decodeBase64 } from './base64.ts';
-import type { Command } from './command.ts';
+import type { Asked, Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { overflowOf, rootTree } from './file-tree.ts';
 import type { Sha256 } from './sha256.ts';
@@ -24,7 +24,7 @@ export function registerExtension(
   host: BootedHost,
   command: Command<'RegisterExtension'>,
   effects: Effects,
-  sha256: Sha256,
+  { sha256 }: Asked,
 ): Outcome {
   const { name, path, content, digest, requires, conflictsWith, unloadPolicy } = command;
   const refusal =

@@ -3,10 +3,11 @@ import type { KernelAnswer, KernelCommand, KernelRefusal, KernelRequest } from '
 import { checkCommandAccess } from './access.ts';
 import { bootHost, decommissionHost, finishRecovery } from './boot.ts';
 import { canonicalText } from './canonical-text.ts';
-import type { Command } from './command.ts';
+import type { Asked, Command } from './command.ts';
 import { configureDevices, unconfigureDevices } from './configuration.ts';
 import { writeDevice } from './contents.ts';
 import { changesOf, Effects } from './effects.ts';
+import { configureErrorBuffers, logError } from './errors.ts';
 import { attachEndpoint, exportDevices, insertAdapter } from './exports.ts';
 import { mountFileSystems, populateFileSystems, writeRootFiles } from './file-systems.ts';
 import { removeFile, writeFile } from './files.ts';
@@ -54,7 +55,7 @@ type Handlers = {
     host: BootedHost,
     command: Command<T>,
     effects: Effects,
-    sha256: Sha256,
+    asked: Asked,
   ) => Outcome;
 };
 
@@ -62,6 +63,8 @@ type Handlers = {
 const handlers: Handlers = {
   FinishRecovery: finishRecovery,
   ConfigureNumbers: configureNumbers,
+  ConfigureErrorBuffers: configureErrorBuffers,
+  LogError: logError,
   Discover: discover,
   DefinePartition: definePartition,
   PopulateFileSystems: populateFileSystems,
@@ -116,7 +119,7 @@ export function executeCommand(host: HostState, request: KernelRequest, sha256: 
   const earlier = repeatOperation(host, request, commandDigest);
   if (earlier !== undefined) return { answer: earlier, recorded: false };
   const effects = new Effects();
-  const outcome = perform(host, command, effects, sha256);
+  const outcome = perform(host, { ...request, sha256 }, effects);
   if (!outcome.ok) return { answer: outcome, recorded: false };
   host.disk.highestEpoch = Math.max(host.disk.highestEpoch, fence.epoch);
   const names = effects.names();
@@ -165,7 +168,8 @@ function repeatOperation(
   return { ok: true, result: structuredClone(result), changes: changesOf(host, effects), revision };
 }
 
-function perform(host: HostState, command: KernelCommand, effects: Effects, sha256: Sha256): Outcome {
+function perform(host: HostState, asked: Asked & { command: KernelCommand }, effects: Effects): Outcome {
+  const { command } = asked;
   if (command.type === 'Boot') return bootHost(host, command, effects);
   if (command.type === 'Decommission') return decommissionHost(host, effects);
   if (!isBooted(host)) return refuse('HostNotBooted', { command: command.type });
@@ -174,9 +178,9 @@ function perform(host: HostState, command: KernelCommand, effects: Effects, sha2
     host: BootedHost,
     command: KernelCommand,
     effects: Effects,
-    sha256: Sha256,
+    asked: Asked,
   ) => Outcome;
-  return handler(host, command, effects, sha256);
+  return handler(host, command, effects, asked);
 }
 
 function isBooted(host: HostState): host is BootedHost {

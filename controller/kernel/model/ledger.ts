@@ -5,6 +5,7 @@ import { checkNames } from './arguments.ts';
 import type { Command } from './command.ts';
 import { forgetDatabaseLine } from './database.ts';
 import type { Effects } from './effects.ts';
+import { beginAttempt } from './errors.ts';
 import { endExport } from './exports.ts';
 import { forgetDevice } from './inventories.ts';
 import { done, refuse } from './outcome.ts';
@@ -39,6 +40,7 @@ export function allocateDevices(
   const refusal =
     checkKept(partition, command) ?? checkMissing(host, partition, { ...command, entries: missing });
   if (refusal !== undefined) return refusal;
+  if (missing.length > 0) beginAttempt(host, partition);
   for (const entry of missing) enter(host, partition, claimUid, entry);
   for (const { deviceId } of missing) {
     effects.deviceChanged(deviceId);

@@ -2,8 +2,10 @@
 import type { KernelRefusal, PartitionState } from '../port.ts';
 import { checkPartitionName } from './arguments.ts';
 import { countChild } from './child-counts.ts';
-import type { Command } from './command.ts';
+import type { Asked, Command } from './command.ts';
 import type { Effects } from './effects.ts';
+import { blankBuffer } from './error-buffer.ts';
+import { beginAttempt, recordSurvivors } from './errors.ts';
 import { endExport } from './exports.ts';
 import { drainLoads } from './extension-loads.ts';
 import { setMounted } from './file-systems.ts';
@@ -57,6 +59,7 @@ export function definePartition(
     adapters: new Map(),
     grants: new Map(),
     images: new Set(),
+    errors: blankBuffer(host.memory.errorBufferBytes),
   });
   countPartition(host, 'Defined', 1);
   effects.hostChanged();
@@ -96,7 +99,10 @@ export function loadPartition(
   const partition = host.memory.partitions.get(command.partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
   if (partition.state === 'Broken') return refuseBroken(partition);
-  if (partition.state === 'Defined') changeState(host, partition, 'Loaded', effects);
+  if (partition.state === 'Defined') {
+    beginAttempt(host, partition);
+    changeState(host, partition, 'Loaded', effects);
+  }
   return done();
 }
 
@@ -130,6 +136,7 @@ export function stopPartition(
   host: BootedHost,
   command: Command<'StopPartition'>,
   effects: Effects,
+  asked: Asked,
 ): Outcome {
   const partition = host.memory.partitions.get(command.partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
@@ -138,7 +145,7 @@ export function stopPartition(
     partition.bootRequest = bootRequest;
     effects.partitionChanged(partition.uid);
   }
-  stop(host, partition, effects);
+  stop(host, partition, effects, asked);
   return done({ state: partition.state, survivors: survivorsOf(partition) });
 }
 
@@ -147,12 +154,13 @@ export function removePartition(
   host: BootedHost,
   command: Command<'RemovePartition'>,
   effects: Effects,
+  asked: Asked,
 ): Outcome {
   const { partitionUid } = command;
   const partition = host.memory.partitions.get(partitionUid);
   if (partition !== undefined) {
     if (isHeld(host, partition)) return refuse('PartitionHeld');
-    stop(host, partition, effects);
+    stop(host, partition, effects, asked);
     if (partition.state === 'Broken') return done({ removed: false, survivors: survivorsOf(partition) });
     releaseAll(host, partition, effects);
     host.memory.partitions.delete(partitionUid);
@@ -182,14 +190,19 @@ function releaseAll(host: BootedHost, partition: PartitionRecord, effects: Effec
  * Ends processes, then loads, mounts, maps and exports (X-5 in reverse of X-6). Nothing is freed under a survivor (X-7), nor
  * under running children, which hold all but the processes and what those asked for (LIFE-11, LIFE-25).
  */
-function stop(host: BootedHost, partition: PartitionRecord, effects: Effects): void {
+function stop(host: BootedHost, partition: PartitionRecord, effects: Effects, asked: Asked): void {
   if (partition.state === 'Defined' || partition.state === 'Broken') return;
+  const held = isHeld(host, partition);
+  // Maintenance is as far as a held parent can be stopped.
+  if (held && partition.state === 'Maintenance') return;
+  beginAttempt(host, partition);
   endProcesses(partition);
   if (partition.processes.size > 0) {
     changeState(host, partition, 'Broken', effects);
+    recordSurvivors(host, partition, asked);
     return;
   }
-  if (isHeld(host, partition)) {
+  if (held) {
     drainLoads(host, partition, ['Inside'], effects);
     changeState(host, partition, 'Maintenance', effects);
     return;

@@ -5,6 +5,7 @@ import { countsOf } from './child-counts.ts';
 import { imageKey, keysOf } from './extension-images.ts';
 import { rootTree } from './file-tree.ts';
 import { scanForExtensions } from './module-lists.ts';
+import { copyBuffer } from './error-buffer.ts';
 import { NumberTable } from './number-table.ts';
 import type {
   DeviceSnapshot,
@@ -50,6 +51,7 @@ function restoreHost({ name, revision, memory, disk }: HostSnapshot, room: RoomD
   const host = blankHost(name, room, revision);
   restoreDisk(host, disk);
   host.memory.recovering = memory.recovering;
+  host.memory.errorBufferBytes = memory.errorBufferBytes;
   host.memory.bootID = memory.bootID;
   host.memory.highestCid = memory.highestCid;
   for (const { owner, ...operation } of memory.operations) host.memory.operations.record(owner, operation);
@@ -161,6 +163,7 @@ function restorePartition(host: HostState, snapshot: PartitionSnapshot): void {
     ),
     grants: new Map(snapshot.grants),
     images: new Set(),
+    errors: copyBuffer(snapshot.errors),
   };
   host.memory.partitions.set(uid, partition);
   countState(host, state);

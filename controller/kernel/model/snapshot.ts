@@ -12,6 +12,8 @@ import type {
   Sharing,
   DeviceNumber,
 } from '../port.ts';
+import { copyBuffer } from './error-buffer.ts';
+import type { ErrorBuffer } from './error-buffer.ts';
 import type { RecordedOperation } from './operation-log.ts';
 import type {
   DatabaseLine,
@@ -89,6 +91,7 @@ export interface MemorySnapshot {
   numbers: { config: DeviceNumberConfig; majors: { major: number; driver: string }[] } | null;
   highestCid: number;
   recovering: boolean;
+  errorBufferBytes: number;
   devices: DeviceSnapshot[];
   partitions: PartitionSnapshot[];
   globalNumbers: GlobalNumber[];
@@ -127,6 +130,7 @@ export interface PartitionSnapshot {
   entries: EntrySnapshot[];
   adapters: { deviceId: string; entry: AdapterEntry; attached: string[] }[];
   grants: [name: string, scope: ExtensionScope][];
+  errors: ErrorBuffer;
 }
 
 export interface EntrySnapshot {
@@ -218,10 +222,11 @@ function sortedChanges(changes: FileChanges): ChangeSnapshot[] {
 }
 
 function memorySnapshot({ memory }: HostState): MemorySnapshot {
-  const { bootID, highestCid, numbers, recovering } = memory;
+  const { bootID, errorBufferBytes, highestCid, numbers, recovering } = memory;
   return {
     bootID,
     recovering,
+    errorBufferBytes,
     numbers: numbers && { config: numbers.config, majors: numbers.ownedMajors() },
     highestCid,
     devices: sorted(memory.devices).map(([, device]) => deviceSnapshot(device)),
@@ -271,6 +276,7 @@ function partitionSnapshot(partition: PartitionRecord): PartitionSnapshot {
       attached: [...attached].sort(byText),
     })),
     grants: sorted(partition.grants),
+    errors: copyBuffer(partition.errors),
   };
 }
 

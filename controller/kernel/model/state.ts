@@ -18,6 +18,7 @@ import type {
   UnloadPolicy,
 } from '../port.ts';
 import type { ChangeLog } from './change-log.ts';
+import type { ErrorBuffer } from './error-buffer.ts';
 import type { NumberTable } from './number-table.ts';
 import type { OperationLog } from './operation-log.ts';
 
@@ -78,6 +79,7 @@ export interface PartitionRecord {
   grants: ReadonlyMap<string, ExtensionScope>;
   /** Keys of the images of extensions that it has requests in. */
   readonly images: Set<string>;
+  readonly errors: ErrorBuffer;
 }
 
 export interface DeviceRecord {
@@ -240,6 +242,8 @@ export interface KernelMemory {
   readonly ownImages: Set<string>;
   /** Booted again, and not yet told that what was recorded is restored (LIFE-9). */
   recovering: boolean;
+  /** What an error buffer gets when it begins anew. */
+  errorBufferBytes: number;
   readonly operations: OperationLog;
 }
 

@@ -10,6 +10,7 @@ import type {
   PartitionState,
   PartitionView,
 } from '../port.ts';
+import { bufferView } from './error-buffer.ts';
 import { retainedFor } from './room-devices.ts';
 import { fileSystemsView } from './file-system-views.ts';
 import { deviceOf, deviceState, survivorsOf } from './state.ts';
@@ -39,6 +40,7 @@ export function hostView(host: HostState): Omit<HostView, 'extensions'> {
     boots: host.disk.boots,
     bootRequest: host.disk.bootRequest,
     recovering: host.memory.recovering,
+    errorBufferBytes: host.memory.errorBufferBytes,
   };
 }
 
@@ -69,6 +71,7 @@ export function partitionView(
         .map((entry) => entryView(host, partition, entry)),
     })),
     ...fileSystemsView(host, partition),
+    errors: bufferView(partition.errors),
   };
 }
 

@@ -5,6 +5,7 @@ import { listNames } from '../../api/list-names.ts';
 import { uidOf } from '../../api/object.ts';
 import type { EntryView } from '../../kernel/port.ts';
 import { entriesOf, exportedElsewhere, isUp } from '../../solve/attachment.ts';
+import { unrecordedRefusal } from '../error-log.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { firstFault } from '../kind.ts';
 import { allocationChecks, whyNotReady } from './checks.ts';
@@ -21,6 +22,7 @@ export function report(world: ClaimWorld, performed: Performed): Report {
     conditions,
     ready: readyWhen(world),
     ...deletion(world, refused),
+    log: unrecordedRefusal(world.view, performed),
     outcome: isReady ? { type: 'done' } : outcomeOf(fault, performed),
   };
 }

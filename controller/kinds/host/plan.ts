@@ -20,7 +20,12 @@ export function plan(world: HostWorld): Plan {
   // New grants wait until everything that was recorded is back (LIFE-9).
   const finish: KernelCommand[] =
     kernel.recovering && world.missing.length === 0 ? [{ type: 'FinishRecovery' }] : [];
-  const commands = [...reconfigure, ...finish, ...ownExtensions(world, kernel)];
+  const { errorBufferBytes } = world.host.spec;
+  const resize: KernelCommand[] =
+    kernel.errorBufferBytes === errorBufferBytes
+      ? []
+      : [{ type: 'ConfigureErrorBuffers', bytes: errorBufferBytes }];
+  const commands = [...reconfigure, ...resize, ...finish, ...ownExtensions(world, kernel)];
   return { steps: [...sweep(world), ...commands.map((command) => step(world, command))] };
 }
 
@@ -31,11 +36,12 @@ function isBootAsked({ host, version }: HostWorld, kernel: HostView): boolean {
 }
 
 function bootCommand(world: HostWorld, kernel: HostView): KernelCommand {
-  const { bootRequest } = world.host.spec;
+  const { bootRequest, errorBufferBytes } = world.host.spec;
   return {
     type: 'Boot',
     bootID: `${uidOf(world.host)}-${String(kernel.boots + 1)}`,
     numbers: wantedNumbers(world),
+    errorBufferBytes,
     ...(bootRequest === undefined ? {} : { bootRequest }),
   };
 }

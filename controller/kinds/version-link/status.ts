@@ -3,6 +3,7 @@ import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
 import type { KernelRefusal } from '../../kernel/port.ts';
 import { isUp } from '../../solve/attachment.ts';
+import { unrecordedRefusal } from '../error-log.ts';
 import type { Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { sharedText } from '../parentage.ts';
 import type { LinkWorld } from './observe.ts';
@@ -19,6 +20,7 @@ export function report(world: LinkWorld, performed: Performed): Report {
     conditions,
     ready: readyOf(world),
     ...deletion(world),
+    log: unrecordedRefusal(world.view, performed),
     outcome: isReady ? { type: 'done' } : outcomeOf(world, performed),
   };
 }

@@ -5,6 +5,7 @@ import { isUp } from '../../solve/attachment.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { fileSystemsCondition, holding, linkedCondition } from './conditions.ts';
 import { extensionsCondition, extensionStatus } from './extension-status.ts';
+import { errorsStatus, errorsToRecord, hasErrors } from './errors.ts';
 import { faultOf } from './faults.ts';
 import type { PartitionWorld } from './observe.ts';
 import { isSettledStop, wantedMode } from './wanted.ts';
@@ -42,10 +43,16 @@ export function report(world: PartitionWorld, performed: Performed): Report {
     status: statusOf(world, fault),
     conditions: conditionsOf(world, fault),
     ready: readyOf(world),
-    counts: (world.view?.dependents.total ?? 0) > 0,
+    log: errorsToRecord(world, performed, fault),
+    counts: countsOthers(world.view),
     ...(notReady === undefined ? {} : { notReady }),
     outcome: isSettled && notReady === undefined ? { type: 'done' } : outcomeOf(performed),
   };
+}
+
+/** What others do to it, children or processes inside that log errors, is told once things have settled (LIFE-4). */
+function countsOthers(view: PartitionView | undefined): boolean {
+  return view !== undefined && (view.dependents.total > 0 || hasErrors(view));
 }
 
 function outcomeOf({ refusal }: Performed): Outcome {
@@ -132,6 +139,7 @@ function statusOf(world: PartitionWorld, fault: Fault | undefined): Record<strin
     ...runOf(view),
     ...dependentsOf(view),
     ...extensionStatus(world),
+    ...errorsStatus(view),
     ...(explanation === undefined ? {} : { explanation }),
   };
 }

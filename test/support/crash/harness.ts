@@ -138,7 +138,9 @@ function comparable(object: KubeObject): unknown {
   const conditions = object.status?.conditions?.map(
     ({ lastTransitionTime: _time, ...condition }) => condition,
   );
-  const status = object.status === undefined ? {} : { status: { ...object.status, conditions } };
+  // Errors are history (ADR 12): a crash may leave one more or less of what was refused on the way.
+  const told = { ...object.status, conditions, errors: undefined };
+  const status = object.status === undefined ? {} : { status: told };
   return { ...object, metadata, ...status };
 }
 
@@ -170,7 +172,7 @@ async function describePartitions(kernel: KernelPort): Promise<unknown[]> {
   for (const { partitionUid } of holdings.ok ? holdings.result.partitions : []) {
     const answer = await kernel.read<'Partition'>(global, { type: 'Partition', partitionUid });
     if (!answer.ok || answer.result === null) continue;
-    const { cid: _cid, ...view } = answer.result;
+    const { cid: _cid, errors: _errors, ...view } = answer.result;
     described.push(view, await filesUnder(kernel, partitionUid, '/'));
   }
   return described;

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../controller/api/object.ts';
 import { aClaim, aClass, aHost, aPartition, aVersion, anInventory } from '../objects.ts';
 import { extensionScenarios } from './extension-scenarios.ts';
 import { linkScenarios } from './link-scenarios.ts';
-import { apply, remove } from './commands.ts';
+import { apply, inside, remove } from './commands.ts';
 import type { Scenario } from './harness.ts';
 
 const oneHost = [
@@ -127,6 +127,21 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'everything is deleted at once',
     steps: [apply(...oneHost, billing, data, logs), remove(...oneHost, billing, data, logs)],
+  },
+  {
+    name: 'a program logs an error, a start is prevented, then it is not any more',
+    steps: [
+      apply(...oneHost, billing, data),
+      inside('team-a/billing', (partitionUid) => ({
+        type: 'LogError',
+        partitionUid,
+        id: 'ApplicationFailed',
+        args: { program: 'db', detail: 'no room' },
+      })),
+      apply(aPartition('team-a/billing', { requiredClaimNames: ['data', 'logs'], powerState: 'Stopped' })),
+      apply(aPartition('team-a/billing', { requiredClaimNames: ['data', 'logs'] })),
+      apply(logs),
+    ],
   },
   ...linkScenarios,
   ...extensionScenarios,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../controller/api/object.ts';
 import { keyOf } from '../../../controller/api/object.ts';
 import type { KernelChange } from '../../../controller/kernel/port.ts';
-import type { Ask, Kind, Observation, Step, WorldIndex } from '../../../controller/kinds/kind.ts';
+import type { Ask, Kind, Observation, Report, Step, WorldIndex } from '../../../controller/kinds/kind.ts';
 import type { ToyKernel } from './toys.ts';
 import {
   accepted,
@@ -36,6 +36,75 @@ function readyOf(object: KubeObject | undefined): unknown {
   const { status, reason } = object?.status?.conditions?.find(({ type }) => type === 'Ready') ?? {};
   return { status, reason };
 }
+
+/** Wants one error recorded as long as the kernel was not asked to; then says how often it was. */
+function loggingKind(world: () => ToyWorld, outcome: Report['outcome'] = { type: 'done' }): Kind {
+  return toyKind([], {
+    report: () => {
+      const asked = world().kernel.requests.length;
+      return { ...done({ asked }), outcome, ...(asked === 0 ? { log: [step] } : {}) };
+    },
+  });
+}
+
+describe('engine/engine: errors', () => {
+  it('ERR-20: records what went wrong before it is said, and says what the kernel then tells in one write', async () => {
+    const world: ToyWorld = await started(new ToyWorld([loggingKind(() => world)]));
+    await world.apply(aThing('a'));
+
+    await world.engine.runUntilQuiet();
+
+    expect(world.kernel.requests.map(({ command }) => command)).toEqual([step.command]);
+    expect(world.writes).toEqual(['status a/a']);
+    expect((await world.get('a'))?.status).toMatchObject({ asked: 1 });
+  });
+
+  it('ERR-16: says the same where the recording is refused', async () => {
+    const world: ToyWorld = await started(new ToyWorld([loggingKind(() => world)]));
+    world.kernel.answer = () => refused;
+    await world.apply(aThing('a'));
+
+    expect(await world.engine.runUntilQuiet()).toEqual({ settled: true });
+
+    expect(readyOf(await world.get('a'))).toEqual({ status: 'True', reason: 'Fine' });
+    expect(world.errors).toEqual([]);
+  });
+
+  it('records a failure that lasts over the first wait, and no other', async () => {
+    const world: ToyWorld = await started(new ToyWorld([loggingKind(() => world, { type: 'failed' })]));
+    await world.apply(aThing('a'));
+
+    await world.engine.runUntilQuiet();
+    const atFirst = world.kernel.requests.length;
+    await world.engine.runUntilQuiet({ until: start + 1000 });
+
+    expect([atFirst, world.kernel.requests.length]).toEqual([0, 1]);
+  });
+
+  it('LIFE-4: records nothing of what only waits before everything else is done', async () => {
+    const order: string[] = [];
+    const other = toyKind(order, { kind: 'Thing' });
+    const world: ToyWorld = await started(
+      new ToyWorld([
+        {
+          ...other,
+          report: (seen) => {
+            const { name } = (seen as KubeObject).metadata;
+            order.push(`${name} ${String(world.kernel.requests.length)}`);
+            if (name !== 'a') return done();
+            const log = world.kernel.requests.length === 0 ? [step] : [];
+            return { ...waiting('for b'), log };
+          },
+        },
+      ]),
+    );
+    await world.apply(aThing('a'), aThing('b'));
+
+    await world.engine.runUntilQuiet();
+
+    expect(order).toEqual(['a 0', 'b 0', 'a 0', 'a 1']);
+  });
+});
 
 describe('engine/engine: passes', () => {
   it('passes once over each object, in order of time and name, and writes each status once', async () => {

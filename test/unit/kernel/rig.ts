@@ -15,6 +15,7 @@ import type {
   QueryResults,
   QueryType,
 } from '../../../controller/kernel/port.ts';
+import { errorsOnlyGrow } from '../../support/error-invariants.ts';
 import { checkKernelInvariants } from '../../support/kernel-invariants.ts';
 
 export const tools: RoomTools = { sha256: (content) => createHash('sha256').update(content).digest('hex') };
@@ -176,8 +177,13 @@ export class Rig {
 
   ask(command: KernelCommand, overrides: Partial<KernelRequest> & { host?: string } = {}): KernelAnswer {
     const before = this.room.digest();
-    const answer = this.room.execute(overrides.host ?? 'alpha', this.request(command, overrides));
+    const { host = 'alpha' } = overrides;
+    const [views, { bootID }] = [this.views(host), this.read('Host', { type: 'Host' }, { host })];
+    const answer = this.room.execute(host, this.request(command, overrides));
     if (!answer.ok) expect(this.room.digest(), `${answer.id} changed something`).toBe(before);
+    // A boot loses the buffers, and sequences begin again.
+    const isSameBoot = this.read('Host', { type: 'Host' }, { host }).bootID === bootID;
+    if (isSameBoot) expect(errorsOnlyGrow(views, this.views(host))).toEqual([]);
     expect(checkKernelInvariants(this.room)).toEqual([]);
     return answer;
   }
@@ -344,6 +350,13 @@ export class Rig {
     this.numbers(partitionUid, claimUid, entry.name);
     this.export(partitionUid, claimUid, entry.name);
     this.configure(partitionUid, claimUid, entry.name, virtual);
+  }
+
+  /** Every partition of a host. */
+  views(host = 'alpha'): NonNullable<QueryResults['Partition']>[] {
+    return this.read('Holdings', { type: 'Holdings' }, { host }).partitions.flatMap(
+      ({ partitionUid }) => this.read('Partition', { type: 'Partition', partitionUid }, { host }) ?? [],
+    );
   }
 
   device(id: string, host = 'alpha'): QueryResults['Devices'][number] {

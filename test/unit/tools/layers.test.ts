@@ -71,6 +71,7 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/kinds/host/d.ts', to: 'controller/kinds/candidates.ts' },
   { from: 'controller/kinds/candidates.ts', to: 'controller/kinds/kind.ts' },
   { from: 'controller/kinds/candidates.ts', to: 'controller/solve/a.ts' },
+  { from: 'controller/kinds/error-log.ts', to: 'controller/kernel/port.ts', style: 'type' },
   { from: 'controller/embedded.ts', to: 'controller/cluster/embedded/a.ts' },
   { from: 'controller/embedded.ts', to: 'node:crypto' },
   { from: 'controller/main.ts', to: 'controller/engine/a.ts' },

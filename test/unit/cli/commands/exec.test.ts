@@ -255,7 +255,7 @@ describe('cli/inside/calls', () => {
   it.each([
     [
       ['web', '--', 'lss'],
-      'Did you mean ls? The calls are ls, cat, write, rm, lsdev, lsext, load, unload, ps, spawn, kill.',
+      'Did you mean ls? The calls are ls, cat, write, rm, lsdev, lsext, load, unload, ps, spawn, kill, logerr.',
     ],
     [['web', '--', 'frobnicate'], 'The calls are'],
     [['web'], 'say which call to make, after --'],

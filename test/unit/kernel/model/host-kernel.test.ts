@@ -119,6 +119,7 @@ describe('kernel/model/host-kernel', () => {
       bootRequest: null,
       recovering: false,
       extensions: { global: 0, local: 0, own: [] },
+      errorBufferBytes: 1024,
     });
     expect(rig.room.hosts()).toEqual([]);
   });

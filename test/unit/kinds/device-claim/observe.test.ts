@@ -21,6 +21,7 @@ const kernel: HostView = {
   bootRequest: null,
   recovering: false,
   extensions: { global: 0, local: 0, own: [] },
+  errorBufferBytes: 1024,
 };
 
 describe('kinds/device-claim/observe', () => {

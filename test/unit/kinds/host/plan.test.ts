@@ -23,6 +23,7 @@ function kernel(bootID = 'boot-1'): HostView {
     bootRequest: null,
     recovering: false,
     extensions: { global: 0, local: 0, own: [] },
+    errorBufferBytes: 1024,
   };
 }
 
@@ -47,7 +48,7 @@ describe('kinds/host/plan', () => {
       {
         hostName: 'alpha',
         caller: { type: 'Global' },
-        command: { type: 'Boot', bootID: 'uid-alpha-1', numbers },
+        command: { type: 'Boot', bootID: 'uid-alpha-1', numbers, errorBufferBytes: 1024 },
       },
     ]);
   });
@@ -117,7 +118,7 @@ describe('kinds/host/plan: boots', () => {
 
   it('LIFE-10: boots a host once for a value that is new, and tells the kernel which one that answers', () => {
     expect(plan(world({ host, kernel: running(null) })).steps.map(({ command }) => command)).toEqual([
-      { type: 'Boot', bootID: 'uid-alpha-2', bootRequest: 'again', numbers },
+      { type: 'Boot', bootID: 'uid-alpha-2', bootRequest: 'again', numbers, errorBufferBytes: 1024 },
     ]);
     expect(plan(world({ host, kernel: running('before') })).steps).toHaveLength(1);
     expect(plan(world({ host, kernel: running('again') }))).toEqual({ steps: [] });
@@ -127,7 +128,7 @@ describe('kinds/host/plan: boots', () => {
     const first = plan(world({ host, kernel: kernel('') })).steps;
 
     expect(first.map(({ command }) => command)).toEqual([
-      { type: 'Boot', bootID: 'uid-alpha-1', bootRequest: 'again', numbers },
+      { type: 'Boot', bootID: 'uid-alpha-1', bootRequest: 'again', numbers, errorBufferBytes: 1024 },
     ]);
     expect(plan(world({ kernel: running('again') }))).toEqual({ steps: [] });
   });

@@ -72,6 +72,7 @@ function missing({
     boots: 2,
     bootRequest: null,
     recovering: true,
+    errorBufferBytes: 1024,
   };
   const partitions = seen === undefined ? [] : [seen];
   return observed(observeMissing('alpha', kernel), { objects, partitions, kernel: { Devices: devices } })

@@ -20,6 +20,7 @@ const kernel: HostView = {
   bootRequest: null,
   recovering: false,
   extensions: { global: 0, local: 0, own: [] },
+  errorBufferBytes: 1024,
 };
 
 function world(change: Partial<HostWorld> = {}): HostWorld {
