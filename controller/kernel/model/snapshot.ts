@@ -13,11 +13,10 @@ import type {
   DeviceNumber,
 } from '../port.ts';
 import type { RecordedOperation } from './operation-log.ts';
+import type { ExtensionImage, ExtensionRecord } from './extension-records.ts';
 import type {
   DatabaseLine,
   DeviceRecord,
-  ExtensionImage,
-  ExtensionRecord,
   GlobalNumber,
   FileChanges,
   HostState,
