@@ -270,6 +270,62 @@ export const chinese: Record<string, { message: string; remedy: string }> = {
     message: '正在运行的子分区正在使用该分区的文件系统。',
     remedy: '请先停止其子分区。',
   },
+  ExtensionDigestMismatch: {
+    message: '扩展 {name} 的内容标识为 {contentID}，而声明固定的标识为 {digest}。',
+    remedy: '请更正 digest，或提供所指的文件。',
+  },
+  ExtensionInUse: {
+    message: '扩展 {name} 仍在内核中。',
+    remedy: '请先卸载；从不卸载的扩展随主机的下一次引导离开内核。',
+  },
+  ExtensionNotRegistered: {
+    message: '全局环境中没有扩展 {name}。',
+    remedy: '请先注册该扩展。',
+  },
+  ExtensionNotGranted: {
+    message: '扩展 {name} 未授予该分区，或者不存在。',
+    remedy: '请管理员授予该扩展。',
+  },
+  ExtensionNotCatalogued: {
+    message: '该分区中安装的应用程序都不需要扩展 {name}。',
+    remedy: '请安装该应用程序，或在 /etc/modules-load.d 中加入其清单。',
+  },
+  ExtensionCopyMissing: {
+    message: '该分区中没有扩展 {name} 的副本 {path}。',
+    remedy: '请等待副本送达。',
+  },
+  ExtensionCopyModified: {
+    message: '扩展 {name} 的副本 {path} 不是所送达的文件。',
+    remedy: '请从分区内部删除该副本，或重新启动分区：随后会重新送达。',
+  },
+  ExtensionCopyBlocked: {
+    message: '无法送达扩展 {name} 的副本：root.files 中的文件或从内部写入的文件占据了 {path}。',
+    remedy: '请删除该文件。',
+  },
+  ExtensionScopeChanged: {
+    message: '扩展 {name} 已为该分区加载，其作用范围与当前授予的不同。',
+    remedy: '请先卸载该扩展。',
+  },
+  ExtensionNeverUnloads: {
+    message: '扩展 {name} 从不离开内核，因此不能只为一个分区加载。',
+    remedy: '请管理员以 Global 作用范围授予该扩展。',
+  },
+  ExtensionDependencyMissing: {
+    message: '扩展 {name} 需要 {required}，而后者在此处未加载。',
+    remedy: '请先加载 {required}。',
+  },
+  ExtensionLoadRefused: {
+    message: '内核拒绝在已加载的内容之外再加载扩展 {name}。',
+    remedy: '请稍后再试。',
+  },
+  ExtensionLoadFailed: {
+    message: '无法加载扩展 {name} 的文件：其中没有任何内容。',
+    remedy: '请管理员更正该扩展的文件。',
+  },
+  ExtensionNotLoaded: {
+    message: '扩展 {name} 并非应调用者的请求加载，因此调用者不能将其卸载。',
+    remedy: '请只卸载自己加载的扩展，每次加载对应一次卸载。',
+  },
   ErrorBufferFull: {
     message: '该分区的错误缓冲区没有空间容纳 {id}；其中已有的记录保持不变。',
     remedy: '请读取已有的错误；下次启动、停止或挂接设备时，缓冲区将重新开始。',

@@ -4,7 +4,8 @@
  */
 import type { Uid } from '../../api/object.ts';
 import type { ExtensionScope, LoadRequester } from '../port.ts';
-import type { ExtensionImage, ExtensionRecord, HostState, LoadEntry } from './state.ts';
+import type { ExtensionImage, ExtensionRecord, LoadEntry } from './extension-records.ts';
+import type { HostState } from './state.ts';
 
 /** One request: for a partition, or null for the global environment. */
 export interface LoadRequest {

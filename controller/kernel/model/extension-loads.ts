@@ -20,7 +20,8 @@ import { copyPath } from './module-lists.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { refuseBroken } from './partition-state.ts';
-import type { BootedHost, ExtensionRecord, HostState, PartitionRecord } from './state.ts';
+import type { ExtensionRecord } from './extension-records.ts';
+import type { BootedHost, HostState, PartitionRecord } from './state.ts';
 
 /** From inside: each request counts, and must be taken back once (KEXT-12). */
 export function loadExtension(

@@ -11,7 +11,8 @@ import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { isFilePath } from './paths.ts';
 import { changeRoot } from './propagation.ts';
-import type { BootedHost, ExtensionRecord, HostState, PartitionRecord, RootFileSystem } from './state.ts';
+import type { ExtensionRecord } from './extension-records.ts';
+import type { BootedHost, HostState, PartitionRecord, RootFileSystem } from './state.ts';
 
 /** The identifier of a file: of its bytes alone, so that every faithful copy has the same (KID-2, KID-19). */
 export function contentIdOf(content: string, sha256: Sha256): string | undefined {

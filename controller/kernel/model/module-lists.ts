@@ -3,7 +3,7 @@
  * a file in /etc/modules-load.d, with one name a line; what begins with # is a comment.
  */
 import { isWithin } from './paths.ts';
-import type { CatalogueEntry } from './state.ts';
+import type { CatalogueEntry } from './extension-records.ts';
 
 const directory = '/etc/modules-load.d';
 const suffix = '.conf';

@@ -15,11 +15,10 @@ import type {
 import { copyBuffer } from './error-buffer.ts';
 import type { ErrorBuffer } from './error-buffer.ts';
 import type { RecordedOperation } from './operation-log.ts';
+import type { ExtensionImage, ExtensionRecord } from './extension-records.ts';
 import type {
   DatabaseLine,
   DeviceRecord,
-  ExtensionImage,
-  ExtensionRecord,
   GlobalNumber,
   FileChanges,
   HostState,

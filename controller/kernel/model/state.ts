@@ -10,15 +10,14 @@ import type {
   DeviceType,
   ExtensionScope,
   FileEntry,
-  LoadRequester,
   NumberState,
   PartitionState,
   ReclaimPolicy,
   Sharing,
-  UnloadPolicy,
 } from '../port.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { ErrorBuffer } from './error-buffer.ts';
+import type { CatalogueEntry, ExtensionImage, ExtensionRecord } from './extension-records.ts';
 import type { NumberTable } from './number-table.ts';
 import type { OperationLog } from './operation-log.ts';
 
@@ -113,46 +112,6 @@ export type DeviceDatabase = Map<string, DatabaseLine>;
 
 /** Path -> content, or null for a file that was removed. None of its files is in the way of another: order tells nothing. */
 export type FileChanges = ReadonlyMap<string, string | null>;
-
-/** That an installed application needs an extension: what the scan stores before any request (KEXT-3). */
-export interface CatalogueEntry {
-  readonly application: string;
-  readonly name: string;
-}
-
-/** An extension as the global environment knows it, by name. */
-export interface ExtensionRecord {
-  readonly name: string;
-  readonly path: string;
-  /** Base64. */
-  readonly content: string;
-  readonly contentID: string;
-  readonly requires: readonly string[];
-  readonly conflictsWith: readonly string[];
-  readonly unloadPolicy: UnloadPolicy;
-}
-
-/** One request that stands; null stands for the global environment. */
-export interface LoadEntry {
-  readonly partitionUid: Uid | null;
-  readonly name: string;
-  readonly requester: LoadRequester;
-}
-
-/** What was loaded into the kernel, and who asked for it. */
-export interface ExtensionImage {
-  readonly contentID: string;
-  /** Names under which it was asked for: one content may be registered under several. */
-  readonly names: Set<string>;
-  readonly requires: readonly string[];
-  readonly conflictsWith: readonly string[];
-  readonly unloadPolicy: UnloadPolicy;
-  readonly scope: ExtensionScope;
-  /** Whose private image it is; null for a shared one. */
-  readonly partitionUid: Uid | null;
-  /** In the order of the requests (SHR-1). */
-  readonly entries: LoadEntry[];
-}
 
 /**
  * A partition's own root, as layers; the upper hides what the lower has at the same path, or in its way:
