@@ -34,7 +34,7 @@ function world(seen: PartitionView | undefined): PartitionWorld {
     claims: [],
     required: [],
     upbringing: undefined,
-    grants: [],
+    grants: { granted: [], conflicts: [] },
     host: undefined,
     hostVersion: undefined,
     view: seen,
