@@ -78,6 +78,7 @@ describe('manifest/admit: defaults', () => {
       kernelLevel: '7.2.5',
       deviceNumbers: { majors: { first: 32, last: 511 }, minorsPerMajor: 1_048_576 },
       allowedNamespaces: { from: 'All' },
+      errorBufferBytes: 1024,
       unschedulable: false,
     });
     expect(result.status).toMatchObject({
