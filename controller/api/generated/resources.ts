@@ -3646,7 +3646,12 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                         maxProperties: 16,
                         additionalProperties: { 'x-kubernetes-int-or-string': true },
                       },
-                      time: { description: 'When it was recorded.', type: 'string', format: 'date-time' },
+                      time: {
+                        description: 'When it was recorded.',
+                        type: 'string',
+                        format: 'date-time',
+                        maxLength: 64,
+                      },
                       origin: {
                         description: 'Who found it.',
                         type: 'object',

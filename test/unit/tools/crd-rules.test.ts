@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { OpenApiSchema } from '../../../controller/api/resource-definition.ts';
 import { compileRule, ruleScope } from '../../../controller/cel/rule.ts';
 import { readDefinitions } from '../../../tools/generate-read-crds.ts';
+import { extensionRuleCases } from './crd-extension-rule-cases.ts';
 import { linkRuleCases } from './crd-link-rule-cases.ts';
 import { ruleCases } from './crd-rule-cases.ts';
 
-const cases = [...ruleCases, ...linkRuleCases];
+const cases = [...ruleCases, ...linkRuleCases, ...extensionRuleCases];
 const definitions = readDefinitions(join(import.meta.dirname, '../../..'));
 
 interface Site {
