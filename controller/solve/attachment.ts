@@ -35,7 +35,10 @@ export interface Call {
   command: KernelCommand;
 }
 
-const global: Caller = { type: 'Global' };
+/** What the global environment does. */
+export function globalCall(command: KernelCommand): Call {
+  return { caller: { type: 'Global' }, command };
+}
 
 /** The devices of one claim that the kernel shows for a partition, by entry name. */
 export function entriesOf(view: PartitionView | undefined, claimUid: Uid): ReadonlyMap<string, EntryView> {
@@ -64,7 +67,7 @@ export function holdingCalls(
         sharing,
         reclaimPolicy,
       }));
-      calls.push({ caller: global, command: { type: 'AllocateDevices', partitionUid, claimUid, entries } });
+      calls.push(globalCall({ type: 'AllocateDevices', partitionUid, claimUid, entries }));
     }
     const unnumbered = devices.map(({ name }) => name).filter((name) => !hasNumber(shown.get(name)));
     if (unnumbered.length > 0) {
@@ -116,9 +119,7 @@ export function exportingCalls(view: PartitionView, claims: readonly RecordedCla
       .map((device) => ({ claimUid, entry: device.name }));
   });
   const { partitionUid } = view;
-  return exports.length === 0
-    ? []
-    : [{ caller: global, command: { type: 'ExportDevices', partitionUid, exports } }];
+  return exports.length === 0 ? [] : [globalCall({ type: 'ExportDevices', partitionUid, exports })];
 }
 
 /**
@@ -189,6 +190,6 @@ export function detachingCalls(
     };
     calls.push({ caller: partition, command });
   }
-  calls.push({ caller: global, command: { type: 'ReleaseDevices', partitionUid, claimUid, entries } });
+  calls.push(globalCall({ type: 'ReleaseDevices', partitionUid, claimUid, entries }));
   return calls;
 }

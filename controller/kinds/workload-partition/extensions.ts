@@ -1,7 +1,8 @@
 /** Extensions of a partition: granted, delivered, loaded before its processes run, unloaded when they leave the spec. */
 import { catalogueEntry, catalogueText } from '../../api/catalogue.ts';
-import type { ExtensionView, KernelCommand, KernelRefusal, PartitionView } from '../../kernel/port.ts';
+import type { ExtensionView, KernelRefusal, PartitionView } from '../../kernel/port.ts';
 import type { Call } from '../../solve/attachment.ts';
+import { globalCall } from '../../solve/attachment.ts';
 import type { Fault } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
 
@@ -12,10 +13,6 @@ export interface AskedExtension {
 
 export function askedExtensions({ partition }: Pick<PartitionWorld, 'partition'>): readonly AskedExtension[] {
   return partition.spec.extensions ?? [];
-}
-
-function globalCall(command: KernelCommand): Call {
-  return { caller: { type: 'Global' }, command };
 }
 
 export function extensionNamed(view: PartitionView | undefined, name: string): ExtensionView | undefined {

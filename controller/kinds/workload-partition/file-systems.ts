@@ -3,6 +3,7 @@ import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import { uidOf } from '../../api/object.ts';
 import type { FileEntry, PartitionView, UserFileSystem } from '../../kernel/port.ts';
 import type { Call } from '../../solve/attachment.ts';
+import { globalCall } from '../../solve/attachment.ts';
 import { isLinkedAs, sharedFileSystems } from '../../solve/parentage.ts';
 import type { PartitionWorld } from './observe.ts';
 
@@ -19,8 +20,7 @@ function populatingCalls(world: PartitionWorld, view: PartitionView | undefined)
   if (version === undefined || isMounted || !knowsWhatIsShared(world, view)) return [];
   const population = populationOf(version, sharedBy(world));
   if (view?.baseline === population.baseline) return [];
-  const command = { type: 'PopulateFileSystems', partitionUid: uidOf(partition), ...population } as const;
-  return [{ caller: { type: 'Global' }, command }];
+  return [globalCall({ type: 'PopulateFileSystems', partitionUid: uidOf(partition), ...population })];
 }
 
 /** Paths of spec.root.files that lie in a user file system, the partition's own or its parent's. */
@@ -84,8 +84,7 @@ function writingCalls(world: PartitionWorld, view: PartitionView | undefined): C
   // The kernel would refuse it, and asking again would not help (checks.ts says so).
   if (pathsOutsideTheRoot(world).length > 0) return [];
   if (view === undefined || view.baseline === null || isSameList(files, view.rootFiles)) return [];
-  const command = { type: 'WriteRootFiles', partitionUid: view.partitionUid, files } as const;
-  return [{ caller: { type: 'Global' }, command }];
+  return [globalCall({ type: 'WriteRootFiles', partitionUid: view.partitionUid, files })];
 }
 
 function isSameList(wanted: readonly FileEntry[], written: readonly FileEntry[]): boolean {

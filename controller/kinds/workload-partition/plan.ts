@@ -1,7 +1,7 @@
 import { namespaceOf, uidOf } from '../../api/object.ts';
-import type { KernelCommand, PartitionView } from '../../kernel/port.ts';
+import type { PartitionView } from '../../kernel/port.ts';
 import type { Call, RecordedClaim } from '../../solve/attachment.ts';
-import { configuringCalls, exportingCalls, holdingCalls, isUp } from '../../solve/attachment.ts';
+import { configuringCalls, exportingCalls, globalCall, holdingCalls, isUp } from '../../solve/attachment.ts';
 import { isLinkedAs } from '../../solve/parentage.ts';
 import { isVersioned } from '../../solve/placement.ts';
 import type { Plan } from '../kind.ts';
@@ -89,10 +89,6 @@ function defineCall({ partition, version, hostVersion }: PartitionWorld): Call {
     ownsUserFileSystems: userFileSystemSource === 'Own',
     ...(bootRequest === undefined ? {} : { bootRequest }),
   });
-}
-
-function globalCall(command: KernelCommand): Call {
-  return { caller: { type: 'Global' }, command };
 }
 
 function stopCall({ partition }: PartitionWorld, { partitionUid }: PartitionView): Call {
