@@ -14,6 +14,7 @@ import { readCandidates, readNamespaceLabels, readVersion } from '../candidates.
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
 import { readParentHost } from '../parentage.ts';
+import { readPartitionView } from '../partition-view.ts';
 import type { ClaimAnswer } from './allocation.ts';
 import { allocateClaim } from './allocation.ts';
 
@@ -50,13 +51,12 @@ export function* observe(claim: DeviceClaim): Observation<ClaimWorld> {
   const nothing = { answer: undefined, placement: undefined, held: undefined, view: undefined };
   const world = { claim, partition, record, ...nothing };
   if (claim.metadata.deletionTimestamp !== undefined) {
-    const held = record ?? staleRecord(claim);
-    return { ...world, held, view: yield* readView(held) };
+    return { ...world, ...(yield* observeHeld(record ?? staleRecord(claim))) };
   }
   if (partition === undefined) return world;
   const hostName = partition.status?.placement?.hostName;
   if (hostName === undefined) return { ...world, placement: yield* observePlacement(claim, partition) };
-  const view = yield* readView({ hostName, partitionUid: uidOf(partition) });
+  const view = yield* readPartitionView(hostName, uidOf(partition));
   if (isCurrent(claim, record)) {
     if (waitsForNumber(view)) yield* readIndex([topics.numbers(hostName)]);
     return { ...world, view };
@@ -66,13 +66,9 @@ export function* observe(claim: DeviceClaim): Observation<ClaimWorld> {
   return { ...world, view, answer: yield* observeAllocation({ claim, partition, record }, hostName) };
 }
 
-function* readView(
-  at: { hostName: string; partitionUid: string } | undefined,
-): Observation<PartitionView | undefined> {
-  if (at === undefined) return undefined;
-  const { hostName, partitionUid } = at;
-  const watched = [topics.partition(hostName, partitionUid), topics.boot(hostName)];
-  return (yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched)) ?? undefined;
+function* observeHeld(held: ClaimWorld['held']): Observation<Pick<ClaimWorld, 'held' | 'view'>> {
+  if (held === undefined) return { held, view: undefined };
+  return { held, view: yield* readPartitionView(held.hostName, held.partitionUid) };
 }
 
 /** What it has in its partition, and where that is; a partition that is not placed has nothing. */

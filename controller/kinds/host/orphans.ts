@@ -4,6 +4,7 @@ import type { HostView, PartitionView, QueryResults } from '../../kernel/port.ts
 import { topics } from '../../solve/goods-index.ts';
 import type { Observation } from '../kind.ts';
 import { readKernel, readMissing } from '../kind.ts';
+import { readPartitionView } from '../partition-view.ts';
 
 export interface Orphans {
   orphanPartitions: readonly Uid[];
@@ -45,8 +46,8 @@ function* observeClaims(
   const orphans: { claimUid: Uid; view: PartitionView }[] = [];
   for (const { partitionUid, claims } of holdings) {
     for (const claimUid of claims.filter((uid) => gone.has(uid))) {
-      const view = yield* readKernel(hostName, { type: 'Partition', partitionUid }, []);
-      if (view != null) orphans.push({ claimUid, view });
+      const view = yield* readPartitionView(hostName, partitionUid);
+      if (view !== undefined) orphans.push({ claimUid, view });
     }
   }
   return orphans;
@@ -60,10 +61,9 @@ function* observeLinks(hostName: string, holdings: readonly Holding[]): Observat
   const orphans: { linkUid: Uid; partitionUid: Uid }[] = [];
   for (const { partitionUid, linkUid } of holdings) {
     if (linkUid === null || !gone.has(linkUid)) continue;
-    const watched = [topics.partition(hostName, partitionUid)];
-    const view = yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched);
+    const view = yield* readPartitionView(hostName, partitionUid);
     // A child that runs keeps its link until it stops (LIFE-14).
-    if (view == null || view.mounts.length === 0) orphans.push({ linkUid, partitionUid });
+    if (view === undefined || view.mounts.length === 0) orphans.push({ linkUid, partitionUid });
   }
   return orphans;
 }

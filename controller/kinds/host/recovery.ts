@@ -10,6 +10,7 @@ import type { PlacedDevice } from '../../solve/placement-problem.ts';
 import { recordedDevices } from '../../solve/recorded-devices.ts';
 import type { Observation } from '../kind.ts';
 import { readIndexed, readKernel } from '../kind.ts';
+import { readPartitionView } from '../partition-view.ts';
 
 /** The kernel of the host, as it was asked for all of it. */
 interface Kernel {
@@ -40,10 +41,7 @@ export function* observeMissing(hostName: string, { numbers }: HostView): Observ
 /** The partition itself, and those of its claims that hold less than was recorded. */
 function* missingOf(partition: WorkloadPartition, kernel: Kernel): Observation<string[]> {
   const { hostName } = kernel;
-  const partitionUid = uidOf(partition);
-  const watched = [topics.partition(hostName, partitionUid)];
-  const answer = yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched);
-  const view = answer ?? undefined;
+  const view = yield* readPartitionView(hostName, uidOf(partition));
   const title = `${namespaceOf(partition)}/${partition.metadata.name}`;
   const claims = yield* readIndexed<DeviceClaim>('DeviceClaim', ['partition', title]);
   const lacking = claims.filter((claim) => {

@@ -6,8 +6,9 @@ import { topics } from '../../solve/goods-index.ts';
 import type { Parentage, ParentageFault } from '../../solve/parentage.ts';
 import { parentageFault, parentOf } from '../../solve/parentage.ts';
 import type { Observation } from '../kind.ts';
-import { readIndex, readKernel, readObject } from '../kind.ts';
+import { readIndex, readObject } from '../kind.ts';
 import { readParentage } from '../parentage.ts';
+import { readPartitionView } from '../partition-view.ts';
 
 export interface LinkWorld {
   link: VersionLink;
@@ -31,17 +32,12 @@ export function* observe(link: VersionLink): Observation<LinkWorld> {
   if (child === undefined || hostName === undefined) {
     return { ...common, view: undefined, parentView: undefined };
   }
-  const view = yield* readView(hostName, uidOf(child));
+  const view = yield* readPartitionView(hostName, uidOf(child));
   const isLinkable = fault === undefined && view?.link === null;
   return { ...common, view, parentView: isLinkable ? yield* readParentView(hostName, parentage) : undefined };
 }
 
 function* readParentView(hostName: string, parentage: Parentage): Observation<PartitionView | undefined> {
   const parent = parentOf(parentage);
-  return parent === undefined ? undefined : yield* readView(hostName, uidOf(parent));
-}
-
-function* readView(hostName: string, partitionUid: string): Observation<PartitionView | undefined> {
-  const watched = [topics.partition(hostName, partitionUid), topics.boot(hostName)];
-  return (yield* readKernel(hostName, { type: 'Partition', partitionUid }, watched)) ?? undefined;
+  return parent === undefined ? undefined : yield* readPartitionView(hostName, uidOf(parent));
 }

@@ -15,8 +15,9 @@ import type { PlacementAnswer } from '../../solve/placement-problem.ts';
 import { place } from '../../solve/placement.ts';
 import { readCandidates, readVersion } from '../candidates.ts';
 import type { Observation } from '../kind.ts';
-import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
+import { readIndex, readIndexed, readObject } from '../kind.ts';
 import { readLink, readParentage } from '../parentage.ts';
+import { readPartitionView } from '../partition-view.ts';
 
 /** A name of requiredClaimNames and the claim that it finds. */
 export interface Required {
@@ -98,8 +99,8 @@ function* observePlaced(common: Common, hostName: string): Observation<Partition
   const uid = uidOf(partition);
   const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');
   const hostVersion = yield* readVersion(host?.spec.runtimeVersionName);
-  const watched = [topics.partition(hostName, uid), topics.dependents(hostName, uid), topics.boot(hostName)];
-  const view = (yield* readKernel(hostName, { type: 'Partition', partitionUid: uid }, watched)) ?? undefined;
+  const view = yield* readPartitionView(hostName, uid);
+  yield* readIndex([topics.dependents(hostName, uid)]);
   yield* readIndex(
     common.required.flatMap(({ claim }) => (claim === undefined ? [] : [topics.record(uidOf(claim))])),
   );
