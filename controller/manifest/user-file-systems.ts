@@ -23,11 +23,6 @@ function sharedOf(link: ManifestObject): readonly string[] | undefined {
   return Array.isArray(sharedFileSystems) ? texts(sharedFileSystems) : undefined;
 }
 
-/** Whether a path is a directory above another one. */
-export function isAbove(directory: string, path: string): boolean {
-  return path.startsWith(`${directory}/`);
-}
-
 /** One step from a child to its parent. */
 interface Step {
   child: ManifestObject;

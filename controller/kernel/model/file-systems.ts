@@ -1,4 +1,5 @@
 /** File systems of a partition: populated from its version, written by its spec, mounted, unmounted (LINK-3 to 5). */
+import { isBelow } from '../../api/paths.ts';
 import type { FileEntry, KernelRefusal, UserFileSystem } from '../port.ts';
 import { countChild } from './child-counts.ts';
 import type { Command } from './command.ts';
@@ -103,7 +104,7 @@ function checkUserFiles(userFileSystems: readonly UserFileSystem[]): KernelRefus
   const field = 'userFileSystems';
   for (const { path: point, files } of userFileSystems) {
     const paths = files.map(({ path }) => path);
-    const outside = paths.find((path) => !path.startsWith(`${point}/`));
+    const outside = paths.find((path) => !isBelow(path, point));
     if (outside !== undefined) return invalid(field, `${outside} does not lie below ${point}`);
     const refusal = checkPaths(field, paths) ?? invalidConflict(field, paths);
     if (refusal !== undefined) return refusal;

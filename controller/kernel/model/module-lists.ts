@@ -2,7 +2,7 @@
  * The scan of a partition (KEXT-1 to 3): which installed application needs which extension. An application says so by
  * a file in /etc/modules-load.d, with one name a line; what begins with # is a comment.
  */
-import { isWithin } from './paths.ts';
+import { isWithin } from '../../api/paths.ts';
 import type { CatalogueEntry } from './extension-records.ts';
 
 const directory = '/etc/modules-load.d';

@@ -1,7 +1,8 @@
 /** Which file system is behind which path of a partition: its own, or the very one of its parent (LINK-5, LINK-9). */
 import type { Uid } from '../../api/object.ts';
+import { isWithin } from '../../api/paths.ts';
 import { rootTree } from './file-tree.ts';
-import { directoriesOf, isWithin } from './paths.ts';
+import { directoriesOf } from './paths.ts';
 import type { HostState, PartitionRecord, RootFileSystem, UserFileSystemRecord } from './state.ts';
 
 /** A user file system and who owns it. */

@@ -11,11 +11,6 @@ export function isFilePath(path: string): boolean {
   return path.length <= longestPath && validPath.test(path) && !dots.test(path);
 }
 
-/** Whether `path` is `directory` or lies below it. */
-export function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(`${directory}/`);
-}
-
 /** The directories that a path leads through, without the root: `/a/b/c` -> `/a`, `/a/b`. */
 export function directoriesOf(path: string): string[] {
   const directories: string[] = [];

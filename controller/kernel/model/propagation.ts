@@ -1,5 +1,6 @@
 /** What changes in a root goes on to the roots of the children, at any depth (LINK-8, LINK-14 to 16). */
 import type { Uid } from '../../api/object.ts';
+import { isWithin } from '../../api/paths.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { contentsOf, overflowOf, rootTree } from './file-tree.ts';
@@ -8,7 +9,6 @@ import { copyDirectory, scanForExtensions } from './module-lists.ts';
 import { dependentsOf } from './mounts.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import { isWithin } from './paths.ts';
 import type { BootedHost, FileChanges, HostState, RootFileSystem } from './state.ts';
 
 /**

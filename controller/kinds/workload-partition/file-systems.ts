@@ -1,6 +1,7 @@
 /** What a partition's own file systems hold, from its version, its spec and its link, as the next commands (LINK-3 to 5). */
 import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import { uidOf } from '../../api/object.ts';
+import { isBelow, isWithin } from '../../api/paths.ts';
 import type { FileEntry, PartitionView, UserFileSystem } from '../../kernel/port.ts';
 import type { Call } from '../../solve/attachment.ts';
 import { globalCall } from '../../solve/attachment.ts';
@@ -29,7 +30,7 @@ export function pathsOutsideTheRoot(world: PartitionWorld): string[] {
   const points =
     sharedBy(world) ?? (world.upbringing === undefined ? version?.spec.userFileSystems : undefined);
   const paths = (world.partition.spec.root?.files ?? []).map(({ path }) => path);
-  return paths.filter((path) => points?.some((point) => path === point || path.startsWith(`${point}/`)));
+  return paths.filter((path) => points?.some((point) => isWithin(path, point)));
 }
 
 /** What a child has in its root depends on what it shares, and that is settled by its link in the kernel. */
@@ -56,19 +57,20 @@ interface Population {
 function populationOf(version: RuntimeVersion, shared: readonly string[] | undefined): Population {
   const { moduleLists = [], privateFiles = [], userFileSystems, userFiles = [] } = version.spec;
   const rootFiles = [...(version.spec.rootFiles ?? []), ...moduleLists.map(moduleListFile)];
-  const isBelow = (path: string) => (file: FileEntry) => file.path.startsWith(`${path}/`);
+  const filesBelow = (directory: string): FileEntry[] =>
+    userFiles.filter(({ path }) => isBelow(path, directory));
   if (shared === undefined) {
     return {
       baseline: uidOf(version),
       rootFiles,
       privateFiles,
-      userFileSystems: userFileSystems.map((path) => ({ path, files: userFiles.filter(isBelow(path)) })),
+      userFileSystems: userFileSystems.map((path) => ({ path, files: filesBelow(path) })),
     };
   }
   const own = userFileSystems.filter((path) => !shared.includes(path)).sort();
   return {
     baseline: [uidOf(version), ...own].join(' '),
-    rootFiles: [...rootFiles, ...own.flatMap((path) => userFiles.filter(isBelow(path)))],
+    rootFiles: [...rootFiles, ...own.flatMap(filesBelow)],
     privateFiles,
     userFileSystems: [],
   };

@@ -1,12 +1,13 @@
+import { isBelow, isWithin } from '../../api/paths.ts';
 import { type FileList, filesOfRoot, filesOfVersions, type ListedFile } from '../listed-files.ts';
 import type { ManifestSet, SetFinding } from '../manifest-set.ts';
-import { isAbove, UserFileSystems, userFileSystemsOfVersion } from '../user-file-systems.ts';
+import { UserFileSystems, userFileSystemsOfVersion } from '../user-file-systems.ts';
 
 type Place = Pick<SetFinding, 'code' | 'message' | 'remedy'>;
 
 /** A file in or at a mount point. */
 function outsideOfRoot(path: string, mountPoint: string): Place | undefined {
-  if (path !== mountPoint && !isAbove(mountPoint, path)) return undefined;
+  if (!isWithin(path, mountPoint)) return undefined;
   const what =
     path === mountPoint
       ? 'is the mount point of a user file system'
@@ -20,7 +21,7 @@ function outsideOfRoot(path: string, mountPoint: string): Place | undefined {
 
 /** A file where a mount point needs a directory. */
 function inTheWay(path: string, mountPoint: string): Place | undefined {
-  if (!isAbove(path, mountPoint)) return undefined;
+  if (!isBelow(mountPoint, path)) return undefined;
   return {
     code: 'mount-point-occupied',
     message: `${path} is a file here, and the user file system ${mountPoint} is mounted below it`,
