@@ -133,19 +133,16 @@ export function ownExtensions(
   const partition = host.memory.partitions.get(partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
   const { catalogue, extensions } = partitionExtensions(host, partition);
-  const names = sorted([...catalogue, ...extensions.filter(isLoaded)].map(({ name }) => name));
+  const loaded = extensions.filter(({ loadedScope }) => loadedScope !== null);
+  const names = sorted([...catalogue, ...loaded].map(({ name }) => name));
   const result = names.map((name): OwnExtensionView => {
-    const extension = extensions.find((one) => one.name === name);
+    const extension = loaded.find((one) => one.name === name);
     return {
       name,
-      state: extension !== undefined && isLoaded(extension) ? 'Loaded' : 'NotLoaded',
+      state: extension === undefined ? 'NotLoaded' : 'Loaded',
       requests: extension?.inside ?? 0,
       present: catalogue.some((entry) => entry.name === name && entry.present),
     };
   });
   return { ok: true, result };
-}
-
-function isLoaded({ declared, inside }: ExtensionView): boolean {
-  return declared || inside > 0;
 }

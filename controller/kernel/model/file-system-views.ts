@@ -1,12 +1,10 @@
 /** File systems and links of a partition, as the global environment sees them. */
+import { mostShown } from '../../api/most-shown.ts';
 import type { Uid } from '../../api/object.ts';
 import type { DependentsView, LinkView, MountView, PartitionView } from '../port.ts';
 import { rootTree } from './file-tree.ts';
 import { dependentsOf, mountPointsOf, mountsOf, occupiedMountPoint } from './mounts.ts';
 import type { HostState, Installation, PartitionRecord, RootFileSystem } from './state.ts';
-
-/** Examples of what grows without a bound. */
-const mostShown = 32;
 
 type FileSystemsView = Pick<
   PartitionView,

@@ -1,12 +1,10 @@
 import { catalogueText, refusalReason } from '../../api/catalogue.ts';
 import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
+import { mostShown } from '../../api/most-shown.ts';
 import type { Performed, Report } from '../kind.ts';
 import type { ExtensionWorld } from './observe.ts';
 import { registeredIn } from './plan.ts';
-
-/** Examples of what grows without a bound. */
-const mostShown = 32;
 
 export function report(world: ExtensionWorld, performed: Performed): Report {
   const { extension, kernels } = world;

@@ -1,6 +1,7 @@
 import { catalogueText, refusalReason, waitsForOthers } from '../../api/catalogue.ts';
 import { conditionReasons } from '../../api/generated/conditions.ts';
 import { listNames } from '../../api/list-names.ts';
+import { mostShown } from '../../api/most-shown.ts';
 import type { KernelRefusal } from '../../kernel/port.ts';
 import { isUp } from '../../solve/attachment.ts';
 import { unrecordedRefusal } from '../error-log.ts';
@@ -8,9 +9,6 @@ import type { Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { sharedText } from '../parentage.ts';
 import type { LinkWorld } from './observe.ts';
 import { isBehind, ownLink } from './plan.ts';
-
-/** Examples of what grows without a bound. */
-const mostShown = 32;
 
 export function report(world: LinkWorld, performed: Performed): Report {
   const conditions = conditionsOf(world, performed);

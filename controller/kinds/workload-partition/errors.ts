@@ -1,14 +1,13 @@
 /** The errors of a partition: what its status tells of the buffer in the kernel, and what is still to be recorded there. */
 import { errorText, findErrorEntry } from '../../api/error-catalogue.ts';
 import type { WorkloadPartitionStatusErrorsRecent } from '../../api/generated/workload-partition.ts';
+import { mostShown } from '../../api/most-shown.ts';
 import type { ErrorRecord, PartitionView } from '../../kernel/port.ts';
 import { isUp } from '../../solve/attachment.ts';
 import { unrecorded, unrecordedRefusal } from '../error-log.ts';
 import type { Fault, Performed, Step } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
 import { wantedMode } from './wanted.ts';
-
-const mostShown = 32;
 
 /** A copy of the buffer, made anew on every pass: re-reading it never shows an error twice (ERR-20). */
 export function errorsStatus(view: PartitionView | undefined): Record<string, unknown> {

@@ -1,14 +1,11 @@
 /** What a partition is told of its extensions: its own view only (SHR-4, KEXT-6). */
 import { listNames } from '../../api/list-names.ts';
-import type { ExtensionView } from '../../kernel/port.ts';
+import { mostShown } from '../../api/most-shown.ts';
 import type { Fault, ReportedCondition } from '../kind.ts';
 import { holding } from './conditions.ts';
 import { areLoaded, askedExtensions, extensionNamed, faultOfExtension } from './extensions.ts';
 import type { PartitionWorld } from './observe.ts';
 import { isSettledStop } from './wanted.ts';
-
-/** Examples of what grows without a bound. */
-const mostShown = 32;
 
 export function extensionsCondition(world: PartitionWorld, fault: Fault | undefined): ReportedCondition {
   const type = 'ExtensionsReady';
@@ -51,20 +48,19 @@ export function extensionStatus(world: PartitionWorld): Record<string, unknown> 
 /** In the order of the spec; then what was loaded from inside. */
 function namesOf(world: PartitionWorld): string[] {
   const asked = askedExtensions(world).map(({ name }) => name);
-  const inside = (world.view?.extensions ?? []).filter(isLoaded).map(({ name }) => name);
+  const inside = (world.view?.extensions ?? [])
+    .filter(({ loadedScope }) => loadedScope !== null)
+    .map(({ name }) => name);
   return [...new Set([...asked, ...inside])].slice(0, 2 * mostShown);
-}
-
-function isLoaded({ declared, inside }: ExtensionView): boolean {
-  return declared || inside > 0;
 }
 
 function statusOf(world: PartitionWorld, name: string): Record<string, unknown> {
   const { partition, view } = world;
   const extension = extensionNamed(view, name);
-  const scope = extension?.loadedScope ?? extension?.scope ?? undefined;
+  const loadedScope = extension?.loadedScope ?? undefined;
+  const scope = loadedScope ?? extension?.scope ?? undefined;
   const common = { name, ...(scope === undefined ? {} : { scope }) };
-  if (extension !== undefined && isLoaded(extension)) return { ...common, state: 'Loaded' };
+  if (loadedScope !== undefined) return { ...common, state: 'Loaded' };
   const fault = isSettledStop(partition, view) ? undefined : faultOfExtension(world, name);
   return fault === undefined
     ? { ...common, state: 'NotLoaded' }
