@@ -2,6 +2,7 @@
 import type { KernelRefusal } from '../port.ts';
 import { checkNames } from './arguments.ts';
 import { decodeBase64 } from './base64.ts';
+import { canonicalText } from './canonical-text.ts';
 import type { Asked, Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { overflowOf, rootTree } from './file-tree.ts';
@@ -47,7 +48,7 @@ export function registerExtension(
 }
 
 function isRegisteredAs(host: HostState, record: ExtensionRecord): boolean {
-  return JSON.stringify(host.disk.extensions.get(record.name)) === JSON.stringify(record);
+  return canonicalText(host.disk.extensions.get(record.name)) === canonicalText(record);
 }
 
 /** Partitions that may load it see that it is there, is another one, or is gone. */

@@ -15,6 +15,7 @@ export function contentsOf(files: readonly FileEntry[]): FileTree {
 
 /** Puts a layer over a tree: its files hide whatever was at their path, below it, or in the way to it. */
 function cover(tree: FileTree, layer: FileChanges): void {
+  if (layer.size === 0) return;
   const directories = new Set([...tree.keys()].flatMap(directoriesOf));
   for (const [path, content] of layer) {
     if (content === null) {
