@@ -6,10 +6,8 @@
  * their software, drawn from US20130283297A1 and its siblings. KEXT, SHR, KID: extensions of the kernel, who asked for them
  * and what they are, drawn from US20120011501A1, US8397245 and US20120011502A1. LIFE: the project's rules on order, crashes, deletion and
  * sharing. X: what holds across all of it. Tests quote the ids in their titles; tools/requirements.ts maps one to the
- * other.
- * their software, drawn from US20130283297A1 and its siblings. ERR: one framework for what goes wrong, drawn from
- * US20120066556A1 and its siblings. LIFE: the project's rules on order, crashes, deletion and sharing. X: what holds
- * across all of it. Tests quote the ids in their titles; tools/requirements.ts maps one to the other.
+ * other. NS: roots on disks of a partition's own, drawn from US8607039B2. ERR: one framework for what goes wrong, drawn from
+ * US20120066556A1 and its siblings.
  */
 
 /**
@@ -538,6 +536,67 @@ const ERRORS: readonly Row[] = [
   ],
 ];
 
+const ROOT_VOLUME_GROUPS: readonly Row[] = [
+  [
+    'A',
+    '0.1',
+    'A partition with a root of its own has a scratch: enough to boot, and the list of the disks that the root is on.',
+  ],
+  [
+    'AC',
+    '0.1',
+    'The file systems of the root are made and filled while their disk is in the global namespace.',
+  ],
+  [
+    'C',
+    '0.1',
+    'Then, and before any boot, every name of that disk leaves the global namespace; what is on the disk stays.',
+  ],
+  ['AC', '0.1', 'A boot begins from the scratch, not from the disk.'],
+  ['C', '0.1', "Which disks are the partition's is read from the scratch."],
+  [
+    'AC',
+    '0.1',
+    'The devices to export are configured from what the scratch says, the disks with the root volume group.',
+  ],
+  ['C', '0.1', 'The disks are imported into the namespace of the partition.'],
+  ['AC', '0.1', 'There, after the import, the logical volumes get the names that a system of its own has.'],
+  [
+    'C',
+    '0.1',
+    'What the scratch says of devices is merged into the database on the disks; other entries there survive.',
+  ],
+  ['AC', '0.1', 'The root is mounted on the scratch for the while, and no longer once the boot is over.'],
+  [
+    'A',
+    '0.1',
+    'Two partitions and the global environment may have volume groups, logical volumes, file systems and devices of the same names at once.',
+  ],
+  ['I', '0.1', 'Temporary names are unique in the global namespace, also among roots that are made at once.'],
+  [
+    'I',
+    '0.1',
+    'Nothing that the global environment does by such a name ever reaches an object of a partition.',
+  ],
+  ['S', '0.1', 'While a disk is exported, the global environment does not reach what is on it.'],
+  ['I', '0.1', 'Each step can be repeated and leaves a mark that survives a crash, from which it goes on.'],
+  ['I', '0.1', 'A restart repeats the boot from scratch to switch, and changes no data.'],
+  ['I', '0.1', 'Neither a stop nor a deletion brings a name back into the global namespace.'],
+  [
+    'P',
+    '0.1',
+    'A disk that is occupied is refused without explicit consent, and one whose volume group is in use even then.',
+  ],
+  ['P', '0.1', 'Of a root on several disks all are there, or the boot halts before anything is imported.'],
+  ['I', '0.1', 'Two partitions may declare the same disk; one gets it.'],
+  ['I', '0.1', 'A disk that was replaced is noticed by its identity before anything on it is touched.'],
+  [
+    'I',
+    '0.1',
+    "The scratch is the global environment's: a partition cannot write it, and it goes with the partition.",
+  ],
+];
+
 /** All requirements, family by family, in order. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...family('DEV', DEVICE_IDENTIFIERS),
@@ -545,6 +604,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...family('KEXT', EXTENSION_LOADS),
   ...family('SHR', SHARED_EXTENSIONS),
   ...family('KID', EXTENSION_IDENTITY),
+  ...family('NS', ROOT_VOLUME_GROUPS),
   ...family('ERR', ERRORS),
   ...family('LIFE', LIFECYCLE),
   ...family('X', ACROSS),

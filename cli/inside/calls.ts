@@ -11,6 +11,7 @@ import { lsdevOfHost, lsextOfHost, psOfHost } from './host-calls.ts';
 import type { HostInside } from './host-inside.ts';
 import type { PartitionInside } from './partition-inside.ts';
 import { kill, ps, spawn } from './process-calls.ts';
+import { lsvg, lsvgOfHost } from './volume-group-calls.ts';
 
 /** What a process inside a partition may ask. */
 export const partitionCalls: readonly Call<PartitionInside>[] = [
@@ -19,6 +20,7 @@ export const partitionCalls: readonly Call<PartitionInside>[] = [
   write,
   rm,
   lsdev,
+  lsvg,
   lsext,
   load,
   unload,
@@ -29,7 +31,7 @@ export const partitionCalls: readonly Call<PartitionInside>[] = [
 ];
 
 /** What the global environment of a host may ask. */
-export const hostCalls: readonly Call<HostInside>[] = [lsdevOfHost, lsextOfHost, psOfHost];
+export const hostCalls: readonly Call<HostInside>[] = [lsdevOfHost, lsvgOfHost, lsextOfHost, psOfHost];
 
 export interface ReadCall<Caller> {
   call: Call<Caller>;

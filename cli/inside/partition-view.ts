@@ -6,6 +6,7 @@ import type {
   OwnFileSystemView,
   OwnProcessView,
   PartitionState,
+  VolumeGroupView,
 } from '../../controller/kernel/port.ts';
 import type { Session } from '../session.ts';
 import type { Looking } from './enter.ts';
@@ -25,6 +26,7 @@ export interface PartitionViewDocument {
   state?: PartitionState;
   version?: string;
   devices: OwnDeviceView[];
+  volumeGroups: VolumeGroupView[];
   fileSystems: OwnFileSystemView[];
   processes: OwnProcessView[];
 }
@@ -42,7 +44,9 @@ export async function partitionView(
     name: object.metadata.name,
   } as const;
   const { kernel, view } = await knownPartition(world, object);
-  if (kernel === undefined || view === null) return { ...title, devices: [], fileSystems: [], processes: [] };
+  if (kernel === undefined || view === null) {
+    return { ...title, devices: [], volumeGroups: [], fileSystems: [], processes: [] };
+  }
   const { state, version } = view;
   const inside = new PartitionInside(kernel, uidOf(object), session);
   const { partitionUid } = inside;
@@ -51,6 +55,7 @@ export async function partitionView(
     state,
     version,
     devices: await inside.read<'OwnDevices'>({ type: 'OwnDevices', partitionUid }),
+    volumeGroups: await inside.read<'OwnVolumeGroups'>({ type: 'OwnVolumeGroups', partitionUid }),
     fileSystems: await inside.read<'OwnFileSystems'>({ type: 'OwnFileSystems', partitionUid }),
     processes: await inside.read<'OwnProcesses'>({ type: 'OwnProcesses', partitionUid }),
   };

@@ -4,6 +4,7 @@ import type {
   OwnExtensionView,
   OwnFileSystemView,
   OwnProcessView,
+  VolumeGroupView,
 } from '../../controller/kernel/port.ts';
 import { numberText } from './details.ts';
 import type { TableOptions } from './table.ts';
@@ -46,4 +47,14 @@ export function extensionTable(extensions: readonly OwnExtensionView[], options?
 export function fileSystemTable(fileSystems: readonly OwnFileSystemView[], options?: TableOptions): string {
   const rows = fileSystems.map(({ path, readOnly }) => [path, readOnly ? 'read-only' : 'read and write']);
   return renderTable(['Mounted on', 'Access'], rows, options);
+}
+
+/** A line for each logical volume; a volume group without any has one line. */
+export function volumeGroupTable(groups: readonly VolumeGroupView[], options?: TableOptions): string {
+  const rows = groups.flatMap(({ disks, logicalVolumes, name }) => {
+    const on = disks.length === 0 ? NONE : disks.join(',');
+    if (logicalVolumes.length === 0) return [[name, NONE, NONE, on]];
+    return logicalVolumes.map((volume) => [name, volume.name, volume.mountPoint, on]);
+  });
+  return renderTable(['Volume group', 'Logical volume', 'Mounted on', 'Disks'], rows, options);
 }

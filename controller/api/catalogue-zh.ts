@@ -186,6 +186,54 @@ export const chinese: Record<string, { message: string; remedy: string }> = {
     message: '设备 {name} 不存储数据块。',
     remedy: '请指定块设备。',
   },
+  DiskNotFound: {
+    message: '主机上没有磁盘 {disk}。',
+    remedy: '请指定其清单已发布的磁盘。',
+  },
+  DiskExported: {
+    message: '磁盘 {disk} 正在别处使用；此处无法访问其内容。',
+    remedy: '请等待其不再导出，也不再被其他主机使用。',
+  },
+  VolumeGroupMissing: {
+    message: '不存在卷组 {what}。',
+    remedy: '请指定已有的卷组。',
+  },
+  VolumeGroupOwned: {
+    message: '卷组 {name} 是某个系统的根：其名称不属于全局命名空间。',
+    remedy: '请将其留给以它为根的系统。',
+  },
+  VolumeGroupActive: {
+    message: '主机自身正在使用 {entry} 上的卷组 {name}。',
+    remedy: '请管理员在主机上导出该卷组，或改用其他磁盘。',
+  },
+  DiskOccupied: {
+    message: '磁盘 {disk} 上已有 {what}。',
+    remedy: '请改用其他磁盘，或在 spec.root.volumeGroup 的 existing 与 volumeGroupID 中同意其处置方式。',
+  },
+  RootDiskMissing: {
+    message: '根需要 {disks}，而该分区没有。',
+    remedy: '请归还该磁盘，或删除分区后重新创建。',
+  },
+  RootDiskMismatch: {
+    message: '磁盘 {disk} 上不是应有的根卷组。',
+    remedy: '请把原来的磁盘交还给该分区，或删除分区后重新创建。',
+  },
+  ScratchMissing: {
+    message: '该分区没有可供引导的临时文件系统。',
+    remedy: '请先准备。',
+  },
+  RootNotReachable: {
+    message: '根位于该分区自己的磁盘上，目前尚未导入。',
+    remedy: '请启动该分区：引导转到磁盘后即写入。',
+  },
+  GlobalNamesPresent: {
+    message: '该分区磁盘的名称仍在全局命名空间中。',
+    remedy: '请先清除。',
+  },
+  BootStepOutOfOrder: {
+    message: '引导现在不能执行步骤 {step}：下一步是 {next}。',
+    remedy: '请按顺序执行各步骤。',
+  },
   FileSystemsMissing: {
     message: '该分区尚无文件系统。',
     remedy: '请先按其版本填充文件系统。',

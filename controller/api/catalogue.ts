@@ -323,6 +323,83 @@ export const catalogue = {
     requirement: 'LIFE-23',
   },
   // ---------------------------------------------------------------------------------------------- file systems
+  DiskNotFound: {
+    errno: 'ENODEV',
+    message: 'The host has no disk {disk}.',
+    remedy: 'Name one that its inventories publish.',
+    requirement: 'NS-13',
+  },
+  DiskExported: {
+    errno: 'EBUSY',
+    message: 'Disk {disk} is in use elsewhere; what it carries cannot be reached from here.',
+    remedy: 'Wait until it is no longer exported, nor in use on another host.',
+    requirement: 'NS-14',
+  },
+  VolumeGroupMissing: {
+    errno: 'ENOENT',
+    message: 'There is no volume group {what}.',
+    remedy: 'Name one that is there.',
+    requirement: 'NS-13',
+  },
+  VolumeGroupOwned: {
+    errno: 'EPERM',
+    message: 'Volume group {name} is the root of a system: its names are not for the global namespace.',
+    remedy: 'Leave it to the system whose root it is.',
+    requirement: 'NS-17',
+  },
+  VolumeGroupActive: {
+    errno: 'EBUSY',
+    message: 'The host itself has volume group {name} on {entry} in use.',
+    remedy: 'Ask an administrator to export it on the host, or use another disk.',
+    requirement: 'NS-18',
+    reason: 'VolumeGroupActive',
+  },
+  DiskOccupied: {
+    errno: 'EEXIST',
+    message: 'Disk {disk} carries {what}.',
+    remedy:
+      'Use another disk, or consent to what becomes of it in spec.root.volumeGroup: existing and volumeGroupID.',
+    requirement: 'NS-18',
+    reason: 'DiskOccupied',
+  },
+  RootDiskMissing: {
+    errno: 'ENXIO',
+    message: 'The root needs {disks}, and the partition does not have it.',
+    remedy: 'Give it back, or delete the partition and create it anew.',
+    requirement: 'NS-19',
+    reason: 'DiskMissing',
+  },
+  RootDiskMismatch: {
+    errno: 'ENODEV',
+    message: 'Disk {disk} does not carry the root volume group that it should.',
+    remedy: 'Give the partition the disk that it had, or delete the partition and create it anew.',
+    requirement: 'NS-21',
+    reason: 'DiskMismatch',
+  },
+  ScratchMissing: {
+    errno: 'ENOENT',
+    message: 'The partition has no scratch to boot from.',
+    remedy: 'Prepare it first.',
+    requirement: 'NS-1',
+  },
+  RootNotReachable: {
+    errno: 'EBUSY',
+    message: "The root is on the partition's own disks, which nobody has imported.",
+    remedy: 'Start the partition: it is written when its boot goes on from the disks.',
+    requirement: 'NS-14',
+  },
+  GlobalNamesPresent: {
+    errno: 'EBUSY',
+    message: "Names of the partition's disks are still in the global namespace.",
+    remedy: 'Clear them first.',
+    requirement: 'NS-3',
+  },
+  BootStepOutOfOrder: {
+    errno: 'EINVAL',
+    message: 'The boot cannot take the step {step} now: the next one is {next}.',
+    remedy: 'Take the steps in their order.',
+    requirement: 'NS-15',
+  },
   FileSystemsMissing: {
     errno: 'ENXIO',
     message: 'The partition has no file systems yet.',
@@ -618,6 +695,10 @@ const endedByOthers: ReadonlySet<CatalogueId> = new Set<CatalogueId>([
   'ExtensionDependencyMissing',
   'ExtensionLoadRefused',
   'ExtensionCopyBlocked',
+  'VolumeGroupActive',
+  'DiskOccupied',
+  'RootDiskMissing',
+  'RootDiskMismatch',
 ]);
 
 /** Whether it makes sense to wait for a change rather than to ask again after a while. */

@@ -83,6 +83,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
       'The device class does not exist, or it is not open to this namespace; the two look the same on purpose.',
     remedy: 'Correct deviceClassName, or ask an administrator to allow this namespace in the class.',
   },
+  ClearingGlobalNames: {
+    meaning: "The names under which the root was made are taken out of the host's own namespace.",
+    remedy: 'Nothing, unless it stays: then the message says what it waits for.',
+  },
   Compatible: {
     meaning: "The host's kernel is within the range that the partition's version runs on.",
     remedy: 'Nothing needs to be done.',
@@ -146,6 +150,21 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The content of the file does not have the digest that spec.digest pins.',
     remedy: 'Correct spec.digest, or give the file that was meant.',
   },
+  DiskMismatch: {
+    meaning:
+      'A disk of the root does not carry the root volume group of this partition: nothing on it is touched.',
+    remedy: 'Give the partition the disk that it had, or delete the partition and create it again.',
+  },
+  DiskMissing: {
+    meaning: 'Not all disks of the root are there: nothing is imported as long as one is missing.',
+    remedy:
+      'Have the disk connected, or claim it again; where it is gone for good, delete the partition and create it again.',
+  },
+  DiskOccupied: {
+    meaning: 'A disk of the root carries something that nobody consented to lose.',
+    remedy:
+      'Use another disk, or consent in spec.root.volumeGroup: existing Adopt or Overwrite, with the volumeGroupID that the message names.',
+  },
   DuplicateDevice: {
     meaning: 'Another inventory of the same host publishes a device with the same id.',
     remedy: 'Remove the device from one of the two inventories.',
@@ -207,6 +226,19 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The host takes no further partitions.',
     remedy: 'Ask an administrator to clear spec.unschedulable, or choose another host.',
   },
+  IdentifyingDisks: {
+    meaning: 'The boot looks for the disks that the scratch names.',
+    remedy: 'Nothing, unless it stays: then the message says what it waits for.',
+  },
+  Imported: {
+    meaning: 'The partition has its root volume group, under names of its own.',
+    remedy: 'Nothing needs to be done.',
+  },
+  Importing: {
+    meaning:
+      'The root volume group is about to be imported into the partition, once its devices are configured.',
+    remedy: 'Look at DevicesReady: the devices of the required claims come first.',
+  },
   InMaintenance: {
     meaning: 'The partition is configured without processes, as wanted.',
     remedy: 'Set powerState to Active to run it.',
@@ -257,6 +289,11 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   MappingNotFound: {
     meaning: 'Nothing is mapped at the virtual number (ESRCH).',
     remedy: 'Stop the partition and start it again: its map is made anew.',
+  },
+  MergingDeviceDatabase: {
+    meaning:
+      'What the scratch says of the partition and its devices is merged into the configuration on its disks.',
+    remedy: 'Nothing, unless it stays: then the message says what it waits for.',
   },
   MountFailed: {
     meaning: "A file of the partition's root stands where a file system has to be mounted (ENOTDIR).",
@@ -357,6 +394,14 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'It was not looked at yet, or something before it must hold first.',
     remedy: 'Look at the other conditions of the object; the first that is not True is the cause.',
   },
+  PopulatingRoot: {
+    meaning: "The root volume group is made on the partition's disks and filled.",
+    remedy: 'Nothing, unless it stays: then the message says what it waits for.',
+  },
+  PreparingScratch: {
+    meaning: 'The disks of the root are looked at, and what the partition boots from is prepared.',
+    remedy: 'Nothing, unless it stays: then the message says what it waits for.',
+  },
   PropagationFailed: {
     meaning: "Changes of the parent's root could not be written into the root of the child.",
     remedy: 'Make room as the message says; it goes on by itself.',
@@ -373,6 +418,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   Registered: {
     meaning: 'Every kernel that runs knows the extension by its content.',
     remedy: 'Nothing needs to be done.',
+  },
+  Renaming: {
+    meaning: 'The logical volumes get the names that a system of its own has.',
+    remedy: 'Nothing, unless it stays: then the message says what it waits for.',
   },
   RequiredClaimMismatch: {
     meaning: 'A claim that the partition requires is for another partition.',
@@ -403,6 +452,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
       'Two grants that are equally specific allow the extension with different scopes, so neither counts.',
     remedy: 'Have an administrator take the partition out of the subjects of one of them.',
   },
+  ScratchBooting: {
+    meaning: 'The partition is about to boot from its scratch.',
+    remedy: 'Look at the other conditions: something that the partition needs before its boot is missing.',
+  },
   SearchBudgetExceeded: {
     meaning: 'The search for devices was given up after its number of steps, without an answer.',
     remedy: 'Make the request easier to decide: fewer alternatives, narrower selectors, or a fixed host.',
@@ -419,6 +472,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The partition is on its way up.',
     remedy: 'Nothing needs to be done.',
   },
+  StepFailed: {
+    meaning: 'The kernel refused a step of making the root, or of the boot from it.',
+    remedy: 'Read the message: it says which refusal it was and what helps.',
+  },
   StoppedAsDesired: {
     meaning: 'The partition is stopped, as its powerState wants it.',
     remedy: 'Set powerState to Active to run it.',
@@ -431,6 +488,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   Stopping: {
     meaning: 'The partition is on its way down.',
     remedy: 'Nothing needs to be done.',
+  },
+  SwitchingRoot: {
+    meaning: "The boot is about to go on from the partition's own disks.",
+    remedy: 'Nothing, unless it stays: then the message says what it waits for.',
   },
   TearingDown: {
     meaning: 'The partition is being deleted, and the kernel still holds something for it.',
@@ -456,6 +517,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning:
       'The virtual number is already mapped in the partition, and a mapping is never overwritten (ENOTEMPTY).',
     remedy: 'Ask for another virtualNumber, or remove the entry that has it.',
+  },
+  VolumeGroupActive: {
+    meaning: 'The host itself has a volume group in use on a disk of the root; no consent changes that.',
+    remedy: 'Ask an administrator to export the volume group on the host, or use another disk.',
   },
   Waiting: {
     meaning: 'Another object or a kernel must change first; it goes on by itself when that happens.',

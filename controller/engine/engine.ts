@@ -30,7 +30,7 @@ import { WorkQueue } from './queue.ts';
 const passesPerTurn = 256;
 
 /** A plan that still wants steps after so many rounds is a bug, not a state of the world. */
-const roundsPerPass = 12;
+const roundsPerPass = 24;
 
 /** Refusals that only say that the pass saw an old object. */
 const movedOn: ReadonlySet<string> = new Set(['Conflict', 'NotFound']);

@@ -37,6 +37,33 @@ export interface DiscoveredDevice {
   type: DeviceType;
   /** Device ids behind an adapter (DEV-24); only for type Adapter. */
   endpoints?: string[];
+  /** What a disk carries that no host has seen before (LIFE-35). */
+  initialContent?: { volumeGroup: { name: string; active: boolean } };
+}
+
+/** Where the root of a partition is: kept by the global environment, or on disks of the partition's own. */
+export type RootType = 'FileSystem' | 'VolumeGroup';
+
+/** What becomes of a volume group that is already on the disks of a root (LIFE-8). */
+export type ExistingVolumeGroup = 'Refuse' | 'Adopt' | 'Overwrite';
+
+/** How far a root volume group is made; kept on the host's disk (NS-15). */
+export type PreparationStep = 'Prepared' | 'Populated' | 'Cleared';
+
+/** How far a partition's boot from its root volume group is, in order; lost by a stop and a boot of the host (NS-16). */
+export type BootStep =
+  | 'ScratchBooted'
+  | 'DisksIdentified'
+  | 'Imported'
+  | 'Renamed'
+  | 'MountedOnScratch'
+  | 'DatabaseMerged'
+  | 'Switched';
+
+/** A logical volume and what is mounted from it. */
+export interface LogicalVolume {
+  name: string;
+  mountPoint: string;
 }
 
 /** One device of a claim, as the kernel's ledger keeps it. `name` is private to the partition. */
@@ -186,13 +213,50 @@ export type KernelCommand =
       version: string;
       versioned: boolean;
       ownsUserFileSystems: boolean;
+      /** FileSystem where it is not given. */
+      rootType?: RootType;
       bootRequest?: string;
     }
   /**
+   * Global, for a partition whose root is a volume group: makes its scratch, which names the disks of the root (NS-1):
+   * those block devices of the claim that are held. A volume group that this partition made is used again, whatever
+   * `existing` says (LIFE-8); another one only with consent to the `volumeGroupId` that it has. RootDiskMissing;
+   * RootDiskMismatch (NS-21); DiskOccupied; VolumeGroupActive (NS-18).
+   */
+  | {
+      type: 'PrepareScratch';
+      partitionUid: Uid;
+      claimUid: Uid;
+      existing: ExistingVolumeGroup;
+      /** The consent is to this one; null for Refuse. */
+      volumeGroupId: string | null;
+      /** What was recorded of this root: where the disks do not carry it, nothing is made (NS-21). */
+      expected?: string;
+    }
+  /**
+   * Global: takes every name of the partition's disks out of the global namespace; what is on them stays (NS-3).
+   * ScratchMissing; FileSystemsMissing: not populated yet.
+   */
+  | { type: 'ClearGlobalNames'; partitionUid: Uid }
+  /**
+   * Global. Takes the boot of a loaded partition one step on (NS-4 to NS-10), each in its order: BootStepOutOfOrder.
+   * PartitionNotLoaded; ScratchMissing; GlobalNamesPresent (NS-3); DisksIdentified: RootDiskMissing, RootDiskMismatch
+   * (NS-19, 21); Imported: NotExported, DeviceNotConfigured.
+   */
+  | { type: 'TakeBootStep'; partitionUid: Uid; step: BootStep }
+  /**
+   * Global: takes the volume group of a disk, by the disk's name, into use under its name, or the next free one.
+   * DeviceNotFound; DeviceExported; VolumeGroupMissing; VolumeGroupOwned: it is the root of a partition (NS-17).
+   */
+  | { type: 'ImportVolumeGroup'; disk: string }
+  /** Global: gives up one that is in use; what is on its disks stays. VolumeGroupMissing; VolumeGroupOwned. */
+  | { type: 'ExportVolumeGroup'; name: string }
+  /**
    * Global. Lays down what the version brings: the files of the partition's own root (LINK-4), and user file systems of
    * its own (LINK-3). `baseline` names what is laid down; the same one again is a no-op. What was changed since, from the
-   * spec, by propagation or from inside, stays over it, whether or not all of it fits. FileSystemsMounted;
-   * ChildOwnsUserFileSystems.
+   * spec, by propagation or from inside, stays over it, whether or not all of it fits. Where the root is a volume group,
+   * it is made first, under temporary names that are unique in the global namespace (NS-2, NS-12). FileSystemsMounted;
+   * ChildOwnsUserFileSystems; ScratchMissing; RootNotReachable; DiskOccupied; VolumeGroupActive.
    */
   | {
       type: 'PopulateFileSystems';
@@ -206,7 +270,7 @@ export type KernelCommand =
   /**
    * Global. The files that the spec asks for in the root, as a whole. An entry that changed is written once and wins over
    * what was changed inside before; what is changed inside afterwards wins over it; an entry that left uncovers what was
-   * below it (LIFE-20). FileSystemsMissing; PathNotInRoot; FileConflict; FileSystemFull.
+   * below it (LIFE-20). FileSystemsMissing; RootNotReachable; PathNotInRoot; FileConflict; FileSystemFull.
    */
   | { type: 'WriteRootFiles'; partitionUid: Uid; files: readonly FileEntry[] }
   /**
@@ -225,13 +289,13 @@ export type KernelCommand =
   | { type: 'UnlinkPartition'; partitionUid: Uid; linkUid: Uid }
   /**
    * Global. Mounts root and user file systems of a loaded partition; in a child, those that it shares are the very ones
-   * of its parent, read-only (LINK-5, 17). PartitionNotLoaded; FileSystemsMissing; NotLinked; ParentNotMounted
+   * of its parent, read-only (LINK-5, 17). PartitionNotLoaded; FileSystemsMissing; RootNotReachable; NotLinked; ParentNotMounted
    * (LINK-13); MountPointOccupied. VersionMismatch and FileSystemNotShared: the parent changed since they were linked.
    */
   | { type: 'MountFileSystems'; partitionUid: Uid }
   /**
    * Global. Brings the changes of the parent's root into the child's, without what is private to a partition; what was
-   * changed inside the child wins (LINK-8, 15, 16). NotLinked; FileSystemsMissing; FileSystemFull.
+   * changed inside the child wins (LINK-8, 15, 16). NotLinked; FileSystemsMissing; RootNotReachable; FileSystemFull.
    */
   | { type: 'PropagateRoot'; partitionUid: Uid }
   /** Global. Defined -> Loaded: the kernel is configured for it (it has a device map), no processes. */
@@ -258,7 +322,7 @@ export type KernelCommand =
    * Global. Enters devices of a claim into the ledger, all or none. Entries already there with the same device
    * stay. DeviceNotFound, DeviceLost, DeviceHeld (also: on another host, twice by one claim, the other end of an
    * adapter's path), RetainedData, NameConflict, AdapterToVersionedPartition, ClaimHeldElsewhere (by another
-   * partition), EntryChanged (that entry already has another device).
+   * partition), EntryChanged (that entry already has another device), VolumeGroupActive (the host uses it itself).
    */
   | { type: 'AllocateDevices'; partitionUid: Uid; claimUid: Uid; entries: AllocationEntry[] }
   /**
@@ -278,7 +342,7 @@ export type KernelCommand =
   /**
    * Global. Exports allocated devices to a loaded partition, all or none (LIFE-7). Of an adapter, global's own entry
    * is marked as allocated to the partition and its data is returned (DEV-24). ExportedElsewhere (DEV-22),
-   * DeviceMapMissing, DeviceLost, AllocationNotFound.
+   * DeviceMapMissing, DeviceLost, AllocationNotFound, VolumeGroupActive: the host uses it itself.
    */
   | { type: 'ExportDevices'; partitionUid: Uid; exports: EntryRef[] }
   /**
@@ -353,7 +417,7 @@ export type KernelCommand =
   | { type: 'SetExtensionGrants'; partitionUid: Uid; grants: readonly GrantedExtension[] }
   /**
    * Global. Puts a copy of an extension into the root of a partition, in place of what was changed there (KID-4, LIFE-25).
-   * ExtensionNotGranted; ExtensionNotCatalogued; ExtensionCopyBlocked; FileSystemsMissing; FileSystemFull.
+   * ExtensionNotGranted; ExtensionNotCatalogued; ExtensionCopyBlocked; FileSystemsMissing; RootNotReachable; FileSystemFull.
    */
   | { type: 'DeliverExtension'; partitionUid: Uid; name: string }
   /**
@@ -587,6 +651,24 @@ export interface PartitionView {
   /** Of what is granted or loaded, by name. */
   extensions: ExtensionView[];
   errors: ErrorBufferView;
+  /** Null where the root is no volume group, or nothing of it is prepared. */
+  rootVolumeGroup: RootVolumeGroupView | null;
+}
+
+/** The volume group that a partition's root is on. */
+export interface RootVolumeGroupView {
+  id: string;
+  step: PreparationStep | BootStep;
+  /** Under the names that are on the disks; empty until they are populated. */
+  logicalVolumes: LogicalVolume[];
+  /** Names, inside the partition, of the disks of its scratch. */
+  disks: string[];
+  /** Whether its file systems can be written: in the global namespace, or from the partition's boot on (NS-14). */
+  isReachable: boolean;
+  /** Whether its root is mounted on the scratch for the while (NS-10). */
+  isOnScratch: boolean;
+  /** What would keep its disks from being identified at a boot (NS-19, NS-21). */
+  diskRefusal: KernelRefusal | null;
 }
 
 /** One extension, as far as it concerns one partition. */
@@ -666,6 +748,17 @@ export interface DeviceView {
   exporter: { partitionUid: Uid; claimUid: Uid } | null;
   /** The only namespace that may have it, because a claim with reclaimPolicy Retain left data there (LIFE-8). */
   retainedFor: string | null;
+  /** The global environment has a volume group on it in use. */
+  inUse: boolean;
+}
+
+/** A volume group by the names of one namespace: the global one's, or a partition's own (NS-11). */
+export interface VolumeGroupView {
+  name: string;
+  id: string;
+  /** By the names of that namespace. */
+  disks: string[];
+  logicalVolumes: LogicalVolume[];
 }
 
 /** Everything that can be asked without changing anything. */
@@ -699,7 +792,11 @@ export type KernelQuery =
   /** Global: what is registered and what is in the kernel, with everybody's requests (KEXT-6). */
   | { type: 'Extensions' }
   /** The partition, or global: what it needs and what it asked for (SHR-4). */
-  | { type: 'OwnExtensions'; partitionUid: Uid };
+  | { type: 'OwnExtensions'; partitionUid: Uid }
+  /** Global: what is in the global namespace, by name. */
+  | { type: 'VolumeGroups' }
+  /** The partition, or global: what it has imported, under its own names (NS-11). */
+  | { type: 'OwnVolumeGroups'; partitionUid: Uid };
 
 export interface OwnFileSystemView {
   path: string;
@@ -754,6 +851,8 @@ export interface QueryResults {
   OwnProcesses: OwnProcessView[];
   Extensions: ExtensionsView;
   OwnExtensions: OwnExtensionView[];
+  VolumeGroups: VolumeGroupView[];
+  OwnVolumeGroups: VolumeGroupView[];
 }
 
 export type QueryType = KernelQuery['type'];

@@ -1,5 +1,5 @@
 /** A problem as one row of entries: the order in which the search takes them, and the constraints between them. */
-import type { AllocationProblem, ClaimConstraint, ClaimRequest, DeviceRequest } from './claims.ts';
+import type { AllocationProblem, ClaimConstraint, ClaimRequest, DeviceRequest, PoolClass } from './claims.ts';
 import type { DevicePool } from './device-pool.ts';
 import type { ResolvedChoice } from './host-candidates.ts';
 
@@ -20,14 +20,20 @@ export interface EntryConstraint {
 /** Every entry of every claim, in order. */
 export function entriesOf(pool: DevicePool, problem: AllocationProblem): Entry[] {
   const { namespace, namespaceLabels } = problem;
-  const resolve = (request: DeviceRequest): ResolvedChoice[] =>
+  const resolve = (claim: ClaimRequest, request: DeviceRequest): ResolvedChoice[] =>
     request.alternatives.flatMap(({ deviceClassName, selectors, deviceID }) => {
       const deviceClass = pool.allowedClass(deviceClassName, namespace, namespaceLabels);
-      return deviceClass === undefined ? [] : [{ deviceClass, selectors, deviceID }];
+      if (deviceClass === undefined) return [];
+      return [{ deviceClass: asClaimed(claim, deviceClass), selectors, deviceID }];
     });
   return problem.claims.flatMap((claim) =>
-    claim.devices.map((request) => ({ claim, request, choices: resolve(request) })),
+    claim.devices.map((request) => ({ claim, request, choices: resolve(claim, request) })),
   );
+}
+
+/** A class as one claim has it: what it does not share, it does not share through any class (LIFE-7). */
+export function asClaimed({ exclusive }: ClaimRequest, deviceClass: PoolClass): PoolClass {
+  return exclusive === true ? { ...deviceClass, sharing: 'Exclusive' } : deviceClass;
 }
 
 /**

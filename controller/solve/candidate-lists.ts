@@ -135,5 +135,5 @@ class KindInterner {
 }
 
 function keyOf({ deviceClass, selectors, deviceID }: ResolvedChoice): string {
-  return JSON.stringify([deviceClass.name, selectors, deviceID ?? null]);
+  return JSON.stringify([deviceClass.name, deviceClass.sharing, selectors, deviceID ?? null]);
 }

@@ -1,20 +1,25 @@
 /** From a DeviceClaim to the request that the search understands. */
 import type { DeviceClaim } from '../api/generated/device-claim.ts';
+import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import { uidOf } from '../api/object.ts';
 import type { ClaimConstraint, ClaimRequest, DeviceChoice } from './claims.ts';
 
 type SpecDevice = DeviceClaim['spec']['devices'][number];
 
 /**
+ * The names of the objects tell whether the claim is for the root of its partition: its disks are never shared (LIFE-7).
+ *
  * @param keep entry name -> device id that it has already: those entries keep everything (LIFE-18).
  */
 export function claimRequest(
   claim: DeviceClaim,
+  partition: WorkloadPartition,
   keep: ReadonlyMap<string, string> = new Map(),
 ): ClaimRequest {
   return {
     claimUid: uidOf(claim),
     name: claim.metadata.name,
+    exclusive: partition.spec.root?.volumeGroup?.claimName === claim.metadata.name,
     devices: claim.spec.devices.map((device) => {
       const kept = keep.get(device.name);
       return {

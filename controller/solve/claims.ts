@@ -62,6 +62,8 @@ export type ClaimConstraint =
 /** Devices and constraints stand in the order of the spec: suggestions name their places there. */
 export interface ClaimRequest {
   claimUid: Uid;
+  /** Whatever its classes say, it shares no device: the disks of a root (LIFE-7). */
+  exclusive?: boolean;
   /** For messages: the name of the claim. */
   name: string;
   devices: readonly DeviceRequest[];

@@ -1,4 +1,5 @@
 /** Stage by stage, what is left for one entry of a claim: the first stage that leaves nothing is where to look. */
+import { asClaimed } from './allocation-entries.ts';
 import type { FunnelStage } from '../api/explanation.ts';
 import type { AllocationProblem, DeviceRequest } from './claims.ts';
 import type { DevicePool } from './device-pool.ts';
@@ -18,6 +19,7 @@ export function allocationFunnel(
   problem: AllocationProblem,
   request: DeviceRequest,
 ): FunnelStage[] {
+  const claim = problem.claims.find(({ devices }) => devices.includes(request));
   const stages: FunnelStage[] = [];
   let remaining = 0;
   for (const [index, alternative] of request.alternatives.entries()) {
@@ -28,7 +30,8 @@ export function allocationFunnel(
       stages.push({ stage: `${prefix}class ${deviceClassName}`, remaining: 0 });
       continue;
     }
-    const own = alternativeStages(pool, problem, { deviceClass, selectors, deviceID });
+    const asked = claim === undefined ? deviceClass : asClaimed(claim, deviceClass);
+    const own = alternativeStages(pool, problem, { deviceClass: asked, selectors, deviceID });
     stages.push(...own.map((stage) => ({ ...stage, stage: prefix + stage.stage })));
     remaining += own.at(-1)?.remaining ?? 0;
   }

@@ -219,6 +219,8 @@ export class GoodsIndex {
       claimUid,
       sharing,
     }));
+    // What a host uses itself is as good as held, on whichever host.
+    if (device.inUse) holds.push({ hostName, partitionUid: '', claimUid: '', sharing: 'Exclusive' });
     this.pool.setHolds(`kernel ${hostName}`, device.id, holds);
     this.pool.setRetained(device.id, device.retainedFor);
     const slot = `${hostName} ${device.id}`;
@@ -262,11 +264,16 @@ export class GoodsIndex {
 
 /** Whether a device is open to more than before: only then is it worth waking those who wait for one. */
 function isFreed(before: DeviceView | undefined, after: DeviceView): boolean {
-  if (before === undefined) return after.state !== 'Lost' && after.allocations.length === 0;
+  if (before === undefined) return after.allocations.length === 0 && !isOutOfReach(after);
   return (
     after.allocations.length < before.allocations.length ||
     (before.exporter !== null && after.exporter?.claimUid !== before.exporter.claimUid) ||
     (before.retainedFor !== null && after.retainedFor !== before.retainedFor) ||
-    (before.state === 'Lost' && after.state !== 'Lost')
+    (isOutOfReach(before) && !isOutOfReach(after))
   );
+}
+
+/** Lost, or in use by the host itself. */
+function isOutOfReach({ inUse, state }: DeviceView): boolean {
+  return inUse || state === 'Lost';
 }

@@ -131,7 +131,7 @@ function searchOn({ host, version }: HostFacts, problem: PlacementProblem): Allo
     namespaceLabels,
     partitionUid: uidOf(partition),
     versioned: isVersioned(problem.version, version),
-    claims: required.map((claim) => claimRequest(claim)),
+    claims: required.map((claim) => claimRequest(claim, partition)),
     budget: searchBudget,
   };
 }

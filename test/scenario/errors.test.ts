@@ -22,7 +22,7 @@ describe('errors', () => {
     const world = new StillWorld();
     const waiting = aPartition('team-a/waiting', { requiredClaimNames: ['none'] });
     const blocked = aPartition('team-a/blocked', {
-      root: { files: [{ path: '/usr/x', content: 'x' }] },
+      root: { type: 'FileSystem', files: [{ path: '/usr/x', content: 'x' }] },
     });
     await world.apply(...goods, waiting, blocked);
     await world.settle();

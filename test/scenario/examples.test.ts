@@ -134,9 +134,12 @@ describe('examples', () => {
       'billing-data/hdisk0 = lun-101 20:0',
       'billing-data/hdisk1 = lun-103 256:1',
       'billing-logs/hdisk2 = lun-202 256:2',
+      'depot-root/hdisk0 = nvme-b1 256:0',
+      'depot-root/hdisk1 = nvme-b2 256:1',
       'ledger-console/tty0 = tty-a0 256:0',
       'ledger-data/hdisk0 = lun-102 20:0',
       'legacy-data/hdisk0 = sas-a1 256:0',
+      'vault-root/hdisk0 = nvme-b0 256:0',
       'web-data/hdisk0 = lun-201 256:0',
     ]);
   });

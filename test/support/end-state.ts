@@ -20,9 +20,9 @@ export async function endState(cluster: ClusterPort, kernels: KernelDirectory): 
 function named(text: string, names: ReadonlyMap<string, string>): string {
   return text.replace(/[\w-]+/gu, (word) => {
     if (names.has(word)) return names.get(word)!;
-    // The boot id of a host begins with the UID of its object.
-    const owner = word.replace(/-\d+$/u, '');
-    return names.has(owner) ? `${names.get(owner)!}${word.slice(owner.length)}` : word;
+    // Boot ids begin with the UID of their object, and the identity of a root ends with it.
+    const owner = [word.replace(/^vg-/u, ''), word.replace(/-\d+$/u, '')].find((uid) => names.has(uid));
+    return owner === undefined ? word : word.replace(owner, names.get(owner)!);
   });
 }
 

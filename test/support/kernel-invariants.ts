@@ -19,6 +19,7 @@ import type {
 import { extensionsAreSound } from './extension-invariants.ts';
 import { errorsAreSound } from './error-invariants.ts';
 import { linksAreSound } from './link-invariants.ts';
+import { rootsAreSound } from './root-invariants.ts';
 
 /** A machine room, or anything else that answers at once. */
 export interface KernelReader {
@@ -39,6 +40,8 @@ interface Picture {
   holdings: QueryResults['Holdings'];
   partitions: PartitionView[];
   extensions: QueryResults['Extensions'];
+  volumeGroups: QueryResults['VolumeGroups'];
+  ownVolumeGroups: Map<string, QueryResults['OwnVolumeGroups']>;
 }
 
 /** One line for each thing that is wrong; none when all is well. */
@@ -54,7 +57,15 @@ export function checkKernelInvariants(reader: KernelReader): string[] {
     const table = ask<'NumberTable'>(hostName, { type: 'NumberTable' });
     const devices = ask<'Devices'>(hostName, { type: 'Devices' });
     const extensions = ask<'Extensions'>(hostName, { type: 'Extensions' });
-    return { hostName, host, table, devices, holdings, partitions, extensions };
+    const volumeGroups = ask<'VolumeGroups'>(hostName, { type: 'VolumeGroups' });
+    const ownVolumeGroups = new Map(
+      partitions.map(({ partitionUid }) => [
+        partitionUid,
+        ask<'OwnVolumeGroups'>(hostName, { type: 'OwnVolumeGroups', partitionUid }),
+      ]),
+    );
+    const asked = { table, devices, holdings, partitions, extensions, volumeGroups, ownVolumeGroups };
+    return { hostName, host, ...asked };
   });
   return checkPictures(pictures);
 }
@@ -76,7 +87,14 @@ export async function checkKernelDirectory(directory: KernelDirectory): Promise<
     const table = await ask<'NumberTable'>({ type: 'NumberTable' });
     const devices = await ask<'Devices'>({ type: 'Devices' });
     const extensions = await ask<'Extensions'>({ type: 'Extensions' });
-    pictures.push({ hostName, host, table, devices, holdings, partitions, extensions });
+    const volumeGroups = await ask<'VolumeGroups'>({ type: 'VolumeGroups' });
+    const ownVolumeGroups = new Map<string, QueryResults['OwnVolumeGroups']>();
+    for (const { partitionUid } of partitions) {
+      const own = await ask<'OwnVolumeGroups'>({ type: 'OwnVolumeGroups', partitionUid });
+      ownVolumeGroups.set(partitionUid, own);
+    }
+    const asked = { table, devices, holdings, partitions, extensions, volumeGroups, ownVolumeGroups };
+    pictures.push({ hostName, host, ...asked });
   }
   return checkPictures(pictures);
 }
@@ -99,6 +117,7 @@ function checkPictures(pictures: readonly Picture[]): string[] {
       ...pathsHaveOneOwner(picture),
       ...linksAreSound(picture),
       ...extensionsAreSound(picture),
+      ...rootsAreSound(picture),
     ].map((problem) => `${picture.hostName}: ${problem}`),
   );
   return [...perHost, ...devicesHeldOnOneHost(pictures)].sort();

@@ -168,7 +168,7 @@ function lineageSpec({ version, source, consent, files }: LineagePlan): Partial<
     ...(version === undefined ? {} : { runtimeVersionName: version }),
     ...(source === 'Own' ? {} : { userFileSystemSource: source }),
     ...(consent === 'Same' ? {} : { allowedChildNamespaces: { from: consent } }),
-    ...(files.length === 0 ? {} : { root: { files } }),
+    ...(files.length === 0 ? {} : { root: { type: 'FileSystem', files } }),
   };
 }
 

@@ -212,6 +212,20 @@ export const conditionReasons = {
         'NumbersExhausted',
         'ExportedElsewhere',
         'DeviceLost',
+        'PreparingScratch',
+        'PopulatingRoot',
+        'ClearingGlobalNames',
+        'ScratchBooting',
+        'IdentifyingDisks',
+        'Importing',
+        'Renaming',
+        'MergingDeviceDatabase',
+        'SwitchingRoot',
+        'DiskOccupied',
+        'VolumeGroupActive',
+        'DiskMismatch',
+        'DiskMissing',
+        'StepFailed',
         'NotGranted',
         'ScopeConflict',
         'NotCatalogued',
@@ -274,6 +288,26 @@ export const conditionReasons = {
         'KernelRefused',
       ],
     },
+    NamespaceReady: {
+      True: ['Imported', 'PartitionStopped', 'NotApplicable'],
+      False: [
+        'Pending',
+        'PreparingScratch',
+        'PopulatingRoot',
+        'ClearingGlobalNames',
+        'ScratchBooting',
+        'IdentifyingDisks',
+        'Importing',
+        'Renaming',
+        'MergingDeviceDatabase',
+        'SwitchingRoot',
+        'DiskOccupied',
+        'VolumeGroupActive',
+        'DiskMismatch',
+        'DiskMissing',
+        'StepFailed',
+      ],
+    },
     ExtensionsReady: {
       True: ['AllLoaded', 'PartitionStopped', 'NotApplicable'],
       False: [
@@ -326,6 +360,7 @@ export type Reason =
   | 'ClaimNotAllocated'
   | 'ClaimNotConfigured'
   | 'ClassNotAllowed'
+  | 'ClearingGlobalNames'
   | 'Compatible'
   | 'Configured'
   | 'ConstraintUnsatisfiable'
@@ -341,6 +376,9 @@ export type Reason =
   | 'DeviceNumbersInUse'
   | 'DifferentHosts'
   | 'DigestMismatch'
+  | 'DiskMismatch'
+  | 'DiskMissing'
+  | 'DiskOccupied'
   | 'DuplicateDevice'
   | 'Exported'
   | 'ExportedElsewhere'
@@ -356,6 +394,9 @@ export type Reason =
   | 'HostNotFound'
   | 'HostNotReady'
   | 'HostUnschedulable'
+  | 'IdentifyingDisks'
+  | 'Imported'
+  | 'Importing'
   | 'InMaintenance'
   | 'InUse'
   | 'InvalidArgument'
@@ -368,6 +409,7 @@ export type Reason =
   | 'LoadFailed'
   | 'LoadRefused'
   | 'MappingNotFound'
+  | 'MergingDeviceDatabase'
   | 'MountFailed'
   | 'Mounted'
   | 'NameConflict'
@@ -391,10 +433,13 @@ export type Reason =
   | 'PartitionStopped'
   | 'PathNotInRoot'
   | 'Pending'
+  | 'PopulatingRoot'
+  | 'PreparingScratch'
   | 'PropagationFailed'
   | 'Published'
   | 'Recovering'
   | 'Registered'
+  | 'Renaming'
   | 'RequiredClaimMismatch'
   | 'RequiredClaimNotAllocatable'
   | 'RequiredClaimNotFound'
@@ -402,18 +447,22 @@ export type Reason =
   | 'Retrying'
   | 'Running'
   | 'ScopeConflict'
+  | 'ScratchBooting'
   | 'SearchBudgetExceeded'
   | 'SelectorError'
   | 'SelfLink'
   | 'Starting'
+  | 'StepFailed'
   | 'StoppedAsDesired'
   | 'StoppedHeld'
   | 'Stopping'
+  | 'SwitchingRoot'
   | 'TearingDown'
   | 'Unreachable'
   | 'UpToDate'
   | 'VersionMismatch'
   | 'VersionNotFound'
   | 'VirtualNumberMapped'
+  | 'VolumeGroupActive'
   | 'Waiting'
   | 'WaitingForDependents';

@@ -45,6 +45,7 @@ export interface DeviceInventorySpecDevice {
    * Ids of the devices behind an adapter; only for type Adapter.
    */
   endpoints?: string[];
+  initialContent?: DeviceInventorySpecDeviceInitialContent;
   /**
    * Properties to select by, as strings, read in CEL as device.attributes["bus"].
    */
@@ -57,6 +58,25 @@ export interface DeviceInventorySpecDevice {
   capacity?: {
     [k: string]: string;
   };
+}
+/**
+ * What a disk of the kernel model carries when it is first seen; it never counts again. What is on a disk afterwards is the kernel's to say. Only for type Block.
+ */
+export interface DeviceInventorySpecDeviceInitialContent {
+  volumeGroup: DeviceInventorySpecDeviceInitialContentVolumeGroup;
+}
+/**
+ * A volume group that is no partition's root.
+ */
+export interface DeviceInventorySpecDeviceInitialContentVolumeGroup {
+  /**
+   * Its name on the disk.
+   */
+  name: string;
+  /**
+   * Whether the host itself has it in use; then nobody gets the disk until it is exported.
+   */
+  active: boolean;
 }
 /**
  * What the kernel of the host says of the devices.

@@ -748,6 +748,33 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                       pattern: '^[A-Za-z0-9]([-A-Za-z0-9._:]*[A-Za-z0-9])?$',
                     },
                   },
+                  initialContent: {
+                    description:
+                      "What a disk of the kernel model carries when it is first seen; it never counts again. What is on a disk afterwards is the kernel's to say. Only for type Block.",
+                    type: 'object',
+                    required: ['volumeGroup'],
+                    properties: {
+                      volumeGroup: {
+                        description: "A volume group that is no partition's root.",
+                        type: 'object',
+                        required: ['name', 'active'],
+                        properties: {
+                          name: {
+                            description: 'Its name on the disk.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 15,
+                            pattern: '^[A-Za-z0-9][-A-Za-z0-9_.]*$',
+                          },
+                          active: {
+                            description:
+                              'Whether the host itself has it in use; then nobody gets the disk until it is exported.',
+                            type: 'boolean',
+                          },
+                        },
+                      },
+                    },
+                  },
                   attributes: {
                     description:
                       'Properties to select by, as strings, read in CEL as device.attributes["bus"].',
@@ -772,6 +799,11 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     rule: "self.type == 'Adapter' || !has(self.endpoints)",
                     message: 'endpoints may be given only for type Adapter',
                     fieldPath: '.endpoints',
+                  },
+                  {
+                    rule: "self.type == 'Block' || !has(self.initialContent)",
+                    message: 'initialContent may be given only for type Block',
+                    fieldPath: '.initialContent',
                   },
                 ],
               },
@@ -2996,6 +3028,50 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               description: 'The root file system of the partition, which is always its own.',
               type: 'object',
               properties: {
+                type: {
+                  description:
+                    "Where the root is. FileSystem is kept by the host. VolumeGroup is on disks of the partition's own, under the names that a system of its own has (rootvg, hd4 and so on), whoever else has the same. Nobody may change it after creation.",
+                  type: 'string',
+                  enum: ['FileSystem', 'VolumeGroup'],
+                  default: 'FileSystem',
+                },
+                volumeGroup: {
+                  description: 'The disks of the root; exactly when type is VolumeGroup.',
+                  type: 'object',
+                  required: ['claimName'],
+                  properties: {
+                    claimName: {
+                      description:
+                        'Name of the DeviceClaim, one of requiredClaimNames, whose disks hold the root: all of them. They are held by this partition alone, whatever their class says. Nobody may change it after creation.',
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 253,
+                      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                    },
+                    existing: {
+                      description:
+                        'What becomes of a volume group that the disks carry already. Refuse leaves it and does not start. Adopt takes it as the root, if it was one. Overwrite destroys it. The last two are for the one that volumeGroupID names. Its owner may change it at any time; it counts until the root is made.',
+                      type: 'string',
+                      enum: ['Refuse', 'Adopt', 'Overwrite'],
+                      default: 'Refuse',
+                    },
+                    volumeGroupID: {
+                      description:
+                        'The volume group that existing consents to lose or to adopt, as the condition NamespaceReady names it; exactly when existing is Adopt or Overwrite. One that was made anew has another, so a consent counts once (LIFE-8).',
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 160,
+                      pattern: '^[A-Za-z0-9][-A-Za-z0-9._:]*$',
+                    },
+                  },
+                  'x-kubernetes-validations': [
+                    {
+                      rule: "(self.existing == 'Refuse') != has(self.volumeGroupID)",
+                      message: 'volumeGroupID must be given for Adopt and Overwrite, and for nothing else',
+                      fieldPath: '.volumeGroupID',
+                    },
+                  ],
+                },
                 files: {
                   description:
                     'Files to write into the root, over those of the version. A new content is written once; what is changed inside afterwards stays. Changes reach the children of the partition too (LINK-8). Its owner may change it at any time. All contents together have at most 131072 characters.',
@@ -3029,6 +3105,11 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                   rule: '!has(self.files) || self.files.map(f, size(f.content)).sum() <= 131072',
                   message: 'the contents of all files together must have at most 131072 characters',
                   fieldPath: '.files',
+                },
+                {
+                  rule: "(self.type == 'VolumeGroup') == has(self.volumeGroup)",
+                  message: 'volumeGroup must be given exactly when type is VolumeGroup',
+                  fieldPath: '.volumeGroup',
                 },
               ],
             },
@@ -3175,6 +3256,17 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                 'userFileSystemSource cannot be changed; delete the partition and create it again with the other source',
               fieldPath: '.userFileSystemSource',
             },
+            {
+              rule: '!has(self.root) || !has(self.root.volumeGroup) || (has(self.requiredClaimNames) && self.root.volumeGroup.claimName in self.requiredClaimNames)',
+              message: 'the claim of root.volumeGroup must be one of requiredClaimNames',
+              fieldPath: '.requiredClaimNames',
+            },
+            {
+              rule: '(has(self.root) && has(self.root.volumeGroup)) == (has(oldSelf.root) && has(oldSelf.root.volumeGroup)) && (!has(self.root) || !has(self.root.volumeGroup) || self.root.volumeGroup.claimName == oldSelf.root.volumeGroup.claimName)',
+              message:
+                'the type of root and the claimName of its volumeGroup cannot be changed; delete the partition and create it again with the other root',
+              fieldPath: '.root',
+            },
           ],
         },
         status: {
@@ -3277,6 +3369,20 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'NumbersExhausted',
                           'ExportedElsewhere',
                           'DeviceLost',
+                          'PreparingScratch',
+                          'PopulatingRoot',
+                          'ClearingGlobalNames',
+                          'ScratchBooting',
+                          'IdentifyingDisks',
+                          'Importing',
+                          'Renaming',
+                          'MergingDeviceDatabase',
+                          'SwitchingRoot',
+                          'DiskOccupied',
+                          'VolumeGroupActive',
+                          'DiskMismatch',
+                          'DiskMissing',
+                          'StepFailed',
                           'NotGranted',
                           'ScopeConflict',
                           'NotCatalogued',
@@ -3393,6 +3499,38 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'ExportedElsewhere',
                           'DeviceLost',
                           'KernelRefused',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['NamespaceReady'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Imported', 'PartitionStopped', 'NotApplicable'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['NamespaceReady'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'PreparingScratch',
+                          'PopulatingRoot',
+                          'ClearingGlobalNames',
+                          'ScratchBooting',
+                          'IdentifyingDisks',
+                          'Importing',
+                          'Renaming',
+                          'MergingDeviceDatabase',
+                          'SwitchingRoot',
+                          'DiskOccupied',
+                          'VolumeGroupActive',
+                          'DiskMismatch',
+                          'DiskMissing',
+                          'StepFailed',
                         ],
                       },
                     },
@@ -3557,6 +3695,53 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               type: 'integer',
               format: 'int32',
               minimum: 1,
+            },
+            volumeGroup: {
+              description:
+                'The volume group of the root, by the names that the partition has for it; absent where the host keeps the root.',
+              type: 'object',
+              required: ['name', 'id'],
+              properties: {
+                name: { description: 'What the partition calls it.', type: 'string', maxLength: 31 },
+                id: { description: 'Its identity on the disks.', type: 'string', maxLength: 160 },
+                step: {
+                  description:
+                    "How far it is made, then how far the partition's boot from it is. Switched is the last: the boot went on from the disks.",
+                  type: 'string',
+                  enum: [
+                    'Prepared',
+                    'Populated',
+                    'Cleared',
+                    'ScratchBooted',
+                    'DisksIdentified',
+                    'Imported',
+                    'Renamed',
+                    'MountedOnScratch',
+                    'DatabaseMerged',
+                    'Switched',
+                  ],
+                },
+                logicalVolumes: {
+                  description:
+                    'Its logical volumes and where they are mounted; absent until they have their names.',
+                  type: 'array',
+                  maxItems: 32,
+                  'x-kubernetes-list-type': 'map',
+                  'x-kubernetes-list-map-keys': ['name'],
+                  items: {
+                    type: 'object',
+                    required: ['name', 'mount'],
+                    properties: {
+                      name: {
+                        description: 'Name of the logical volume, as a system of its own has it.',
+                        type: 'string',
+                        maxLength: 31,
+                      },
+                      mount: { description: 'Where it is mounted.', type: 'string', maxLength: 255 },
+                    },
+                  },
+                },
+              },
             },
             extensions: {
               description:

@@ -82,9 +82,31 @@ export interface WorkloadPartitionSpecHostSelectorMatchExpression {
  */
 export interface WorkloadPartitionSpecRoot {
   /**
+   * Where the root is. FileSystem is kept by the host. VolumeGroup is on disks of the partition's own, under the names that a system of its own has (rootvg, hd4 and so on), whoever else has the same. Nobody may change it after creation.
+   */
+  type: 'FileSystem' | 'VolumeGroup';
+  volumeGroup?: WorkloadPartitionSpecRootVolumeGroup;
+  /**
    * Files to write into the root, over those of the version. A new content is written once; what is changed inside afterwards stays. Changes reach the children of the partition too (LINK-8). Its owner may change it at any time. All contents together have at most 131072 characters.
    */
   files?: WorkloadPartitionSpecRootFile[];
+}
+/**
+ * The disks of the root; exactly when type is VolumeGroup.
+ */
+export interface WorkloadPartitionSpecRootVolumeGroup {
+  /**
+   * Name of the DeviceClaim, one of requiredClaimNames, whose disks hold the root: all of them. They are held by this partition alone, whatever their class says. Nobody may change it after creation.
+   */
+  claimName: string;
+  /**
+   * What becomes of a volume group that the disks carry already. Refuse leaves it and does not start. Adopt takes it as the root, if it was one. Overwrite destroys it. The last two are for the one that volumeGroupID names. Its owner may change it at any time; it counts until the root is made.
+   */
+  existing: 'Refuse' | 'Adopt' | 'Overwrite';
+  /**
+   * The volume group that existing consents to lose or to adopt, as the condition NamespaceReady names it; exactly when existing is Adopt or Overwrite. One that was made anew has another, so a consent counts once (LIFE-8).
+   */
+  volumeGroupID?: string;
 }
 export interface WorkloadPartitionSpecRootFile {
   /**
@@ -186,6 +208,7 @@ export interface WorkloadPartitionStatus {
    * How many partitions use the user file systems of this one; absent where there are none.
    */
   dependentsTotal?: number;
+  volumeGroup?: WorkloadPartitionStatusVolumeGroup;
   /**
    * What the partition has of the extensions that it asked for, in its spec or from inside; nothing of what others have (SHR-4).
    */
@@ -272,6 +295,47 @@ export interface WorkloadPartitionStatusDependent {
    * Name of the child.
    */
   name: string;
+}
+/**
+ * The volume group of the root, by the names that the partition has for it; absent where the host keeps the root.
+ */
+export interface WorkloadPartitionStatusVolumeGroup {
+  /**
+   * What the partition calls it.
+   */
+  name: string;
+  /**
+   * Its identity on the disks.
+   */
+  id: string;
+  /**
+   * How far it is made, then how far the partition's boot from it is. Switched is the last: the boot went on from the disks.
+   */
+  step?:
+    | 'Prepared'
+    | 'Populated'
+    | 'Cleared'
+    | 'ScratchBooted'
+    | 'DisksIdentified'
+    | 'Imported'
+    | 'Renamed'
+    | 'MountedOnScratch'
+    | 'DatabaseMerged'
+    | 'Switched';
+  /**
+   * Its logical volumes and where they are mounted; absent until they have their names.
+   */
+  logicalVolumes?: WorkloadPartitionStatusVolumeGroupLogicalVolume[];
+}
+export interface WorkloadPartitionStatusVolumeGroupLogicalVolume {
+  /**
+   * Name of the logical volume, as a system of its own has it.
+   */
+  name: string;
+  /**
+   * Where it is mounted.
+   */
+  mount: string;
 }
 export interface WorkloadPartitionStatusExtension {
   /**

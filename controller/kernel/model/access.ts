@@ -13,6 +13,11 @@ const askers = {
   LogError: 'Both',
   Discover: 'Global',
   DefinePartition: 'Global',
+  PrepareScratch: 'Global',
+  ClearGlobalNames: 'Global',
+  TakeBootStep: 'Global',
+  ImportVolumeGroup: 'Global',
+  ExportVolumeGroup: 'Global',
   PopulateFileSystems: 'Global',
   WriteRootFiles: 'Global',
   LinkPartition: 'Global',
@@ -67,6 +72,8 @@ const readers = {
   OwnProcesses: 'Both',
   Extensions: 'Global',
   OwnExtensions: 'Both',
+  VolumeGroups: 'Global',
+  OwnVolumeGroups: 'Both',
 } as const satisfies Record<KernelQuery['type'], Asker>;
 
 export function checkCommandAccess(caller: Caller, command: KernelCommand): KernelRefusal | undefined {

@@ -9,7 +9,9 @@ import { OperationLog } from './operation-log.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { loseHolds } from './room-devices.ts';
-import type { BootedHost, HostState, KernelDisk, KernelMemory, RoomDevices } from './state.ts';
+import { leaveNamespace, ownRoot } from './volume-groups.ts';
+import type { RoomDevices } from './room-records.ts';
+import type { BootedHost, HostState, KernelDisk, KernelMemory } from './state.ts';
 
 export function bootHost(host: HostState, command: Command<'Boot'>, effects: Effects): Outcome {
   const { bootID, numbers } = command;
@@ -50,15 +52,21 @@ export function decommissionHost(host: HostState, effects: Effects): Outcome {
   if (partitions.size > 0) return refuse('HostInUse', { partitions: partitions.size });
   for (const id of devices.keys()) effects.deviceChanged(id);
   if (bootID !== '') effects.machineChanged('Decommissioned');
+  // What it had in use is anybody's again.
+  for (const { disks } of host.disk.volumeGroups.values()) {
+    const group = host.room.get(disks[0] ?? '')?.volumeGroup;
+    if (group != null) leaveNamespace(host, group, effects);
+  }
   host.memory = blankMemory();
   return done();
 }
 
 export function blankHost(name: string, room: RoomDevices, revision = 0): HostState {
-  return { name, memory: blankMemory(), disk: blankDisk(), room, changes: new ChangeLog(revision) };
+  return { name, memory: blankMemory(), disk: blankDisk(name), room, changes: new ChangeLog(revision) };
 }
 
-function blankDisk(): KernelDisk {
+function blankDisk(hostName: string): KernelDisk {
+  const root = ownRoot(hostName);
   return {
     highestEpoch: 0,
     databases: new Map(),
@@ -68,6 +76,8 @@ function blankDisk(): KernelDisk {
     links: new Map(),
     dependents: new Map(),
     extensions: new Map(),
+    volumeGroups: new Map([[root.name, root]]),
+    scratches: new Map(),
   };
 }
 

@@ -9,6 +9,7 @@ import { done, invalid, refuse, refuseNumber } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { checkDeviceMap, refuseBroken } from './partition-state.ts';
 import { configuredBehind, lacksAttachment } from './related-devices.ts';
+import { isRootDisk } from './root-disks.ts';
 import { deviceOf, deviceState, findEntry, numberKey } from './state.ts';
 import type { BootedHost, EntryRecord, HostState, PartitionRecord } from './state.ts';
 import { copyNumber } from './views.ts';
@@ -110,7 +111,8 @@ export function unconfigureDevices(
     const stays = configuredBehind(host, partition, deviceOf(host, entry)).some(
       (other) => !leaving.has(other),
     );
-    if (entry.openCount > 0 || stays) return refuse('DeviceBusy', { entry: name });
+    const isRoot = isRootDisk(host, partition, entry.deviceId);
+    if (entry.openCount > 0 || stays || isRoot) return refuse('DeviceBusy', { entry: name });
     entries.push(entry);
   }
   for (const entry of entries) unbind(host, partition, entry, effects);

@@ -5,13 +5,17 @@ import type { Command } from './command.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { readContent, writeContent } from './room-devices.ts';
+import { isRootDisk } from './root-disks.ts';
 import { deviceOf, deviceState } from './state.ts';
 import type { BootedHost, HostState } from './state.ts';
 
 export function writeDevice(host: BootedHost, command: Command<'WriteDevice'>): Outcome {
   const found = ownDisk(host, command);
   if ('ok' in found) return found;
-  writeContent(host.room, found.deviceId, command.content);
+  const { content, name } = command;
+  // Whatever writes beneath mounted file systems destroys them.
+  if (found.isRoot) return refuse('DeviceBusy', { entry: name });
+  writeContent(host.room, found.deviceId, content);
   return done();
 }
 
@@ -27,7 +31,7 @@ export function readDevice(
 function ownDisk(
   host: HostState,
   { partitionUid, name }: { partitionUid: Uid; name: string },
-): { deviceId: string } | KernelRefusal {
+): { deviceId: string; isRoot: boolean } | KernelRefusal {
   const partition = host.memory.partitions.get(partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
   const entry = partition.entriesByName.get(name);
@@ -35,5 +39,5 @@ function ownDisk(
   const device = deviceOf(host, entry);
   if (device.type !== 'Block') return refuse('NotBlockDevice', { name });
   if (deviceState(device) === 'Lost') return refuse('DeviceLost', { entry: name });
-  return { deviceId: device.id };
+  return { deviceId: device.id, isRoot: isRootDisk(host, partition, device.id) };
 }

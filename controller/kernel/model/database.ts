@@ -2,6 +2,9 @@
  * The device database of each partition, on its disk: which device has which virtual number inside. It outlives stops
  * and boots, decides nothing in the kernel, and may be lost without any harm to others (DEV-2, DEV-17).
  */
+import type { Uid } from '../../api/object.ts';
+import { databaseOf } from './installations.ts';
+import type { DatabaseLine, DeviceDatabase } from './installation-records.ts';
 import type { EntryRecord, HostState } from './state.ts';
 import { deviceOf } from './state.ts';
 import { copyNumber } from './views.ts';
@@ -10,24 +13,34 @@ import { copyNumber } from './views.ts';
 export function writeDatabaseLine(host: HostState, entry: EntryRecord): void {
   const virtual = entry.number?.virtual;
   if (!virtual) throw new Error(`entry ${entry.name} has no binding to record`);
-  let database = host.disk.databases.get(entry.partitionUid);
-  if (database === undefined) {
-    database = new Map();
-    host.disk.databases.set(entry.partitionUid, database);
+  const { claimUid, deviceId, name, partitionUid } = entry;
+  const { type } = deviceOf(host, entry);
+  // A partition that boots from its own disks brings it with it; the host keeps it for the next boot from scratch.
+  for (const database of new Set([ownDatabase(host, partitionUid), databaseOf(host, partitionUid)])) {
+    database?.set(name, { name, claimUid, deviceId, type, virtualNumber: copyNumber(virtual) });
   }
-  database.set(entry.name, {
-    name: entry.name,
-    claimUid: entry.claimUid,
-    deviceId: entry.deviceId,
-    type: deviceOf(host, entry).type,
-    virtualNumber: copyNumber(virtual),
-  });
+  host.disk.scratches.get(partitionUid)?.forgotten.delete(name);
+}
+
+/** The one that the host keeps: of a partition that boots from its own disks, the device part of its scratch (NS-1). */
+function ownDatabase({ disk }: HostState, partitionUid: Uid): DeviceDatabase {
+  const database = disk.databases.get(partitionUid) ?? new Map<string, DatabaseLine>();
+  disk.databases.set(partitionUid, database);
+  return database;
 }
 
 /** Does nothing when the line is another claim's by now. */
-export function forgetDatabaseLine(host: HostState, entry: EntryRecord): void {
-  const database = host.disk.databases.get(entry.partitionUid);
-  if (database?.get(entry.name)?.claimUid !== entry.claimUid) return;
-  database.delete(entry.name);
-  if (database.size === 0) host.disk.databases.delete(entry.partitionUid);
+export function forgetDatabaseLine(host: HostState, { claimUid, name, partitionUid }: EntryRecord): void {
+  const { databases, scratches } = host.disk;
+  const own = databases.get(partitionUid);
+  const running = databaseOf(host, partitionUid);
+  const wasKnown = dropLine(own, name, claimUid);
+  dropLine(running, name, claimUid);
+  if (own?.size === 0) databases.delete(partitionUid);
+  // What is on disks that nobody has booted from now is told at the next merge (NS-9).
+  if (wasKnown) scratches.get(partitionUid)?.forgotten.set(name, claimUid);
+}
+
+function dropLine(database: DeviceDatabase | undefined, name: string, claimUid: Uid): boolean {
+  return database?.get(name)?.claimUid === claimUid && database.delete(name);
 }

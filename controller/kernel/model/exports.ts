@@ -7,6 +7,7 @@ import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { checkDeviceMap } from './partition-state.ts';
 import { relatedDevices } from './related-devices.ts';
+import { checkNotActive } from './root-disks.ts';
 import { deviceOf, deviceState, findEntry } from './state.ts';
 import type { BootedHost, DeviceRecord, EntryRecord, HostState, PartitionRecord } from './state.ts';
 import { copyAdapter } from './views.ts';
@@ -57,7 +58,7 @@ function exportable(
   );
   if (isPathElsewhere) return refuse('ExportedElsewhere', { entry: ref.entry });
   if (deviceState(device) === 'Lost') return refuse('DeviceLost', { entry: ref.entry });
-  return { device, entry };
+  return checkNotActive(host, entry) ?? { device, entry };
 }
 
 function beginExport(device: DeviceRecord, entry: EntryRecord, effects: Effects): void {

@@ -16,6 +16,7 @@ import type { LoadRequest } from './extension-images.ts';
 import { contentIdOf, grantedExtension, isCatalogued } from './extensions.ts';
 import { rootTree } from './file-tree.ts';
 import type { Sha256 } from './sha256.ts';
+import { installationOf } from './installations.ts';
 import { copyPath } from './module-lists.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -121,7 +122,7 @@ function checkCopy(
   isIntact: IsIntact,
 ): KernelRefusal | undefined {
   const { name } = extension;
-  const root = host.disk.installations.get(partition.uid)?.root;
+  const root = installationOf(host, partition.uid)?.root;
   if (root === undefined) return refuse('FileSystemsMissing');
   if (!isCatalogued(root, name)) return refuse('ExtensionNotCatalogued', { name });
   const path = copyPath(name);

@@ -13,6 +13,7 @@ import { foreseenRefusal } from './extension-loads.ts';
 import { refusalOfDelivery } from './extensions.ts';
 import { rootTree } from './file-tree.ts';
 import type { FileTree } from './file-tree.ts';
+import { installationOf } from './installations.ts';
 import { copyPath } from './module-lists.ts';
 import { refuse } from './outcome.ts';
 import type { HostState, PartitionRecord } from './state.ts';
@@ -65,7 +66,7 @@ export function extensionsView(host: HostState): ExtensionsView {
 type PartitionExtensions = Pick<PartitionView, 'grants' | 'catalogue' | 'extensions'>;
 
 export function partitionExtensions(host: HostState, partition: PartitionRecord): PartitionExtensions {
-  const root = host.disk.installations.get(partition.uid)?.root;
+  const root = installationOf(host, partition.uid)?.root;
   const grants = [...partition.grants].map(([name, scope]) => ({ name, scope }));
   const isConcerned = root !== undefined && (root.catalogue.length > 0 || partition.grants.size > 0);
   const tree: FileTree = isConcerned ? rootTree(root) : new Map<string, string>();
@@ -118,7 +119,7 @@ function copyState(
   const copy = tree.get(path);
   if (copy === undefined) return 'Missing';
   if (copy === host.disk.extensions.get(name)?.content) return 'Current';
-  const delivered = host.disk.installations.get(uid)?.root.delivered.get(path);
+  const delivered = installationOf(host, uid)?.root.delivered.get(path);
   return copy === delivered ? 'Outdated' : 'Modified';
 }
 

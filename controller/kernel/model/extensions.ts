@@ -7,13 +7,15 @@ import type { Asked, Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { overflowOf, rootTree } from './file-tree.ts';
 import type { Sha256 } from './sha256.ts';
+import { installationOf, isReachable } from './installations.ts';
 import { copyPath } from './module-lists.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { isFilePath } from './paths.ts';
 import { changeRoot } from './propagation.ts';
 import type { ExtensionRecord } from './extension-records.ts';
-import type { BootedHost, HostState, PartitionRecord, RootFileSystem } from './state.ts';
+import type { RootFileSystem } from './installation-records.ts';
+import type { BootedHost, HostState, PartitionRecord } from './state.ts';
 
 /** The identifier of a file: of its bytes alone, so that every faithful copy has the same (KID-2, KID-19). */
 export function contentIdOf(content: string, sha256: Sha256): string | undefined {
@@ -103,7 +105,7 @@ export function deliverExtension(
   if (partition === undefined) return refuse('PartitionNotFound');
   const refusal = refusalOfDelivery(host, partition, name);
   if (refusal !== undefined) return refusal;
-  const root = host.disk.installations.get(partitionUid)?.root;
+  const root = installationOf(host, partitionUid)?.root;
   const extension = host.disk.extensions.get(name);
   if (root === undefined || extension === undefined) return refuse('FileSystemsMissing');
   const path = copyPath(name);
@@ -135,12 +137,13 @@ export function refusalOfDelivery(
 ): KernelRefusal | undefined {
   const extension = grantedExtension(host, partition, name);
   if ('ok' in extension) return extension;
-  const root = host.disk.installations.get(partition.uid)?.root;
+  const root = installationOf(host, partition.uid)?.root;
   if (root === undefined) return refuse('FileSystemsMissing');
   if (!isCatalogued(root, name)) return refuse('ExtensionNotCatalogued', { name });
   const path = copyPath(name);
   const before = rootTree(root);
   if (before.get(path) === extension.content) return undefined;
+  if (!isReachable(host, partition)) return refuse('RootNotReachable');
   const inside = new Map(root.inside);
   inside.delete(path);
   const delivered = new Map(root.delivered).set(path, extension.content);

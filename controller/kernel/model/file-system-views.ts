@@ -3,8 +3,10 @@ import { mostShown } from '../../api/most-shown.ts';
 import type { Uid } from '../../api/object.ts';
 import type { DependentsView, LinkView, MountView, PartitionView } from '../port.ts';
 import { rootTree } from './file-tree.ts';
+import { installationOf } from './installations.ts';
 import { dependentsOf, mountPointsOf, mountsOf, occupiedMountPoint } from './mounts.ts';
-import type { HostState, Installation, PartitionRecord, RootFileSystem } from './state.ts';
+import type { Installation, RootFileSystem } from './installation-records.ts';
+import type { HostState, PartitionRecord } from './state.ts';
 
 type FileSystemsView = Pick<
   PartitionView,
@@ -21,7 +23,7 @@ type FileSystemsView = Pick<
 
 export function fileSystemsView(host: HostState, partition: PartitionRecord): FileSystemsView {
   const { uid, mounted } = partition;
-  const installation = host.disk.installations.get(uid);
+  const installation = installationOf(host, uid);
   return {
     ...installationView(installation),
     userFileSystems: mountPointsOf(host, uid),
@@ -59,7 +61,7 @@ function linkView(host: HostState, uid: Uid, root: RootFileSystem | undefined): 
     parentUid,
     sharedFileSystems: [...sharedFileSystems],
     syncedRevision,
-    parentRevision: host.disk.installations.get(parentUid)?.root.revision ?? 0,
+    parentRevision: installationOf(host, parentUid)?.root.revision ?? 0,
     isParentMounted: host.memory.partitions.get(parentUid)?.mounted ?? false,
     keptFiles: root === undefined ? [] : keptFiles(root),
   };

@@ -5,6 +5,7 @@ import { countChild } from './child-counts.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { contentsOf, obstacle, overflowOf, rootTree } from './file-tree.ts';
+import { checkReachable, installationOf } from './installations.ts';
 import { checkParent } from './links.ts';
 import { dependentsOf, leadsToMount, mountPointOf, mountPointsOf, occupiedMountPoint } from './mounts.ts';
 import { done, invalid, refuse } from './outcome.ts';
@@ -12,14 +13,9 @@ import type { Outcome } from './outcome.ts';
 import { refuseBroken } from './partition-state.ts';
 import { checkPaths, conflictOf, isFilePath } from './paths.ts';
 import { changeRoot } from './propagation.ts';
-import type {
-  BootedHost,
-  HostState,
-  Installation,
-  PartitionRecord,
-  RootFileSystem,
-  UserFileSystemRecord,
-} from './state.ts';
+import { checkPopulatable, layOutVolumes } from './scratch.ts';
+import type { Installation, RootFileSystem, UserFileSystemRecord } from './installation-records.ts';
+import type { BootedHost, HostState, PartitionRecord } from './state.ts';
 
 export function populateFileSystems(
   host: BootedHost,
@@ -30,9 +26,9 @@ export function populateFileSystems(
   const partition = host.memory.partitions.get(partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
   if (baseline === '') return invalid('baseline', 'it is empty');
-  const installation = host.disk.installations.get(partitionUid) ?? blankInstallation();
+  const installation = installationOf(host, partitionUid) ?? blankInstallation();
   if (installation.baseline === baseline) return done();
-  const refusal = checkPopulation(partition, command);
+  const refusal = checkPopulation(partition, command) ?? checkPopulatable(host, partition);
   if (refusal !== undefined) return refusal;
   const { root } = installation;
   const layDown = (): void => {
@@ -41,8 +37,9 @@ export function populateFileSystems(
     root.privateFiles = privateFiles;
     installation.userFileSystems = newUserFileSystems(installation, userFileSystems);
   };
-  host.disk.installations.set(partitionUid, installation);
+  if (partition.rootType === 'FileSystem') host.disk.installations.set(partitionUid, installation);
   changeRoot(host, { partitionUid, root }, layDown, effects);
+  layOutVolumes(host, partition, installation, effects);
   return done();
 }
 
@@ -123,13 +120,17 @@ export function writeRootFiles(
   effects: Effects,
 ): Outcome {
   const { partitionUid, files } = command;
-  if (!host.memory.partitions.has(partitionUid)) return refuse('PartitionNotFound');
-  const root = host.disk.installations.get(partitionUid)?.root;
+  const partition = host.memory.partitions.get(partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
+  const root = installationOf(host, partitionUid)?.root;
   if (root === undefined) return refuse('FileSystemsMissing');
   const changed = changedEntries(root.spec, files);
-  const refusal = checkRootFiles(mountPointsOf(host, partitionUid), files) ?? checkFit(root, files, changed);
-  if (refusal !== undefined) return refusal;
   if (changed.size === 0) return done();
+  const refusal =
+    checkReachable(host, partition) ??
+    checkRootFiles(mountPointsOf(host, partitionUid), files) ??
+    checkFit(root, files, changed);
+  if (refusal !== undefined) return refusal;
   const write = (): void => {
     // A new content wins over what was changed inside before (LIFE-20).
     for (const path of changed) root.inside.delete(path);
@@ -181,14 +182,22 @@ export function mountFileSystems(
   if (partition.state === 'Broken') return refuseBroken(partition);
   if (partition.state === 'Defined') return refuse('PartitionNotLoaded', { state: partition.state });
   if (partition.mounted) return done();
-  const root = host.disk.installations.get(partition.uid)?.root;
+  const refusal = checkMount(host, partition);
+  if (refusal !== undefined) return refusal;
+  setMounted(host, partition, true, effects);
+  return done();
+}
+
+/** A root on disks of its own is mounted from there, once the boot from scratch is over (NS-4). */
+function checkMount(host: HostState, partition: PartitionRecord): KernelRefusal | undefined {
+  const root = installationOf(host, partition.uid)?.root;
   if (root === undefined) return refuse('FileSystemsMissing');
+  if (partition.rootType === 'VolumeGroup' && partition.bootStep !== 'Switched')
+    return refuse('RootNotReachable');
   const refusal = checkParent(host, partition);
   if (refusal !== undefined) return refusal;
   const occupied = occupiedMountPoint(host, partition.uid, root);
-  if (occupied !== undefined) return refuse('MountPointOccupied', { path: occupied });
-  setMounted(host, partition, true, effects);
-  return done();
+  return occupied === undefined ? undefined : refuse('MountPointOccupied', { path: occupied });
 }
 
 /** A child that mounts or unmounts concerns its parent, which it holds; so does a parent its children (LINK-9). */

@@ -1,7 +1,7 @@
 /** A tree of files as a map from path to content, put together from layers: the upper one wins. */
 import type { FileEntry } from '../port.ts';
 import { directoriesOf } from './paths.ts';
-import type { FileChanges, RootFileSystem, UserFileSystemRecord } from './state.ts';
+import type { FileChanges, RootFileSystem, UserFileSystemRecord } from './installation-records.ts';
 
 /** What a file system holds at most, paths and contents, in UTF-16 code units: a model needs a bound, not a disk. */
 const capacity = 1_048_576;

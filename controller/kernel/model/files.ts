@@ -5,12 +5,14 @@ import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { contentsOf, obstacle, overflowOf, pathsBelow, rootTree, userTree } from './file-tree.ts';
 import type { FileTree } from './file-tree.ts';
+import { installationOf } from './installations.ts';
 import { leadsToMount, mountPointOf, mountPointsOf, mountsOf, providedAt } from './mounts.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { isFilePath } from './paths.ts';
 import { changeRoot } from './propagation.ts';
-import type { BootedHost, HostState, PartitionRecord, RootFileSystem } from './state.ts';
+import type { RootFileSystem } from './installation-records.ts';
+import type { BootedHost, HostState, PartitionRecord } from './state.ts';
 
 /** Where a path leads to. */
 interface Place {
@@ -32,7 +34,7 @@ function placeOf(host: HostState, { uid }: PartitionRecord, path: string): Place
   const common = { leadsToMount: leadsToMount(points, path) };
   const point = mountPointOf(points, path);
   if (point === undefined) {
-    const root = host.disk.installations.get(uid)?.root;
+    const root = installationOf(host, uid)?.root;
     if (root === undefined) return refuse('FileSystemsMissing');
     const lower = (): FileTree => rootTree(root, { inside: new Map() });
     return { ...common, tree: rootTree(root), lower, changes: root.inside, readOnly: false, root };

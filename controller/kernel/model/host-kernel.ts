@@ -46,8 +46,11 @@ import {
 } from './partitions.ts';
 import { killProcess, spawnProcess } from './processes.ts';
 import { propagateRoot } from './propagation.ts';
+import { takeBootStep } from './root-boot.ts';
+import { clearGlobalNames, prepareScratch } from './scratch.ts';
 import type { Sha256 } from './sha256.ts';
 import type { BootedHost, HostState } from './state.ts';
+import { exportVolumeGroup, importVolumeGroup } from './volume-groups.ts';
 
 type MachineCommand = 'Boot' | 'Decommission';
 type Handlers = {
@@ -67,6 +70,11 @@ const handlers: Handlers = {
   LogError: logError,
   Discover: discover,
   DefinePartition: definePartition,
+  PrepareScratch: prepareScratch,
+  ClearGlobalNames: clearGlobalNames,
+  TakeBootStep: takeBootStep,
+  ImportVolumeGroup: importVolumeGroup,
+  ExportVolumeGroup: exportVolumeGroup,
   PopulateFileSystems: populateFileSystems,
   WriteRootFiles: writeRootFiles,
   LinkPartition: linkPartition,

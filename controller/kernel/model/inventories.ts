@@ -6,7 +6,10 @@ import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { roomDeviceOf } from './room-devices.ts';
 import type { BootedHost, DeviceRecord, HostState } from './state.ts';
+import type { VolumeGroupRecord } from './volume-group-records.ts';
+import { enterNamespace, freeGroupName } from './volume-groups.ts';
 
 export function discover(host: BootedHost, command: Command<'Discover'>, effects: Effects): Outcome {
   const { inventoryUid, devices } = command;
@@ -17,7 +20,11 @@ export function discover(host: BootedHost, command: Command<'Discover'>, effects
   for (const id of published) if (!kept.has(id)) withdraw(host, id, effects);
   // All old names are gone before a new one comes: two devices may have exchanged theirs.
   for (const id of published) freeName(host, id);
-  for (const device of devices) publish(host, inventoryUid, device, effects);
+  for (const device of devices) {
+    const isKnown = host.memory.devices.has(device.id) || host.room.has(device.id);
+    publish(host, inventoryUid, device, effects);
+    if (!isKnown) fillNewDisk(host, device, effects);
+  }
   const lost = [...published].filter((id) => !kept.has(id) && host.memory.devices.has(id));
   if (kept.size + lost.length === 0) host.memory.inventories.delete(inventoryUid);
   else host.memory.inventories.set(inventoryUid, new Set([...kept, ...lost]));
@@ -115,6 +122,28 @@ function publish(host: HostState, inventoryUid: Uid, found: DiscoveredDevice, ef
   known.type = type;
   known.endpoints = endpoints;
   linkEndpoints(host, id, endpoints);
+}
+
+/** What an inventory says of a disk's content counts for one that no host has seen before (LIFE-35). */
+function fillNewDisk(host: HostState, found: DiscoveredDevice, effects: Effects): void {
+  const { id, initialContent } = found;
+  if (initialContent === undefined) return;
+  const { active, name } = initialContent.volumeGroup;
+  const group: VolumeGroupRecord = {
+    id: `vg-of-${id}`,
+    name,
+    activeOn: null,
+    disks: [id],
+    logicalVolumes: [],
+    ownerUid: null,
+    installation: null,
+    database: new Map(),
+    objects: new Map(),
+  };
+  const device = roomDeviceOf(host.room, id);
+  device.volumeGroup = group;
+  device.wasSeen = true;
+  if (active) enterNamespace(host, group, { name: freeGroupName(host, name), logicalVolumes: [] }, effects);
 }
 
 /** For a device that nothing holds and no inventory publishes. What is on it stays known to the room. */

@@ -18,6 +18,8 @@ import {
   isHeldOnAnotherHost,
   isRetainedFromPartition,
 } from './room-devices.ts';
+import { checkNotMadeByOther, isRootDisk } from './root-disks.ts';
+import { abandonMaking } from './scratch.ts';
 import { deviceOf, deviceState, entryKey, findEntry } from './state.ts';
 import type { BootedHost, DeviceRecord, EntryRecord, HostState, PartitionRecord } from './state.ts';
 
@@ -93,7 +95,7 @@ function checkEntry(
     return refuse('DeviceHeld', args);
   }
   if (isRetainedFromPartition(host.room, device.id, partition)) return refuse('RetainedData', args);
-  return undefined;
+  return checkNotMadeByOther(host, partition, entry);
 }
 
 /** A device keeps the mode under which it is held, through whichever class it is reached (LIFE-7). */
@@ -166,7 +168,7 @@ function checkRelease(
   const device = deviceOf(host, entry);
   const isExported = device.exporter === entry;
   if (isExported && partition.state === 'Broken') return refuseBroken(partition);
-  if (entry.openCount > 0) return refuse('DeviceBusy', args);
+  if (entry.openCount > 0 || isRootDisk(host, partition, device.id)) return refuse('DeviceBusy', args);
   if (entry.number !== null) return refuse('NumberHeld', args);
   if (isExported && configuredBehind(host, partition, device).length > 0) return refuse('DeviceBusy', args);
   return undefined;
@@ -182,6 +184,7 @@ export function dropEntry(
   const device = deviceOf(host, entry);
   endExport(device, entry, partition, effects);
   forgetDatabaseLine(host, entry);
+  abandonMaking(host, partition, device.id, effects);
   freeRoomDevice(host, entry, partition.namespace);
   device.allocations.delete(entryKey(entry.claimUid, entry.name));
   partition.entriesByName.delete(entry.name);

@@ -5,6 +5,7 @@ import { checkNames } from './arguments.ts';
 import { countChild, countsOf } from './child-counts.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
+import { installationOf } from './installations.ts';
 import { lackingAt } from './mounts.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -48,8 +49,8 @@ function addLink(host: HostState, command: Command<'LinkPartition'>): void {
 
 /** Where neither root was ever changed there is nothing to bring; else all of it is brought at the first start (LINK-16). */
 function startingRevision(host: HostState, { partitionUid, parentUid }: Command<'LinkPartition'>): number {
-  const inherited = host.disk.installations.get(partitionUid)?.root.inherited.size ?? 0;
-  const revision = host.disk.installations.get(parentUid)?.root.revision;
+  const inherited = installationOf(host, partitionUid)?.root.inherited.size ?? 0;
+  const revision = installationOf(host, parentUid)?.root.revision;
   return inherited === 0 && revision === 0 ? 0 : -1;
 }
 
@@ -86,7 +87,7 @@ function checkShared(
   host: HostState,
   { parentUid, sharedFileSystems }: Pick<LinkRecord, 'parentUid' | 'sharedFileSystems'>,
 ): KernelRefusal | undefined {
-  if (!host.disk.installations.has(parentUid)) return refuse('FileSystemsMissing');
+  if (installationOf(host, parentUid) === undefined) return refuse('FileSystemsMissing');
   const lacking = lackingAt(host, parentUid, sharedFileSystems);
   return lacking === undefined ? undefined : refuse('FileSystemNotShared', { path: lacking });
 }

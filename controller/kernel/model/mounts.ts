@@ -3,7 +3,9 @@ import type { Uid } from '../../api/object.ts';
 import { isWithin } from '../../api/paths.ts';
 import { rootTree } from './file-tree.ts';
 import { directoriesOf } from './paths.ts';
-import type { HostState, PartitionRecord, RootFileSystem, UserFileSystemRecord } from './state.ts';
+import { installationOf } from './installations.ts';
+import type { RootFileSystem, UserFileSystemRecord } from './installation-records.ts';
+import type { HostState, PartitionRecord } from './state.ts';
 
 /** A user file system and who owns it. */
 export interface Provided {
@@ -14,7 +16,7 @@ export interface Provided {
 /** The user file system that a partition has at a mount point: its own, or what its links lead to at any depth (LINK-14). */
 export function providedAt(host: HostState, partitionUid: Uid, path: string): Provided | undefined {
   for (let uid: Uid | undefined = partitionUid; uid !== undefined;) {
-    const record = host.disk.installations.get(uid)?.userFileSystems.get(path);
+    const record = installationOf(host, uid)?.userFileSystems.get(path);
     if (record !== undefined) return { ownerUid: uid, record };
     const link = host.disk.links.get(uid);
     uid = link?.sharedFileSystems.includes(path) === true ? link.parentUid : undefined;
@@ -29,7 +31,7 @@ export function lackingAt(host: HostState, partitionUid: Uid, paths: readonly st
 
 /** Mount points of the user file systems that a partition has for itself and for children, sorted. */
 export function mountPointsOf(host: HostState, partitionUid: Uid): string[] {
-  const own = host.disk.installations.get(partitionUid)?.userFileSystems.keys() ?? [];
+  const own = installationOf(host, partitionUid)?.userFileSystems.keys() ?? [];
   const shared = host.disk.links.get(partitionUid)?.sharedFileSystems ?? [];
   return [...own, ...shared].sort();
 }

@@ -9,6 +9,7 @@ import { beginAttempt, recordSurvivors } from './errors.ts';
 import { endExport } from './exports.ts';
 import { drainLoads } from './extension-loads.ts';
 import { setMounted } from './file-systems.ts';
+import { installationOf } from './installations.ts';
 import { dropEntry } from './ledger.ts';
 import { dropLink } from './links.ts';
 import { dependentsOf, isHeld } from './mounts.ts';
@@ -16,6 +17,7 @@ import { freeNumber, setNumberState, unmapNumber } from './number-holds.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { refuseBroken } from './partition-state.ts';
+import { forgetScratch } from './scratch.ts';
 import { endProcesses, startInit, unkillableOf } from './processes.ts';
 import { deviceOf, survivorsOf } from './state.ts';
 import type { BootedHost, HostState, PartitionRecord } from './state.ts';
@@ -31,7 +33,7 @@ export function definePartition(
     if (isDefinedAs(known, command)) return done({ cid: known.cid });
     return invalid(
       'partitionUid',
-      'this partition is defined with another namespace, name, version or source of user file systems',
+      'this partition is defined with another namespace, name, version, root or source of user file systems',
     );
   }
   if (partitionUid === '') return invalid('partitionUid', 'it is empty');
@@ -47,6 +49,8 @@ export function definePartition(
     version,
     versioned,
     ownsUserFileSystems,
+    rootType: command.rootType ?? 'FileSystem',
+    bootStep: null,
     bootRequest: command.bootRequest ?? null,
     state: 'Defined',
     mounted: false,
@@ -75,8 +79,8 @@ function checkDisk(
   host: HostState,
   { partitionUid, ownsUserFileSystems }: Command<'DefinePartition'>,
 ): KernelRefusal | undefined {
-  const { installations, links } = host.disk;
-  const had = installations.get(partitionUid)?.userFileSystems.size ?? 0;
+  const { links } = host.disk;
+  const had = installationOf(host, partitionUid)?.userFileSystems.size ?? 0;
   const isSame = ownsUserFileSystems ? !links.has(partitionUid) : had === 0;
   return isSame ? undefined : invalid('ownsUserFileSystems', 'the disk of the host says otherwise');
 }
@@ -87,7 +91,8 @@ function isDefinedAs(known: PartitionRecord, command: Command<'DefinePartition'>
     known.name === command.name &&
     known.version === command.version &&
     known.versioned === command.versioned &&
-    known.ownsUserFileSystems === command.ownsUserFileSystems
+    known.ownsUserFileSystems === command.ownsUserFileSystems &&
+    known.rootType === (command.rootType ?? 'FileSystem')
   );
 }
 
@@ -119,7 +124,7 @@ export function startPartition(
   if (!partition.mounted) return refuse('FileSystemsNotMounted');
   if (command.mode === 'Active') {
     startInit(partition);
-    const installation = host.disk.installations.get(partition.uid);
+    const installation = installationOf(host, partition.uid);
     if (installation !== undefined) installation.starts += 1;
   } else {
     // Maintenance has no processes; one that cannot be ended keeps the partition as it is.
@@ -171,6 +176,7 @@ export function removePartition(
   // The links of children that are not running end with their parent (LIFE-14).
   for (const childUid of [...dependentsOf(host, partitionUid)]) dropLink(host, childUid, effects);
   dropLink(host, partitionUid, effects);
+  forgetScratch(host, partitionUid, effects);
   host.disk.installations.delete(partitionUid);
   host.disk.databases.delete(partitionUid);
   return done({ removed: true, survivors: [] });
@@ -209,6 +215,8 @@ function stop(host: BootedHost, partition: PartitionRecord, effects: Effects, as
   }
   drainLoads(host, partition, ['Inside', 'Spec'], effects);
   setMounted(host, partition, false, effects);
+  // Un-imported before it is un-exported; its names stay out of the global namespace (NS-17).
+  partition.bootStep = null;
   for (const entry of partition.entriesByName.values()) {
     // The number stays held: were it given back, the database would still believe in it.
     unmapNumber(partition, entry, effects);

@@ -5,11 +5,13 @@ import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { contentsOf, overflowOf, rootTree } from './file-tree.ts';
 import type { FileTree } from './file-tree.ts';
+import { checkReachable, installationOf } from './installations.ts';
 import { copyDirectory, scanForExtensions } from './module-lists.ts';
 import { dependentsOf } from './mounts.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import type { BootedHost, FileChanges, HostState, RootFileSystem } from './state.ts';
+import type { FileChanges, RootFileSystem } from './installation-records.ts';
+import type { BootedHost, HostState } from './state.ts';
 
 /**
  * Changes the root of a partition, and scans it for applications that need extensions: when it is made, and after each
@@ -60,13 +62,16 @@ export function propagateRoot(
   effects: Effects,
 ): Outcome {
   const { partitionUid } = command;
-  if (!host.memory.partitions.has(partitionUid)) return refuse('PartitionNotFound');
+  const partition = host.memory.partitions.get(partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
   const link = host.disk.links.get(partitionUid);
   if (link === undefined) return refuse('NotLinked');
-  const root = host.disk.installations.get(partitionUid)?.root;
-  const source = host.disk.installations.get(link.parentUid)?.root;
+  const root = installationOf(host, partitionUid)?.root;
+  const source = installationOf(host, link.parentUid)?.root;
   if (root === undefined || source === undefined) return refuse('FileSystemsMissing');
   if (link.syncedRevision === source.revision) return done();
+  const refusal = checkReachable(host, partition);
+  if (refusal !== undefined) return refusal;
   const inherited = propagatingChanges(source, rootTree(source));
   const overflow = overflowOf(rootTree(root), rootTree(root, { inherited }));
   if (overflow !== undefined) return refuse('FileSystemFull', { path: overflow });

@@ -6,6 +6,7 @@ import { readDevice } from './contents.ts';
 import { extensionsView, hostExtensions, ownExtensions, partitionExtensions } from './extension-views.ts';
 import { listFiles, ownFileSystems, readFile } from './files.ts';
 import { invalid, refuse, refuseNumber } from './outcome.ts';
+import { ownVolumeGroupViews, volumeGroupViews } from './volume-group-views.ts';
 import { hasDeviceMap, numberKey } from './state.ts';
 import type { EntryRecord, HostState } from './state.ts';
 import { byText, copyNumber, deviceView, hostView, ownDeviceViews, partitionView } from './views.ts';
@@ -51,6 +52,10 @@ export function answerQuery(host: HostState, query: KernelQuery): QueryAnswer<Qu
       return { ok: true, result: extensionsView(host) };
     case 'OwnExtensions':
       return ownExtensions(host, query);
+    case 'VolumeGroups':
+      return { ok: true, result: volumeGroupViews(host) };
+    case 'OwnVolumeGroups':
+      return ownVolumeGroups(host, query);
   }
 }
 
@@ -66,8 +71,9 @@ function devices(host: HostState, query: Query<'Devices'>): QueryResults['Device
 /** Partitions of which only something on the disk is left are there too: they are swept like the others (DEV-16). */
 function holdings(host: HostState): QueryResults['Holdings'] {
   const { partitions } = host.memory;
-  const { databases, installations, links } = host.disk;
-  const uids = new Set([...partitions.keys(), ...databases.keys(), ...installations.keys(), ...links.keys()]);
+  const { databases, installations, links, scratches } = host.disk;
+  const onDisk = [databases, installations, links, scratches].flatMap((records) => [...records.keys()]);
+  const uids = new Set([...partitions.keys(), ...onDisk]);
   return {
     partitions: [...uids].sort(byText).map((partitionUid) => {
       const claims = new Set<Uid>(partitions.get(partitionUid)?.claims.keys());
@@ -105,6 +111,12 @@ function ownDevices(host: HostState, query: Query<'OwnDevices'>): QueryAnswer<'O
   const partition = host.memory.partitions.get(query.partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
   return { ok: true, result: ownDeviceViews(host, partition) };
+}
+
+function ownVolumeGroups(host: HostState, query: Query<'OwnVolumeGroups'>): QueryAnswer<'OwnVolumeGroups'> {
+  const partition = host.memory.partitions.get(query.partitionUid);
+  if (partition === undefined) return refuse('PartitionNotFound');
+  return { ok: true, result: ownVolumeGroupViews(host, partition) };
 }
 
 function ownProcesses(host: HostState, query: Query<'OwnProcesses'>): QueryAnswer<'OwnProcesses'> {

@@ -17,15 +17,12 @@ import type {
   PartitionSnapshot,
   RoomSnapshot,
 } from './snapshot.ts';
+import type { InstallationSnapshot, VolumeGroupSnapshot } from './installation-snapshot.ts';
 import { entryKey, globalKey, numberKey } from './state.ts';
-import type {
-  DeviceRecord,
-  EntryRecord,
-  HostState,
-  PartitionRecord,
-  RoomDevices,
-  RootFileSystem,
-} from './state.ts';
+import type { RoomDevices } from './room-records.ts';
+import type { Installation, RootFileSystem } from './installation-records.ts';
+import type { DeviceRecord, EntryRecord, HostState, PartitionRecord } from './state.ts';
+import type { VolumeGroupRecord } from './volume-group-records.ts';
 
 export interface RoomState {
   room: RoomDevices;
@@ -35,9 +32,13 @@ export interface RoomState {
 /** Copies what commands change in place; shares what they only replace (numbers, results, adapter data). */
 export function restoreState(snapshot: RoomSnapshot): RoomState {
   const room: RoomDevices = new Map();
-  for (const { id, content, retainedFor, stamps } of snapshot.devices) {
+  const groups = new Map(snapshot.volumeGroups.map((group) => [group.id, restoreVolumeGroup(group)]));
+  for (const { id, content, retainedFor, stamps, volumeGroup, wasSeen } of snapshot.devices) {
     room.set(id, {
       content,
+      // One record, shared by all its disks.
+      volumeGroup: groups.get(volumeGroup ?? '') ?? null,
+      wasSeen,
       retainedFor,
       stamps: new Map(stamps.map(({ partitionUid, ...stamp }) => [partitionUid, { ...stamp, holds: 0 }])),
       heldOn: null,
@@ -75,24 +76,13 @@ function restoreDisk({ disk }: HostState, snapshot: DiskSnapshot): void {
   for (const { partitionUid, lines } of snapshot.databases) {
     disk.databases.set(partitionUid, new Map(lines.map((line) => [line.name, { ...line }])));
   }
-  for (const { partitionUid, baseline, starts, root, userFileSystems } of snapshot.installations) {
-    const { inherited, inside, delivered, ...layers } = root;
-    const restored: RootFileSystem = {
-      ...layers,
-      inherited: new Map(inherited),
-      inside: new Map(inside),
-      delivered: new Map(delivered),
-      catalogue: [],
-    };
-    restored.catalogue = scanForExtensions(rootTree(restored));
-    disk.installations.set(partitionUid, {
-      baseline,
-      starts,
-      root: restored,
-      userFileSystems: new Map(
-        userFileSystems.map(({ path, base, changes }) => [path, { path, base, changes: new Map(changes) }]),
-      ),
-    });
+  for (const { partitionUid, ...installation } of snapshot.installations) {
+    disk.installations.set(partitionUid, restoreInstallation(installation));
+  }
+  disk.volumeGroups.clear();
+  for (const group of snapshot.volumeGroups) disk.volumeGroups.set(group.name, group);
+  for (const { partitionUid, forgotten, ...scratch } of snapshot.scratches) {
+    disk.scratches.set(partitionUid, { ...scratch, forgotten: new Map(forgotten) });
   }
   for (const extension of snapshot.extensions) disk.extensions.set(extension.name, extension);
   for (const { childUid, ...link } of snapshot.links) {
@@ -100,6 +90,37 @@ function restoreDisk({ disk }: HostState, snapshot: DiskSnapshot): void {
     const dependents = disk.dependents.get(link.parentUid) ?? new Set();
     disk.dependents.set(link.parentUid, dependents.add(childUid));
   }
+}
+
+function restoreInstallation(snapshot: InstallationSnapshot): Installation {
+  const { baseline, starts, userFileSystems } = snapshot;
+  const { inherited, inside, delivered, ...layers } = snapshot.root;
+  const root: RootFileSystem = {
+    ...layers,
+    inherited: new Map(inherited),
+    inside: new Map(inside),
+    delivered: new Map(delivered),
+    catalogue: [],
+  };
+  root.catalogue = scanForExtensions(rootTree(root));
+  return {
+    baseline,
+    starts,
+    root,
+    userFileSystems: new Map(
+      userFileSystems.map(({ path, base, changes }) => [path, { path, base, changes: new Map(changes) }]),
+    ),
+  };
+}
+
+function restoreVolumeGroup(snapshot: VolumeGroupSnapshot): VolumeGroupRecord {
+  const { database, installation, objects, ...group } = snapshot;
+  return {
+    ...group,
+    installation: installation && restoreInstallation(installation),
+    database: new Map(database.map((line) => [line.name, { ...line }])),
+    objects: new Map(objects),
+  };
 }
 
 function restoreImage(host: HostState, snapshot: ImageSnapshot): void {
@@ -146,6 +167,8 @@ function restorePartition(host: HostState, snapshot: PartitionSnapshot): void {
     version,
     versioned,
     ownsUserFileSystems: snapshot.ownsUserFileSystems,
+    rootType: snapshot.rootType,
+    bootStep: snapshot.bootStep,
     bootRequest: snapshot.bootRequest,
     state,
     mounted: snapshot.mounted,

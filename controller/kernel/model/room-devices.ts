@@ -6,7 +6,9 @@
  * claim went away while the host was down.
  */
 import { deviceOf } from './state.ts';
-import type { EntryRecord, HostState, PartitionRecord, RoomDevice, RoomDevices } from './state.ts';
+import type { RoomDevice, RoomDevices } from './room-records.ts';
+import type { VolumeGroupRecord } from './volume-group-records.ts';
+import type { EntryRecord, HostState, PartitionRecord } from './state.ts';
 
 /** The namespace that alone may have the device, as things are now; null when anyone may. */
 export function retainedFor(room: RoomDevices, deviceId: string): string | null {
@@ -37,7 +39,7 @@ export function holdRoomDevice(host: HostState, entry: EntryRecord, namespace: s
   const device = roomDeviceOf(host.room, entry.deviceId);
   if (device.heldOn === null && !device.stamps.has(entry.partitionUid)) {
     device.retainedFor = retainedFor(host.room, entry.deviceId);
-    if (device.retainedFor === null) device.content = '';
+    if (device.retainedFor === null && device.stamps.size > 0) wipe(device);
     device.stamps.clear();
   }
   const holds = (device.stamps.get(entry.partitionUid)?.holds ?? 0) + 1;
@@ -63,8 +65,17 @@ export function freeRoomDevice(host: HostState, entry: EntryRecord, namespace: s
   if (entry.reclaimPolicy === 'Retain' && deviceOf(host, entry).type === 'Block') {
     device.retainedFor = namespace;
   } else {
-    host.room.delete(entry.deviceId);
+    wipe(device);
+    if (!device.wasSeen && device.volumeGroup === null) host.room.delete(entry.deviceId);
   }
+}
+
+/** What the host itself has in use stays: it took it while the disk was held, and nobody has exported it since (NS-18). */
+function wipe(device: RoomDevice): void {
+  device.retainedFor = null;
+  if (device.volumeGroup?.activeOn != null) return;
+  device.content = '';
+  device.volumeGroup = null;
 }
 
 /** The host's memory is lost: its holds are, and what is on the devices is not. */
@@ -92,11 +103,25 @@ export function writeContent(room: RoomDevices, deviceId: string, content: strin
   roomDeviceOf(room, deviceId).content = content;
 }
 
-function roomDeviceOf(room: RoomDevices, deviceId: string): RoomDevice {
+export function roomDeviceOf(room: RoomDevices, deviceId: string): RoomDevice {
   let device = room.get(deviceId);
   if (device === undefined) {
-    device = { content: '', retainedFor: null, stamps: new Map(), heldOn: null, holds: 0 };
+    device = {
+      content: '',
+      volumeGroup: null,
+      wasSeen: false,
+      retainedFor: null,
+      stamps: new Map(),
+      heldOn: null,
+      holds: 0,
+    };
     room.set(deviceId, device);
   }
   return device;
+}
+
+/** What a global environment has in use on a device, whichever host it is of. */
+export function activeGroupOn(room: RoomDevices, deviceId: string): VolumeGroupRecord | undefined {
+  const group = room.get(deviceId)?.volumeGroup ?? undefined;
+  return group?.activeOn == null ? undefined : group;
 }

@@ -2,13 +2,14 @@
 import type { Uid } from '../../api/object.ts';
 import type {
   AdapterEntry,
+  BootStep,
   DeviceNumberConfig,
   DeviceType,
   ExtensionScope,
-  FileEntry,
   NumberState,
   PartitionState,
   ReclaimPolicy,
+  RootType,
   Sharing,
   DeviceNumber,
 } from '../port.ts';
@@ -16,34 +17,39 @@ import { copyBuffer } from './error-buffer.ts';
 import type { ErrorBuffer } from './error-buffer.ts';
 import type { RecordedOperation } from './operation-log.ts';
 import type { ExtensionImage, ExtensionRecord } from './extension-records.ts';
+import type { RoomDevices } from './room-records.ts';
+import type { DatabaseLine } from './installation-records.ts';
 import type {
-  DatabaseLine,
   DeviceRecord,
   GlobalNumber,
-  FileChanges,
   HostState,
-  Installation,
   KernelDisk,
   LinkRecord,
   PartitionRecord,
   ProcessRecord,
-  RoomDevices,
 } from './state.ts';
+import { installationSnapshot, sorted, volumeGroupSnapshots } from './installation-snapshot.ts';
+import type { InstallationSnapshot, VolumeGroupSnapshot } from './installation-snapshot.ts';
 import { byText } from './views.ts';
+import type { GlobalVolumeGroup, ScratchRecord } from './volume-group-records.ts';
 
-export const snapshotFormat = 3;
+export const snapshotFormat = 4;
 
 export interface RoomSnapshot {
   format: typeof snapshotFormat;
   /** How many commands changed the room before. */
   revision: number;
   devices: RoomDeviceSnapshot[];
+  volumeGroups: VolumeGroupSnapshot[];
   hosts: HostSnapshot[];
 }
 
 export interface RoomDeviceSnapshot {
   id: string;
   content: string;
+  wasSeen: boolean;
+  /** Its identifier. */
+  volumeGroup: string | null;
   retainedFor: string | null;
   stamps: { partitionUid: Uid; namespace: string; reclaimPolicy: ReclaimPolicy }[];
 }
@@ -61,28 +67,14 @@ export interface DiskSnapshot {
   boots: number;
   bootRequest: string | null;
   databases: { partitionUid: Uid; lines: DatabaseLine[] }[];
-  installations: InstallationSnapshot[];
+  installations: ({ partitionUid: Uid } & InstallationSnapshot)[];
   links: ({ childUid: Uid } & LinkRecord)[];
   extensions: ExtensionRecord[];
-}
-
-/** Path and content, or null for a file that was removed. */
-type ChangeSnapshot = [path: string, content: string | null];
-
-export interface InstallationSnapshot {
-  partitionUid: Uid;
-  baseline: string;
-  starts: number;
-  root: {
-    base: readonly FileEntry[];
-    privateFiles: readonly string[];
-    inherited: ChangeSnapshot[];
-    spec: readonly FileEntry[];
-    inside: ChangeSnapshot[];
-    delivered: [path: string, content: string][];
-    revision: number;
-  };
-  userFileSystems: { path: string; base: readonly FileEntry[]; changes: ChangeSnapshot[] }[];
+  volumeGroups: GlobalVolumeGroup[];
+  scratches: ({ partitionUid: Uid; forgotten: [name: string, claimUid: Uid][] } & Omit<
+    ScratchRecord,
+    'forgotten'
+  >)[];
 }
 
 export interface MemorySnapshot {
@@ -121,6 +113,8 @@ export interface PartitionSnapshot {
   version: string;
   versioned: boolean;
   ownsUserFileSystems: boolean;
+  rootType: RootType;
+  bootStep: BootStep | null;
   bootRequest: string | null;
   state: PartitionState;
   mounted: boolean;
@@ -150,9 +144,11 @@ export function takeSnapshot(
   return {
     format: snapshotFormat,
     revision,
-    devices: sorted(room).map(([id, { content, retainedFor, stamps }]) => ({
+    devices: sorted(room).map(([id, { content, retainedFor, stamps, volumeGroup, wasSeen }]) => ({
       id,
       content,
+      wasSeen,
+      volumeGroup: volumeGroup?.id ?? null,
       retainedFor,
       stamps: sorted(stamps).map(([partitionUid, { namespace, reclaimPolicy }]) => ({
         partitionUid,
@@ -160,6 +156,7 @@ export function takeSnapshot(
         reclaimPolicy,
       })),
     })),
+    volumeGroups: volumeGroupSnapshots(room),
     hosts: sorted(hosts).map(([name, host]) => ({
       name,
       revision: host.changes.revision,
@@ -170,12 +167,12 @@ export function takeSnapshot(
 }
 
 /** A snapshot without what tells how its state came about, so that it is equal for equal states. */
-export function stateOf({ devices, hosts }: RoomSnapshot): unknown {
+export function stateOf({ devices, hosts, volumeGroups }: RoomSnapshot): unknown {
   const states = hosts.map(({ name, memory, disk }) => {
     const operations = memory.operations.map(({ revision: _revision, ...operation }) => operation);
     return { name, memory: { ...memory, operations }, disk };
   });
-  return { devices, hosts: states };
+  return { devices, volumeGroups, hosts: states };
 }
 
 function diskSnapshot(disk: KernelDisk): HostSnapshot['disk'] {
@@ -184,40 +181,27 @@ function diskSnapshot(disk: KernelDisk): HostSnapshot['disk'] {
     lines: sorted(database).map(([, line]) => line),
   }));
   const { highestEpoch, boots, bootRequest } = disk;
-  const installations = sorted(disk.installations).map(installationSnapshot);
+  const installations = sorted(disk.installations).map(([partitionUid, installation]) => {
+    return { partitionUid, ...installationSnapshot(installation) };
+  });
   // Each parent's dependents follow from the links: both are written by the same commands only.
   const links = sorted(disk.links).map(([childUid, link]) => ({ childUid, ...link }));
   const extensions = sorted(disk.extensions).map(([, extension]) => extension);
-  return { highestEpoch, boots, bootRequest, databases, installations, links, extensions };
-}
-
-function installationSnapshot([partitionUid, installation]: [Uid, Installation]): InstallationSnapshot {
-  const { baseline, root, starts, userFileSystems } = installation;
-  // What the scan found follows from the layers.
-  const { base, privateFiles, inherited, delivered, spec, inside, revision } = root;
+  const volumeGroups = sorted(disk.volumeGroups).map(([, group]) => group);
+  const scratches = sorted(disk.scratches).map(([partitionUid, { forgotten, ...scratch }]) => {
+    return { partitionUid, ...scratch, forgotten: sorted(forgotten) };
+  });
   return {
-    partitionUid,
-    baseline,
-    starts,
-    root: {
-      base,
-      privateFiles,
-      inherited: sortedChanges(inherited),
-      spec,
-      inside: sortedChanges(inside),
-      delivered: sorted(delivered),
-      revision,
-    },
-    userFileSystems: sorted(userFileSystems).map(([path, record]) => ({
-      path,
-      base: record.base,
-      changes: sortedChanges(record.changes),
-    })),
+    highestEpoch,
+    boots,
+    bootRequest,
+    databases,
+    installations,
+    links,
+    extensions,
+    volumeGroups,
+    scratches,
   };
-}
-
-function sortedChanges(changes: FileChanges): ChangeSnapshot[] {
-  return sorted(changes);
 }
 
 function memorySnapshot({ memory }: HostState): MemorySnapshot {
@@ -256,6 +240,8 @@ function partitionSnapshot(partition: PartitionRecord): PartitionSnapshot {
     version,
     versioned,
     ownsUserFileSystems: partition.ownsUserFileSystems,
+    rootType: partition.rootType,
+    bootStep: partition.bootStep,
     bootRequest: partition.bootRequest,
     state,
     mounted: partition.mounted,
@@ -277,8 +263,4 @@ function partitionSnapshot(partition: PartitionRecord): PartitionSnapshot {
     grants: sorted(partition.grants),
     errors: copyBuffer(partition.errors),
   };
-}
-
-function sorted<V>(map: ReadonlyMap<string, V>): [string, V][] {
-  return [...map].sort(([left], [right]) => byText(left, right));
 }

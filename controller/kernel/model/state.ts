@@ -6,20 +6,24 @@
 import type { Uid } from '../../api/object.ts';
 import type {
   AdapterEntry,
+  BootStep,
   DeviceNumber,
   DeviceType,
   ExtensionScope,
-  FileEntry,
   NumberState,
   PartitionState,
   ReclaimPolicy,
+  RootType,
   Sharing,
 } from '../port.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { ErrorBuffer } from './error-buffer.ts';
-import type { CatalogueEntry, ExtensionImage, ExtensionRecord } from './extension-records.ts';
+import type { ExtensionImage, ExtensionRecord } from './extension-records.ts';
+import type { DeviceDatabase, Installation } from './installation-records.ts';
 import type { NumberTable } from './number-table.ts';
 import type { OperationLog } from './operation-log.ts';
+import type { RoomDevices } from './room-records.ts';
+import type { GlobalVolumeGroup, ScratchRecord } from './volume-group-records.ts';
 
 /** One entry of one claim: a device that global's ledger gave to a partition. */
 export interface EntryRecord {
@@ -58,6 +62,9 @@ export interface PartitionRecord {
   readonly version: string;
   readonly versioned: boolean;
   readonly ownsUserFileSystems: boolean;
+  readonly rootType: RootType;
+  /** How far its boot from scratch is; null unless it boots or has booted from a volume group (NS-4). */
+  bootStep: BootStep | null;
   /** The value of the spec that was carried out or consumed last (LIFE-10). */
   bootRequest: string | null;
   state: PartitionState;
@@ -96,59 +103,6 @@ export interface DeviceRecord {
   exporter: EntryRecord | null;
   /** Global's own entry, marked as handed to the exporter (DEV-24); only for adapters. */
   handed: AdapterEntry | null;
-}
-
-/** A line of a partition's device database, on its disk. */
-export interface DatabaseLine {
-  name: string;
-  claimUid: Uid;
-  deviceId: string;
-  type: DeviceType;
-  virtualNumber: DeviceNumber;
-}
-
-/** By private name. */
-export type DeviceDatabase = Map<string, DatabaseLine>;
-
-/** Path -> content, or null for a file that was removed. None of its files is in the way of another: order tells nothing. */
-export type FileChanges = ReadonlyMap<string, string | null>;
-
-/**
- * A partition's own root, as layers; the upper hides what the lower has at the same path, or in its way:
- * changed inside, over asked for by the spec, over copies of extensions, over brought by propagation, over the version's
- * own files (LIFE-20, LIFE-25).
- */
-export interface RootFileSystem {
-  base: readonly FileEntry[];
-  /** Paths that never propagate, each with all below it (LINK-15). */
-  privateFiles: readonly string[];
-  inherited: FileChanges;
-  spec: readonly FileEntry[];
-  readonly inside: Map<string, string | null>;
-  /** Path -> content of the copies of extensions that were handed out (KID-4). */
-  readonly delivered: Map<string, string>;
-  /** What the last scan of all of it found (KEXT-1). */
-  catalogue: readonly CatalogueEntry[];
-  /** Grows with each change that propagates to children (LINK-16). */
-  revision: number;
-}
-
-/** One user file system, owned by the partition that has it: children mount the very same (LINK-5). */
-export interface UserFileSystemRecord {
-  readonly path: string;
-  readonly base: readonly FileEntry[];
-  readonly changes: Map<string, string | null>;
-}
-
-/** The file systems that a partition owns, on its host's disk. */
-export interface Installation {
-  /** Names what the version laid down. */
-  baseline: string;
-  readonly root: RootFileSystem;
-  /** By mount point. */
-  userFileSystems: Map<string, UserFileSystemRecord>;
-  /** How often the processes of the partition were started. */
-  starts: number;
 }
 
 /** That a child uses the user file systems of a parent. */
@@ -221,30 +175,11 @@ export interface KernelDisk {
   readonly dependents: Map<Uid, Set<Uid>>;
   /** By name: what the global environment knows of extensions. */
   readonly extensions: Map<string, ExtensionRecord>;
+  /** The global namespace, by name: no other volume group, logical volume or mount point there has the same. */
+  readonly volumeGroups: Map<string, GlobalVolumeGroup>;
+  /** Partition -> what it boots from (NS-22). */
+  readonly scratches: Map<Uid, ScratchRecord>;
 }
-
-/** Who may find data of its own on a device, were the memory of all hosts lost now. */
-export interface DeviceStamp {
-  readonly namespace: string;
-  readonly reclaimPolicy: ReclaimPolicy;
-  /** Allocations of this partition now. Lost with its host's memory. */
-  holds: number;
-}
-
-/** What the whole room knows of one device, whichever hosts can see it (LIFE-23). */
-export interface RoomDevice {
-  content: string;
-  /** The only namespace that may have it, because data was retained there (LIFE-8). */
-  retainedFor: string | null;
-  /** By partition UID: whose data is on it. Outlives the ledgers of the hosts. */
-  readonly stamps: Map<Uid, DeviceStamp>;
-  /** The one host whose ledger has it, with so many allocations. Lost with that host's memory. */
-  heldOn: string | null;
-  holds: number;
-}
-
-/** By device id; a device of which nothing is known has no record. */
-export type RoomDevices = Map<string, RoomDevice>;
 
 export interface HostState {
   readonly name: string;

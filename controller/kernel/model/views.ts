@@ -11,10 +11,13 @@ import type {
   PartitionView,
 } from '../port.ts';
 import { bufferView } from './error-buffer.ts';
-import { retainedFor } from './room-devices.ts';
+import { databaseOf } from './installations.ts';
+import { activeGroupOn, retainedFor } from './room-devices.ts';
 import { fileSystemsView } from './file-system-views.ts';
+import { rootVolumeGroupView } from './volume-group-views.ts';
 import { deviceOf, deviceState, survivorsOf } from './state.ts';
-import type { DatabaseLine, DeviceRecord, EntryRecord, HostState, PartitionRecord } from './state.ts';
+import type { DatabaseLine } from './installation-records.ts';
+import type { DeviceRecord, EntryRecord, HostState, PartitionRecord } from './state.ts';
 
 const partitionStates: readonly PartitionState[] = ['Defined', 'Loaded', 'Active', 'Maintenance', 'Broken'];
 
@@ -72,6 +75,7 @@ export function partitionView(
     })),
     ...fileSystemsView(host, partition),
     errors: bufferView(partition.errors),
+    rootVolumeGroup: rootVolumeGroupView(host, partition),
   };
 }
 
@@ -126,6 +130,7 @@ export function deviceView(host: HostState, device: DeviceRecord): DeviceView {
     allocations: allocations.sort((a, b) => byText(a.claimUid, b.claimUid) || byText(a.entry, b.entry)),
     exporter: exporter && { partitionUid: exporter.partitionUid, claimUid: exporter.claimUid },
     retainedFor: retainedFor(host.room, id),
+    inUse: activeGroupOn(host.room, id)?.ownerUid === null,
   };
 }
 
@@ -134,7 +139,7 @@ export function deviceView(host: HostState, device: DeviceRecord): DeviceView {
  * database remembers and the ledger has not yet got back after a boot is there too, as Defined.
  */
 export function ownDeviceViews(host: HostState, partition: PartitionRecord): OwnDeviceView[] {
-  const database = host.disk.databases.get(partition.uid);
+  const database = databaseOf(host, partition.uid);
   const views = new Map<string, OwnDeviceView>();
   for (const line of database?.values() ?? []) views.set(line.name, remembered(line));
   for (const entry of partition.entriesByName.values()) {

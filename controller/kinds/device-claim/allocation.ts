@@ -50,7 +50,7 @@ export function allocateClaim(problem: ClaimProblem): ClaimAnswer {
     namespaceLabels: problem.namespaceLabels,
     partitionUid: uidOf(partition),
     versioned: isVersioned(problem.versions.own, problem.versions.ofHost),
-    claims: [claimRequest(claim, keep)],
+    claims: [claimRequest(claim, partition, keep)],
     budget: searchBudget,
   });
   if (!answer.ok) {

@@ -7,12 +7,13 @@ import type { InventoryWorld } from './observe.ts';
 export function plan(world: InventoryWorld): Plan {
   if (!world.booted) return { steps: [] };
   const wanted = world.inventory.spec.devices.map(
-    ({ id, name, driver, type, endpoints }): DiscoveredDevice => ({
+    ({ id, name, driver, type, endpoints, initialContent }): DiscoveredDevice => ({
       id,
       name,
       driver,
       type,
       ...(endpoints === undefined ? {} : { endpoints }),
+      ...(initialContent === undefined ? {} : { initialContent }),
     }),
   );
   const known = new Map(world.devices.map((device) => [device.id, device]));

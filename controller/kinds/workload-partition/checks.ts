@@ -12,6 +12,7 @@ import { requiredExtensionIsRefused } from './extensions.ts';
 import { pathsOutsideTheRoot } from './file-systems.ts';
 import type { PartitionWorld } from './observe.ts';
 import { requiredRecords } from './records.ts';
+import { rootDisksAreWrong } from './root-volume-group.ts';
 
 /** Before it is placed: what it needs exists, then a host is found for all of it. */
 export const placementChecks: readonly Check<PartitionWorld>[] = [
@@ -40,6 +41,7 @@ export const startChecks: readonly Check<PartitionWorld>[] = [
   requiredClaimDoesNotExist,
   requiredClaimIsForAnotherPartition,
   requiredClaimIsNotAllocated,
+  rootDisksAreWrong,
   requiredDeviceIsLost,
   requiredDeviceIsExportedElsewhere,
   requiredExtensionIsRefused,

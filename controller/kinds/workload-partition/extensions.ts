@@ -2,7 +2,7 @@
 import { catalogueEntry, catalogueText } from '../../api/catalogue.ts';
 import type { ExtensionView, KernelRefusal, PartitionView } from '../../kernel/port.ts';
 import type { Call } from '../../solve/attachment.ts';
-import { globalCall } from '../../solve/attachment.ts';
+import { globalCall, isUp } from '../../solve/attachment.ts';
 import type { Fault } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
 
@@ -32,9 +32,10 @@ export function grantingCalls(
 }
 
 /** Copies of what is granted and needed. One that was changed inside stays until the partition stops (LIFE-25, KID-20). */
-export function deliveringCalls({ extensions, partitionUid, state }: PartitionView): Call[] {
+export function deliveringCalls(view: PartitionView): Call[] {
+  const { extensions, partitionUid } = view;
   return extensions
-    .filter((extension) => isDelivered(extension, state === 'Defined'))
+    .filter((extension) => isDelivered(extension, !isUp(view)))
     .map(({ name }) => globalCall({ type: 'DeliverExtension', partitionUid, name }));
 }
 
@@ -95,9 +96,10 @@ function grantFault({ grants }: PartitionWorld, name: string): Fault | undefined
 
 /** A copy that is about to be delivered keeps nothing from being loaded. */
 function refusalOf(extension: ExtensionView, view: PartitionView | undefined): KernelRefusal | null {
-  const isOnItsWay = isDelivered(extension, view?.state === 'Defined');
-  if (isOnItsWay) return null;
   const { copy, deliveryRefusal, loadRefusal } = extension;
+  // Where the root is on disks of its own, copies are delivered once its boot goes on from there (NS-14).
+  const isOnItsWay = isDelivered(extension, !isUp(view)) || deliveryRefusal?.id === 'RootNotReachable';
+  if (isOnItsWay) return null;
   return copy === 'Missing' && deliveryRefusal !== null ? deliveryRefusal : loadRefusal;
 }
 

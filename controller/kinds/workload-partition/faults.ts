@@ -37,7 +37,9 @@ function refusalFault(
   world: PartitionWorld,
   { step: { command }, refusal }: NonNullable<Performed['refusal']>,
 ): Fault {
-  const condition = conditionOf[command.type] ?? 'DevicesReady';
+  const condition = ofNamespace.has(refusal.id)
+    ? 'NamespaceReady'
+    : (conditionOf[command.type] ?? 'DevicesReady');
   const message = refusalText(world, command, refusal);
   if (command.type === 'PropagateRoot') return { condition, reason: 'PropagationFailed', message };
   const reason = catalogueEntry(refusal.id).reason;
@@ -46,13 +48,26 @@ function refusalFault(
   }
   return {
     condition,
-    reason: command.type === 'AllocateDevices' ? 'ClaimNotAllocated' : 'KernelRefused',
+    reason: otherReason[command.type] ?? (condition === 'NamespaceReady' ? 'StepFailed' : 'KernelRefused'),
     message,
   };
 }
 
+/** What can be refused of a root on disks of its own, whatever was being done with it. */
+const ofNamespace: ReadonlySet<string> = new Set([
+  'DiskOccupied',
+  'RootDiskMissing',
+  'RootDiskMismatch',
+  'ScratchMissing',
+]);
+
+const otherReason: Readonly<Record<string, string>> = { AllocateDevices: 'ClaimNotAllocated' };
+
 /** What is not here is about devices. */
 const conditionOf: Readonly<Record<string, string>> = {
+  PrepareScratch: 'NamespaceReady',
+  ClearGlobalNames: 'NamespaceReady',
+  TakeBootStep: 'NamespaceReady',
   PopulateFileSystems: 'FileSystemsReady',
   WriteRootFiles: 'FileSystemsReady',
   PropagateRoot: 'FileSystemsReady',
@@ -85,7 +100,7 @@ function refusalText(world: PartitionWorld, command: KernelCommand, { args, id }
 /** What runs is not checked for its start again: only its devices must still be there. */
 function runningFault(world: PartitionWorld): Fault | undefined {
   const fault = firstFault(startChecks, world);
-  if (fault?.condition === 'DevicesReady') return fault;
+  if (fault?.condition === 'DevicesReady' || fault?.condition === 'NamespaceReady') return fault;
   const outside = rootFileLiesOutsideTheRoot(world);
   if (outside !== undefined) return outside;
   const unready = requiredRecords(world).filter(({ claimUid, devices }) => {

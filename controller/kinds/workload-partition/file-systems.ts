@@ -7,10 +7,15 @@ import type { Call } from '../../solve/attachment.ts';
 import { globalCall } from '../../solve/attachment.ts';
 import { isLinkedAs, sharedFileSystems } from '../../solve/parentage.ts';
 import type { PartitionWorld } from './observe.ts';
+import { hasRootAtHand, scratchCalls } from './root-volume-group.ts';
 
 /** What is laid down and written before anything is mounted; nothing when all of it is there. */
 export function layoutCalls(world: PartitionWorld, view: PartitionView | undefined): Call[] {
-  return [...populatingCalls(world, view), ...writingCalls(world, view)];
+  const scratch = scratchCalls(world, view);
+  // The root has to be found before it is known whether anything has to be laid down (LIFE-8).
+  if (scratch.length > 0 && view?.rootVolumeGroup == null) return scratch;
+  if (scratch.length === 0 && !hasRootAtHand(world, view)) return [];
+  return [...scratch, ...populatingCalls(world, view), ...writingCalls(world, view)];
 }
 
 function populatingCalls(world: PartitionWorld, view: PartitionView | undefined): Call[] {

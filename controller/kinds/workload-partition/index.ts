@@ -19,6 +19,7 @@ export const workloadPartition: Kind<WorkloadPartition, PartitionWorld> = {
     'Linked',
     'FileSystemsReady',
     'DevicesReady',
+    'NamespaceReady',
     'ExtensionsReady',
   ],
   indexes: {

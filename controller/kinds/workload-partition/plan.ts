@@ -11,6 +11,7 @@ import { deliveringCalls, grantingCalls, loadingCalls, unloadingCalls } from './
 import { layoutCalls } from './file-systems.ts';
 import type { PartitionWorld } from './observe.ts';
 import { prunedPlacement, requiredRecords } from './records.ts';
+import { clearingCalls, isSwitched, rootBootCalls } from './root-volume-group.ts';
 import { wantedMode } from './wanted.ts';
 
 export function plan(world: PartitionWorld): Plan {
@@ -60,10 +61,12 @@ function settledCalls(world: PartitionWorld, view: PartitionView): Call[] {
   return settingUp.length > 0 || !isUp(view) ? settingUp : extensionCalls(world, view);
 }
 
-/** Files, then copies of the extensions that they need (LIFE-25). */
+/** Files, then copies of the extensions that they need (LIFE-25); then a root of its own leaves the host's names (NS-3). */
 function settingUpCalls(world: PartitionWorld, view: PartitionView): Call[] {
   const layout = layoutCalls(world, view);
-  return layout.length > 0 ? layout : deliveringCalls(view);
+  if (layout.length > 0) return layout;
+  const delivering = deliveringCalls(view);
+  return delivering.length > 0 ? delivering : clearingCalls(view);
 }
 
 /** What an edit of the spec asks of a partition that is up. */
@@ -78,7 +81,7 @@ function isRestartAsked({ partition }: PartitionWorld, view: PartitionView): boo
 }
 
 function defineCall({ partition, version, hostVersion }: PartitionWorld): Call {
-  const { bootRequest, userFileSystemSource } = partition.spec;
+  const { bootRequest, root, userFileSystemSource } = partition.spec;
   return globalCall({
     type: 'DefinePartition',
     partitionUid: uidOf(partition),
@@ -87,6 +90,7 @@ function defineCall({ partition, version, hostVersion }: PartitionWorld): Call {
     version: (version ?? hostVersion)?.spec.version ?? '',
     versioned: isVersioned(version, hostVersion),
     ownsUserFileSystems: userFileSystemSource === 'Own',
+    ...(root?.type === 'VolumeGroup' ? { rootType: 'VolumeGroup' as const } : {}),
     ...(bootRequest === undefined ? {} : { bootRequest }),
   });
 }
@@ -120,16 +124,22 @@ function startCalls(world: PartitionWorld, view: PartitionView, start: Start): C
   if (isUp(view)) return [globalCall({ type: 'StartPartition', partitionUid, mode })];
   const settingUp = settingUpCalls(world, view);
   if (settingUp.length > 0) return settingUp;
-  const isKept = firstFault(startChecks, world) !== undefined || view.occupiedMountPoint !== null;
+  const isOccupied = isSwitched(world, view) && view.occupiedMountPoint !== null;
+  const isKept = firstFault(startChecks, world) !== undefined || isOccupied;
   return isKept ? [] : bringingUpCalls(world, view, start);
 }
 
-/** Mounts, device export and numbers, extensions, then processes; all required devices together or none (X-6, LIFE-7). */
+/**
+ * The boot from a root of its own, mounts, device export and numbers, extensions, then processes; all required devices
+ * together or none (X-6, LIFE-7).
+ */
 function bringingUpCalls(world: PartitionWorld, view: PartitionView, { records, mode }: Start): Call[] {
   const { partitionUid } = view;
   const load: Call[] = view.state === 'Defined' ? [globalCall({ type: 'LoadPartition', partitionUid })] : [];
   const mounting = mountingCalls(world, view);
   if (mounting === undefined) return load;
+  const booting = rootBootCalls(world, view, records);
+  if (booting.length > 0) return [...load, ...booting];
   const attaching = [...load, ...mounting, ...exportingCalls(view, records)];
   if (attaching.length > 0) return attaching;
   const configuring = configuringCalls(view, records);

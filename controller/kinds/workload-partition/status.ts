@@ -8,6 +8,7 @@ import { extensionsCondition, extensionStatus } from './extension-status.ts';
 import { errorsStatus, errorsToRecord, hasErrors } from './errors.ts';
 import { faultOf } from './faults.ts';
 import type { PartitionWorld } from './observe.ts';
+import { namespaceCondition, volumeGroupStatus } from './root-volume-group.ts';
 import { isSettledStop, wantedMode } from './wanted.ts';
 
 const wantedState = { Active: 'Active', Stopped: 'Defined', Maintenance: 'Maintenance' } as const;
@@ -81,6 +82,7 @@ function conditionsOf(world: PartitionWorld, fault: Fault | undefined): Reported
     linkedCondition(world, fault),
     fileSystemsCondition(world, fault),
     devicesCondition(world, fault),
+    namespaceCondition(world, fault),
     extensionsCondition(world, fault),
   ];
 }
@@ -138,6 +140,7 @@ function statusOf(world: PartitionWorld, fault: Fault | undefined): Record<strin
     ...(state === undefined ? {} : { state }),
     ...runOf(view),
     ...dependentsOf(view),
+    ...volumeGroupStatus(world),
     ...extensionStatus(world),
     ...errorsStatus(view),
     ...(explanation === undefined ? {} : { explanation }),

@@ -69,7 +69,11 @@ export const linkScenarios: readonly Scenario[] = [
       write('platform/base', '/usr/bin/ls', 'ls 2'),
       write('platform/base', '/etc/motd', 'patched'),
       write('platform/base', '/etc/hostname', 'base'),
-      apply(base({ root: { files: [{ path: '/etc/resolv.conf', content: 'nameserver 10.0.0.1' }] } })),
+      apply(
+        base({
+          root: { type: 'FileSystem', files: [{ path: '/etc/resolv.conf', content: 'nameserver 10.0.0.1' }] },
+        }),
+      ),
       inside('platform/base', (partitionUid) => ({ type: 'RemoveFile', partitionUid, path: '/etc/motd' })),
     ],
   },

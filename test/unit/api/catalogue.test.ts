@@ -21,7 +21,7 @@ describe('api/catalogue', () => {
     expect(entry.errno).toMatch(/^E[A-Z0-9]+$/);
     expect(entry.message).toMatch(/^[A-Z{].*\.$/);
     expect(entry.remedy).toMatch(/^[A-Z].*\.$/);
-    expect(entry.requirement).toMatch(/^(DEV|ERR|LINK|KEXT|KID|LIFE|X)-\d+$/);
+    expect(entry.requirement).toMatch(/^(DEV|ERR|LINK|KEXT|KID|LIFE|NS|X)-\d+$/);
   });
 
   it('seeds 2.6: uses the errors of the product where it has some', () => {

@@ -288,8 +288,8 @@ describe('engine/engine: deciding and acting', () => {
 
     await started(world);
 
-    expect(world.errors[0]).toContain('the plan for Thing/a/a still wants steps after 12 rounds');
-    expect(world.kernel.requests.length).toBeGreaterThanOrEqual(12);
+    expect(world.errors[0]).toContain('the plan for Thing/a/a still wants steps after 24 rounds');
+    expect(world.kernel.requests.length).toBeGreaterThanOrEqual(24);
   });
 
   it('tries again what failed: at once, then after 1 s, 2 s, 4 s', async () => {

@@ -5,6 +5,7 @@ import { createMachineRoom } from '../../../controller/kernel/model/machine-room
 import type { MachineRoom, RoomTools } from '../../../controller/kernel/model/machine-room.ts';
 import type {
   AllocationEntry,
+  BootStep,
   Caller,
   DeviceNumberConfig,
   DiscoveredDevice,
@@ -370,6 +371,111 @@ export class Rig {
     if (view === null) throw new Error(`there is no partition ${partitionUid}`);
     return view;
   }
+}
+
+/** What PrepareScratch asks unless a test says otherwise: the disks of the claim `UID-root`, and nothing on them. */
+export function scratch(
+  partitionUid: string,
+  overrides: Partial<Extract<KernelCommand, { type: 'PrepareScratch' }>> = {},
+): Extract<KernelCommand, { type: 'PrepareScratch' }> {
+  return {
+    type: 'PrepareScratch',
+    partitionUid,
+    claimUid: `${partitionUid}-root`,
+    existing: 'Refuse',
+    volumeGroupId: null,
+    ...overrides,
+  };
+}
+
+/** The steps of a boot before the disks can be exported, and those after they are configured. */
+export const firstBootSteps = ['ScratchBooted', 'DisksIdentified'] as const;
+export const lastBootSteps = [
+  'Imported',
+  'Renamed',
+  'MountedOnScratch',
+  'DatabaseMerged',
+  'Switched',
+] as const;
+
+/** Partitions whose root is on disks of their own; each disk is called hdisk0, hdisk1 and so on inside. */
+export class RootRig extends Rig {
+  /** Defined, and holding its disks. */
+  withDisks(uid: string, deviceIds: readonly string[], overrides: Partial<AllocationEntry> = {}): void {
+    this.do(definition(uid, { namespace: 'team-a', rootType: 'VolumeGroup' }));
+    this.hold(uid, deviceIds, overrides);
+  }
+
+  hold(uid: string, deviceIds: readonly string[], overrides: Partial<AllocationEntry> = {}): void {
+    this.allocate(uid, `${uid}-root`, ...deviceIds.map((id, at) => allocation(`hdisk${at}`, id, overrides)));
+    this.numbers(uid, `${uid}-root`, ...deviceIds.map((_, at) => `hdisk${at}`));
+  }
+
+  /** Steps 1 to 3. */
+  make(uid: string): void {
+    this.do(scratch(uid));
+    this.do(population(uid));
+    this.do({ type: 'ClearGlobalNames', partitionUid: uid });
+  }
+
+  /** Steps 4 to 10, and what is done in between. */
+  bootRoot(uid: string): void {
+    this.do({ type: 'LoadPartition', partitionUid: uid });
+    this.steps(uid, firstBootSteps);
+    this.exportRoot(uid);
+    this.steps(uid, lastBootSteps);
+  }
+
+  exportRoot(uid: string): void {
+    const disks = this.view(uid).rootVolumeGroup?.disks ?? [];
+    this.export(uid, `${uid}-root`, ...disks);
+    for (const [at, name] of disks.entries()) this.configure(uid, `${uid}-root`, name, [256, at]);
+  }
+
+  steps(partitionUid: string, steps: readonly BootStep[]): void {
+    for (const step of steps) this.do({ type: 'TakeBootStep', partitionUid, step });
+  }
+
+  /** Made, booted and running. */
+  running(uid: string, ...deviceIds: string[]): void {
+    this.withDisks(uid, deviceIds);
+    this.make(uid);
+    this.bootRoot(uid);
+    this.do({ type: 'MountFileSystems', partitionUid: uid });
+    this.do({ type: 'StartPartition', partitionUid: uid, mode: 'Active' });
+  }
+
+  step(uid: string): string | undefined {
+    return this.view(uid).rootVolumeGroup?.step;
+  }
+
+  /** `VG: LV MOUNT, ...` of each volume group in the global namespace. */
+  globalNames(host = 'alpha'): string[] {
+    return this.read('VolumeGroups', { type: 'VolumeGroups' }, { host }).map(groupText);
+  }
+
+  /** The same in the namespace of a partition. */
+  ownNames(partitionUid: string): string[] {
+    return this.read('OwnVolumeGroups', { type: 'OwnVolumeGroups', partitionUid }).map(groupText);
+  }
+}
+
+function groupText({ logicalVolumes, name }: QueryResults['VolumeGroups'][number]): string {
+  return `${name}: ${logicalVolumes.map((volume) => `${volume.name} ${volume.mountPoint}`).join(', ')}`;
+}
+
+/** A booted host with four disks; d4 carries a volume group of somebody else, d5 one that the host itself has in use. */
+export function rootRig(): RootRig {
+  const rig = new RootRig();
+  rig.boot();
+  rig.discover([
+    disk('d1'),
+    disk('d2'),
+    disk('d3'),
+    disk('d4', { initialContent: { volumeGroup: { name: 'datavg', active: false } } }),
+    disk('d5', { initialContent: { volumeGroup: { name: 'hostvg', active: true } } }),
+  ]);
+  return rig;
 }
 
 /** A booted host with three disks and one loaded partition. */

@@ -91,6 +91,7 @@ export function view(
     extensions: [],
     dependents: { total: 0, loaded: 0, mounted: 0, first: [] },
     errors: { records: [], dropped: 0, bytes: 0, capacityBytes: 1024, rejected: [] },
+    rootVolumeGroup: null,
   };
 }
 

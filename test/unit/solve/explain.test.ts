@@ -1,3 +1,4 @@
+import { aPartition } from '../../support/objects.ts';
 import fc from 'fast-check';
 import jsonPatch from 'fast-json-patch';
 import type { Operation } from 'fast-json-patch';
@@ -157,7 +158,7 @@ function patched(request: ClaimRequest, patch: string): ClaimRequest {
     true,
     false,
   );
-  return claimRequest(newDocument);
+  return claimRequest(newDocument, aPartition('n/p'));
 }
 
 function deviceClaim({ claimUid, name, devices, constraints }: ClaimRequest): DeviceClaim {

@@ -1,6 +1,8 @@
 /** Values that the rules around links and files must judge; used by crd-rules.test.ts. */
 import type { RuleCase } from './crd-rule-cases.ts';
 
+/** A root that the host keeps. */
+const kept = { type: 'FileSystem' };
 const own = { userFileSystemSource: 'Own' };
 const fromParent = { userFileSystemSource: 'Parent' };
 const file = (path: string, content = '') => ({ path, content });
@@ -33,19 +35,19 @@ const ofPartitions: RuleCase[] = [
   ['the same source of user file systems', 'WorkloadPartition.spec', fromParent, fromParent, []],
   ['user file systems given away', 'WorkloadPartition.spec', fromParent, own, [otherSource]],
   ['user file systems taken back', 'WorkloadPartition.spec', own, fromParent, [otherSource]],
-  ['a root without files', 'WorkloadPartition.spec.root', {}, undefined, []],
-  ['a root with no files', 'WorkloadPartition.spec.root', { files: [] }, undefined, []],
+  ['a root without files', 'WorkloadPartition.spec.root', kept, undefined, []],
+  ['a root with no files', 'WorkloadPartition.spec.root', { ...kept, files: [] }, undefined, []],
   [
     'as much text as there may be',
     'WorkloadPartition.spec.root',
-    { files: [file('/a', 'x'.repeat(most - 1)), file('/b', wide)] },
+    { ...kept, files: [file('/a', 'x'.repeat(most - 1)), file('/b', wide)] },
     undefined,
     [],
   ],
   [
     'one character more',
     'WorkloadPartition.spec.root',
-    { files: [file('/a', 'x'.repeat(most)), file('/b', wide)] },
+    { ...kept, files: [file('/a', 'x'.repeat(most)), file('/b', wide)] },
     undefined,
     [tooLarge],
   ],

@@ -31,6 +31,8 @@ Devices:
   hdisk0   Available   Block   256:0
   hdisk1   Available   Block   20:0
 
+Volume groups: none
+
 File systems:
   MOUNTED ON   ACCESS
   /            read and write

@@ -254,7 +254,7 @@ describe('kernel/model/machine-room', () => {
     const snapshot = { ...createMachineRoom(tools).snapshot(), format: 1 } as unknown as RoomSnapshot;
 
     expect(() => restoreMachineRoom(snapshot, tools)).toThrow(
-      /expected a room snapshot of format 3, found format 1/,
+      /expected a room snapshot of format 4, found format 1/,
     );
   });
 });

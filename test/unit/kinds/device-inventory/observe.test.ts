@@ -25,6 +25,7 @@ function device(change: Partial<DeviceView>): DeviceView {
     allocations: [],
     exporter: null,
     retainedFor: null,
+    inUse: false,
     ...change,
   };
 }

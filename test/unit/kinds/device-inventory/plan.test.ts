@@ -7,7 +7,15 @@ import { stored } from '../builders.ts';
 
 function known(id: string, change: Partial<DeviceView> = {}): DeviceView {
   const device = { id, name: `disk-${id}`, driver: 'scsidisk', type: 'Block' as const, endpoints: [] };
-  return { ...device, state: 'Available', allocations: [], exporter: null, retainedFor: null, ...change };
+  return {
+    ...device,
+    state: 'Available',
+    allocations: [],
+    exporter: null,
+    retainedFor: null,
+    inUse: false,
+    ...change,
+  };
 }
 
 const allocation: DeviceView['allocations'][number] = {

@@ -25,6 +25,7 @@ const held: DeviceView = {
   ],
   exporter: null,
   retainedFor: null,
+  inUse: false,
 };
 const holder = { namespace: 'team-a', name: 'data', uid: 'c1' };
 

@@ -33,6 +33,7 @@ function disk(id: string, change: Partial<DeviceView> = {}): DeviceView {
     allocations: [],
     exporter: null,
     retainedFor: null,
+    inUse: false,
     ...change,
   };
 }

@@ -67,6 +67,7 @@ describe('kinds/workload-partition/checks', () => {
       'requiredClaimDoesNotExist',
       'requiredClaimIsForAnotherPartition',
       'requiredClaimIsNotAllocated',
+      'rootDisksAreWrong',
       'requiredDeviceIsLost',
       'requiredDeviceIsExportedElsewhere',
       'requiredExtensionIsRefused',
@@ -227,7 +228,7 @@ describe('kinds/workload-partition/checks: links', () => {
   it.each([
     [
       'by its spec',
-      web({ root: { files: [{ path: '/srv', content: '' }] } }),
+      web({ root: { type: 'FileSystem', files: [{ path: '/srv', content: '' }] } }),
       'Take it out of spec.root.files.',
     ],
     ['from inside', web(), 'link the partition without that file system, start it, remove the file'],
@@ -244,7 +245,7 @@ describe('kinds/workload-partition/checks: links', () => {
   );
 
   it('LINK-19: names the files that do not lie in the root', () => {
-    const partition = base({ root: { files: [{ path: '/opt/x', content: '' }] } });
+    const partition = base({ root: { type: 'FileSystem', files: [{ path: '/opt/x', content: '' }] } });
 
     const fault = firstFault(startChecks, baseWorld({ partition }));
 

@@ -94,7 +94,7 @@ describe('kinds/workload-partition/faults: found before', () => {
   });
 
   it('LINK-19: says of what runs that files of its spec are not in the root', () => {
-    const partition = base({ root: { files: [{ path: '/opt/x', content: '' }] } });
+    const partition = base({ root: { type: 'FileSystem', files: [{ path: '/opt/x', content: '' }] } });
 
     expect(faultOf(baseWorld({ partition }), {})?.reason).toBe('PathNotInRoot');
   });

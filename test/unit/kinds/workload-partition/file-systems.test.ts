@@ -103,7 +103,7 @@ describe('kinds/workload-partition/file-systems: laying down a version', () => {
 
 describe('kinds/workload-partition/file-systems: files of the spec', () => {
   const written = { ...baseView('Active'), rootFiles: files };
-  const asking = baseWorld({ partition: base({ root: { files } }) });
+  const asking = baseWorld({ partition: base({ root: { type: 'FileSystem', files } }) });
 
   it('LIFE-20: writes them as a whole when one came, went or has another content', () => {
     const before = [
@@ -129,7 +129,7 @@ describe('kinds/workload-partition/file-systems: files of the spec', () => {
   it('LIFE-20: writes each content once, in whichever order the spec has them', () => {
     const two = [...files, { path: '/etc/other', content: '' }];
 
-    const world = baseWorld({ partition: base({ root: { files: [...two].reverse() } }) });
+    const world = baseWorld({ partition: base({ root: { type: 'FileSystem', files: [...two].reverse() } }) });
 
     expect(layoutCalls(world, { ...written, rootFiles: two })).toEqual([]);
   });
@@ -142,7 +142,7 @@ describe('kinds/workload-partition/file-systems: files of the spec', () => {
 
   it('LINK-19: does not ask for what lies in a user file system', () => {
     const outside = [...files, { path: '/usr/bin/ls', content: 'mine' }];
-    const world = baseWorld({ partition: base({ root: { files: outside } }) });
+    const world = baseWorld({ partition: base({ root: { type: 'FileSystem', files: outside } }) });
 
     expect(layoutCalls(world, { ...written, rootFiles: [] })).toEqual([]);
     expect(pathsOutsideTheRoot(world)).toEqual(['/usr/bin/ls']);
@@ -150,7 +150,9 @@ describe('kinds/workload-partition/file-systems: files of the spec', () => {
 
   it('LINK-18, LINK-19: counts for a child what it shares, and nothing while that is not known', () => {
     const paths = ['/usr', '/usr/bin/ls', '/usrlocal', '/opt/db/run'];
-    const partition = web({ root: { files: paths.map((path) => ({ path, content: '' })) } });
+    const partition = web({
+      root: { type: 'FileSystem', files: paths.map((path) => ({ path, content: '' })) },
+    });
     const unknown = { parentage: undefined, fault: undefined };
 
     expect(pathsOutsideTheRoot(webWorld({ partition, upbringing: sharing('/usr') }))).toEqual([

@@ -138,7 +138,7 @@ describe('kinds/workload-partition/plan: parents and children', () => {
   });
 
   it('LIFE-20: writes files of the spec into a partition that runs, and after a stop', () => {
-    const root = { files: [{ path: '/etc/motd', content: 'Hello' }] };
+    const root = { type: 'FileSystem' as const, files: [{ path: '/etc/motd', content: 'Hello' }] };
     const running = plan(webWorld({ partition: web({ root }) })).steps;
     const down = plan(
       webWorld({ partition: web({ root, powerState: 'Stopped' }), view: webView('Defined') }),

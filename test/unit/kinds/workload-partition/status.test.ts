@@ -67,6 +67,7 @@ describe('kinds/workload-partition/status', () => {
       'Linked=True NotApplicable',
       `FileSystemsReady=True ${files}`,
       `DevicesReady=True ${devices}`,
+      'NamespaceReady=True NotApplicable',
       'ExtensionsReady=True NotApplicable',
     ]);
   });
@@ -93,6 +94,7 @@ describe('kinds/workload-partition/status', () => {
       'Linked=True NotApplicable',
       'FileSystemsReady=Unknown Pending',
       'DevicesReady=Unknown Pending',
+      'NamespaceReady=True NotApplicable',
       'ExtensionsReady=True NotApplicable',
     ]);
   });
@@ -216,7 +218,7 @@ describe('kinds/workload-partition/status: parents', () => {
   });
 
   it('says of a held parent that something is wrong with it, as of any other', () => {
-    const root = { files: [{ path: '/opt/x', content: '' }] };
+    const root = { type: 'FileSystem' as const, files: [{ path: '/opt/x', content: '' }] };
     const held = baseView('Maintenance', { running: 1 });
 
     const said = report(baseWorld({ partition: base({ powerState: 'Stopped', root }), view: held }), {});

@@ -1,0 +1,32 @@
+/** Calls about volume groups: each environment finds those of its own namespace, under its own names (NS-11, NS-13). */
+import { volumeGroupTable } from '../render/inside-tables.ts';
+import type { Call } from './call.ts';
+import type { HostInside } from './host-inside.ts';
+import type { PartitionInside } from './partition-inside.ts';
+
+export const lsvg: Call<PartitionInside> = {
+  usage: 'lsvg',
+  does: 'lists the volume groups that the partition has imported, with their logical volumes',
+  changes: false,
+  prepare: (words) => {
+    if (words.length > 0) return undefined;
+    return async (inside) => {
+      const { partitionUid } = inside;
+      const volumeGroups = await inside.read<'OwnVolumeGroups'>({ type: 'OwnVolumeGroups', partitionUid });
+      return { answer: { volumeGroups }, text: () => volumeGroupTable(volumeGroups) };
+    };
+  },
+};
+
+export const lsvgOfHost: Call<HostInside> = {
+  usage: 'lsvg',
+  does: 'lists the volume groups that the host itself has in use, with their logical volumes; none of a partition',
+  changes: false,
+  prepare: (words) => {
+    if (words.length > 0) return undefined;
+    return async (inside) => {
+      const volumeGroups = await inside.read<'VolumeGroups'>({ type: 'VolumeGroups' });
+      return { answer: { volumeGroups }, text: () => volumeGroupTable(volumeGroups) };
+    };
+  },
+};
