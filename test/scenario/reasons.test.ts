@@ -64,6 +64,13 @@ const unprovoked: Readonly<Record<string, string>> = {
   'WorkloadPartition DevicesReady False NameConflict': prechecked,
   'WorkloadPartition DevicesReady False NumbersExhausted': counted,
   'WorkloadPartition DevicesReady False KernelRefused': refusal,
+  'WorkloadPartition Ready False StepFailed': refusal,
+  'WorkloadPartition NamespaceReady False IdentifyingDisks': passing,
+  'WorkloadPartition NamespaceReady False Importing': passing,
+  'WorkloadPartition NamespaceReady False Renaming': passing,
+  'WorkloadPartition NamespaceReady False MergingDeviceDatabase': passing,
+  'WorkloadPartition NamespaceReady False SwitchingRoot': passing,
+  'WorkloadPartition NamespaceReady False StepFailed': refusal,
   'WorkloadPartition ExtensionsReady False KernelRefused': refusal,
   'WorkloadPartition Reconciling True Retrying': refusal,
 };

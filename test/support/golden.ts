@@ -9,8 +9,9 @@
  *   write: {partition: team-a/billing, path: /etc/motd, content: Hello, times: 3}    (from inside; what is refused is shown)
  *   remove: {partition: team-a/billing, path: /etc/motd}
  *   log: {partition: team-a/billing, id: ApplicationFailed, args: {program: db, detail: no room}, times: 3}   (from inside)
+ *   importvg: {host: alpha, disk: disk-a1}, exportvg: {host: alpha, name: datavg}   (as the global environment)
  *   wait: false          (stores and leaves: nothing is reconciled any more)
- *   look: {partition: team-a/billing, files: [/etc/motd], devices: true}   (what is inside once all is settled)
+ *   look: {partition: team-a/billing, files: [/etc/motd], devices: true, volumeGroups: true}   (what is inside once all is settled)
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -41,6 +42,8 @@ type StepDocument =
   | { remove: Remove }
   | { log: Log }
   | { look: Look }
+  | { importvg: { host: string; disk: string } }
+  | { exportvg: { host: string; name: string } }
   | { wait: false };
 
 interface Inside {
@@ -75,6 +78,7 @@ interface Log extends Inside {
 interface Look extends Inside {
   files?: string[];
   devices?: boolean;
+  volumeGroups?: boolean;
 }
 
 /** What a step found inside a partition: a document of the output. */
@@ -166,6 +170,20 @@ async function act(world: StillWorld, document: StepDocument, note: Note): Promi
   else if ('write' in document) await write(world, document.write, note);
   else if ('remove' in document) await remove(world, document.remove, note);
   else if ('log' in document) await log(world, document.log, note);
+  else await actAsHost(world, document, note);
+}
+
+async function actAsHost(world: StillWorld, document: StepDocument, note: Note): Promise<void> {
+  const global = { type: 'Global' } as const;
+  if ('importvg' in document) {
+    const { disk, host } = document.importvg;
+    const answer = await world.ask(host, global, { type: 'ImportVolumeGroup', disk });
+    if (!answer.ok) note(host, { importvg: disk, refused: answer.id });
+  } else if ('exportvg' in document) {
+    const { host, name } = document.exportvg;
+    const answer = await world.ask(host, global, { type: 'ExportVolumeGroup', name });
+    if (!answer.ok) note(host, { exportvg: name, refused: answer.id });
+  }
 }
 
 async function use(world: StillWorld, name: string, note: Note): Promise<void> {
@@ -236,7 +254,11 @@ async function placeOf(
   return { hostName: status!.placement!.hostName, partitionUid: metadata.uid! };
 }
 
-async function look(world: StillWorld, { partition, files, devices }: Look, note: Note): Promise<void> {
+async function look(
+  world: StillWorld,
+  { devices, files, partition, volumeGroups }: Look,
+  note: Note,
+): Promise<void> {
   const { hostName, partitionUid } = await placeOf(world, partition);
   const kernel = world.kernels.kernel(hostName);
   const read = [];
@@ -244,6 +266,7 @@ async function look(world: StillWorld, { partition, files, devices }: Look, note
   note(partition, {
     ...(files === undefined ? {} : { files: read }),
     ...(devices === true ? { devices: await devicesFrom(kernel, partitionUid) } : {}),
+    ...(volumeGroups === true ? { volumeGroups: await volumeGroupsFrom(kernel, partitionUid) } : {}),
   });
 }
 
@@ -251,6 +274,12 @@ async function readFrom(kernel: KernelPort, partitionUid: string, path: string):
   const caller = { type: 'Partition', partitionUid } as const;
   const answer = await kernel.read<'ReadFile'>(caller, { type: 'ReadFile', partitionUid, path });
   return answer.ok ? { path, ...answer.result } : { path, refused: answer.id };
+}
+
+async function volumeGroupsFrom(kernel: KernelPort, partitionUid: string): Promise<unknown> {
+  const caller = { type: 'Partition', partitionUid } as const;
+  const answer = await kernel.read<'OwnVolumeGroups'>(caller, { type: 'OwnVolumeGroups', partitionUid });
+  return answer.ok ? answer.result : { refused: answer.id };
 }
 
 async function devicesFrom(kernel: KernelPort, partitionUid: string): Promise<unknown> {

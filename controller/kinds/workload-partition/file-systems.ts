@@ -15,7 +15,10 @@ export function layoutCalls(world: PartitionWorld, view: PartitionView | undefin
   // The root has to be found before it is known whether anything has to be laid down (LIFE-8).
   if (scratch.length > 0 && view?.rootVolumeGroup == null) return scratch;
   if (scratch.length === 0 && !hasRootAtHand(world, view)) return [];
-  return [...scratch, ...populatingCalls(world, view), ...writingCalls(world, view)];
+  const populating = populatingCalls(world, view);
+  // Until something is made on the disks, the spec may still choose others, or consent to something else.
+  if (scratch.length > 0) return populating.length > 0 ? [...scratch, ...populating] : [];
+  return [...populating, ...writingCalls(world, view)];
 }
 
 function populatingCalls(world: PartitionWorld, view: PartitionView | undefined): Call[] {
