@@ -148,7 +148,10 @@ interface Recorded {
 
 function recordsOf({ claims, partitions }: Objects): Recorded[] {
   const byUid = new Map(claims.map((claim) => [claim.metadata.uid, claim]));
-  const own = claims.flatMap((claim) =>
+  // A record counts while the claim and the partition that it is for both exist (LIFE-15).
+  const partitionUids = new Set(partitions.map(({ metadata }) => metadata.uid));
+  const counting = claims.filter(({ status }) => partitionUids.has(status?.partitionUID));
+  const own = counting.flatMap((claim) =>
     (claim.status?.devices ?? []).map(({ deviceID, sharing }) => ({
       claimUid: claim.metadata.uid!,
       deviceID,
