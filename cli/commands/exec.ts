@@ -40,7 +40,7 @@ export async function runExec(session: Session, options: ExecOptions): Promise<E
 async function execOnHost(session: Session, options: ExecOptions, key: ObjectKey): Promise<ExitCode> {
   const { call, make } = readHostCall(options.words);
   return looking(session, { options, key }, async (world, object) => {
-    const result = await make(await enterHost(world, object, nameOf(call)));
+    const result = await make(await enterHost(world, object.metadata.name, nameOf(call)));
     print(session, options, { call: nameOf(call), object, result });
   });
 }

@@ -70,7 +70,7 @@ export async function enterPartition(
  */
 export async function enterHost(
   { cluster, kernels }: Looking,
-  { metadata: { name } }: KubeObject,
+  name: string,
   call: string,
 ): Promise<HostInside> {
   const kernel = kernels.kernel(name);
