@@ -31,7 +31,7 @@ export async function runHolders(session: Session, options: HoldersOptions): Pro
   const world = openWorldReader(options.stateDirectory);
   try {
     if (!(await isThere(session, world, 'Host', options.host))) return exitCode.notDone;
-    const places = await openPlaces(world, options.host);
+    const places = await openPlaces(session, world, options.host);
     const held = await heldThings(world, places, subject);
     if (isNothing(held) && !(await isKnown(session, world, subject))) return exitCode.notDone;
     print(session, options, held);

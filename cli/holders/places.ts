@@ -4,6 +4,7 @@ import { namespaceOf } from '../../controller/api/object.ts';
 import type { Looking } from '../inside/enter.ts';
 import { enterHost } from '../inside/enter.ts';
 import type { HostInside, PartitionName } from '../inside/host-inside.ts';
+import type { Session } from '../session.ts';
 import type { Holder } from './document.ts';
 
 /** One running kernel. */
@@ -13,10 +14,17 @@ export interface Place {
 }
 
 /** @param hostName the one that is asked about; else all that were booted, by name */
-export async function openPlaces(world: Looking, hostName: string | undefined): Promise<Place[]> {
+export async function openPlaces(
+  session: Session,
+  world: Looking,
+  hostName: string | undefined,
+): Promise<Place[]> {
   const hosts = hostName === undefined ? await world.kernels.hosts() : [hostName];
   const places: Place[] = [];
-  for (const host of hosts) places.push({ host, inside: await enterHost(world, host, 'holders') });
+  for (const host of hosts) {
+    const inside = await enterHost(session, world, { name: host, call: 'holders' });
+    places.push({ host, inside });
+  }
   return places;
 }
 

@@ -69,10 +69,10 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** `team-a/web`, `team-a/web (inside)`, `the host`. */
+/** `team-a/web`, `team-a/web (inside)`, `the host`, `the host (inside)`. */
 export function requesterText({ partition, requester }: LedgerRequest): string {
-  if (partition === null) return 'the host';
-  return `${partition.namespace}/${partition.name}${requester === 'Inside' ? ' (inside)' : ''}`;
+  const who = partition === null ? 'the host' : `${partition.namespace}/${partition.name}`;
+  return requester === 'Inside' ? `${who} (inside)` : who;
 }
 
 /** As many digits of a content's identifier as tell contents apart for a person. */
