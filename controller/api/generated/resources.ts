@@ -351,7 +351,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Ready'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Configured', 'HeldWhileStopped'] },
+                      reason: { enum: ['Configured', 'HeldWhileStopped', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -394,7 +394,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Allocated'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Allocated'] },
+                      reason: { enum: ['Allocated', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -1982,7 +1982,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
           properties: {
             selectors: {
               description:
-                'Which devices belong to the class: those for which every expression is true. Without selectors, all do. An administrator may change them; what is held stays held.',
+                'Which devices belong to the class: those for which every expression is true. Without selectors, all do. An administrator may change them; what is held stays held, says RevokedInUse while it is attached, and is not attached again (LIFE-17).',
               type: 'array',
               maxItems: 16,
               'x-kubernetes-list-type': 'atomic',
@@ -2002,7 +2002,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
             },
             allowedNamespaces: {
               description:
-                'Which namespaces may claim from this class. A namespace that is left out cannot tell this class from one that does not exist. An administrator may change it; what is held stays held.',
+                'Which namespaces may claim from this class. A namespace that is left out cannot tell this class from one that does not exist. An administrator may change it; what is held stays held, says RevokedInUse while it is attached, and is not attached again (LIFE-17).',
               type: 'object',
               required: ['from'],
               properties: {
@@ -2692,7 +2692,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Ready'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Linked', 'ChildStopped'] },
+                      reason: { enum: ['Linked', 'ChildStopped', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -2728,7 +2728,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Accepted'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Accepted'] },
+                      reason: { enum: ['Accepted', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3240,7 +3240,9 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Ready'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Running', 'StoppedAsDesired', 'StoppedHeld', 'InMaintenance'] },
+                      reason: {
+                        enum: ['Running', 'StoppedAsDesired', 'StoppedHeld', 'InMaintenance', 'RevokedInUse'],
+                      },
                     },
                   },
                   {
@@ -3271,6 +3273,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'FileSystemFull',
                           'MountFailed',
                           'PropagationFailed',
+                          'ClassNotAllowed',
+                          'NoMatchingDevice',
                           'ClaimNotAllocated',
                           'ClaimNotConfigured',
                           'NameConflict',
@@ -3297,7 +3301,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Scheduled'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Bound'] },
+                      reason: { enum: ['Bound', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3324,7 +3328,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['VersionCompatible'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Compatible'] },
+                      reason: { enum: ['Compatible', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3338,7 +3342,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Linked'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Linked', 'NotApplicable'] },
+                      reason: { enum: ['Linked', 'NotApplicable', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3376,7 +3380,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['DevicesReady'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['AllConfigured', 'HeldWhileStopped'] },
+                      reason: { enum: ['AllConfigured', 'HeldWhileStopped', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3386,6 +3390,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                       reason: {
                         enum: [
                           'Pending',
+                          'ClassNotAllowed',
+                          'NoMatchingDevice',
                           'ClaimNotAllocated',
                           'ClaimNotConfigured',
                           'NameConflict',
@@ -3401,7 +3407,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['ExtensionsReady'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['AllLoaded', 'PartitionStopped', 'NotApplicable'] },
+                      reason: { enum: ['AllLoaded', 'PartitionStopped', 'NotApplicable', 'RevokedInUse'] },
                     },
                   },
                   {

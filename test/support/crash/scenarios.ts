@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../controller/api/object.ts';
 import { aClaim, aClass, aHost, aPartition, aVersion, anInventory } from '../objects.ts';
 import { extensionScenarios } from './extension-scenarios.ts';
 import { linkScenarios } from './link-scenarios.ts';
+import { permissionScenarios } from './permission-scenarios.ts';
 import { apply, inside, remove } from './commands.ts';
 import type { Scenario } from './harness.ts';
 
@@ -145,4 +146,5 @@ export const scenarios: readonly Scenario[] = [
   },
   ...linkScenarios,
   ...extensionScenarios,
+  ...permissionScenarios,
 ];
