@@ -7,6 +7,7 @@ import { defineErrors } from './flags/errors.ts';
 import { defineExec } from './flags/exec.ts';
 import { defineExplain } from './flags/explain.ts';
 import { defineGet } from './flags/get.ts';
+import { defineHolders } from './flags/holders.ts';
 import { definePlan } from './flags/plan.ts';
 import type { Definition } from './flags/shared.ts';
 import { defineRestart } from './flags/restart.ts';
@@ -68,6 +69,7 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineTree,
     defineView,
     defineErrors,
+    defineHolders,
     defineExec,
     defineRestart,
     defineDelete,

@@ -6,7 +6,9 @@ import type { CallResult } from '../inside/call.ts';
 import { nameOf } from '../inside/call.ts';
 import type { ReadCall } from '../inside/calls.ts';
 import { readHostCall, readPartitionCall } from '../inside/calls.ts';
+import type { Looking } from '../inside/enter.ts';
 import { enterHost, enterPartition, findTarget } from '../inside/enter.ts';
+import type { HostInside } from '../inside/host-inside.ts';
 import type { PartitionInside } from '../inside/partition-inside.ts';
 import { targetOf } from '../inside/target.ts';
 import { jsonText } from '../render/json.ts';
@@ -14,7 +16,6 @@ import type { Session } from '../session.ts';
 import { Interruption } from '../world/interruption.ts';
 import { openForChange } from '../world/open-for-change.ts';
 import { openWorldReader } from '../world/read-world.ts';
-import type { WorldReader } from '../world/read-world.ts';
 import type { Settled } from '../world/settle.ts';
 import { Settler } from '../world/settle.ts';
 
@@ -31,44 +32,47 @@ export interface ExecOptions {
 /** Makes one call as a process inside a partition, or as the global environment of a host. */
 export async function runExec(session: Session, options: ExecOptions): Promise<ExitCode> {
   const key = targetOf(options.target, options.namespace);
-  if (key.kind === 'Host') return execOnHost(session, options, key);
-  const read = readPartitionCall(options.words);
-  const execution = { session, options, key, ...read };
-  return read.call.changes ? execChanging(execution) : execReading(execution);
+  if (key.kind !== 'Host') {
+    const read = readPartitionCall(options.words);
+    const enter: Enter<PartitionInside> = (world, object) => enterPartition(session, world, object);
+    return execute({ session, options, key, enter, ...read });
+  }
+  const read = readHostCall(options.words);
+  const call = nameOf(read.call);
+  const enter: Enter<HostInside> = (world, { metadata: { name } }) =>
+    enterHost(session, world, { name, call });
+  return execute({ session, options, key, enter, ...read });
 }
 
-async function execOnHost(session: Session, options: ExecOptions, key: ObjectKey): Promise<ExitCode> {
-  const { call, make } = readHostCall(options.words);
-  return looking(session, { options, key }, async (world, object) => {
-    const result = await make(await enterHost(world, object, nameOf(call)));
-    print(session, options, { call: nameOf(call), object, result });
-  });
-}
+/** Becomes the caller. @throws NotDoneError when there is none: what has to run does not */
+type Enter<Caller> = (world: Looking, object: KubeObject) => Promise<Caller>;
 
-interface Execution extends ReadCall<PartitionInside> {
+interface Execution<Caller> extends ReadCall<Caller> {
   session: Session;
   options: ExecOptions;
   key: ObjectKey;
+  enter: Enter<Caller>;
 }
 
-async function execReading({ session, options, key, call, make }: Execution): Promise<ExitCode> {
-  return looking(session, { options, key }, async (world, object) => {
-    const result = await make(await enterPartition(session, world, object));
-    print(session, options, { call: nameOf(call), object, result });
-  });
+function execute<Caller>(execution: Execution<Caller>): Promise<ExitCode> {
+  return execution.call.changes ? execChanging(execution) : execReading(execution);
 }
 
 /** Needs no lock, so it works beside an apply that runs, and sees what that has committed. */
-async function looking(
-  session: Session,
-  { options, key }: Pick<Execution, 'options' | 'key'>,
-  act: (world: WorldReader, object: KubeObject) => Promise<void>,
-): Promise<ExitCode> {
+async function execReading<Caller>({
+  session,
+  options,
+  key,
+  call,
+  enter,
+  make,
+}: Execution<Caller>): Promise<ExitCode> {
   const world = openWorldReader(options.stateDirectory);
   try {
     const object = await findTarget(session, world, key);
     if (object === undefined) return exitCode.notDone;
-    await act(world, object);
+    const result = await make(await enter(world, object));
+    print(session, options, { call: nameOf(call), object, result });
     return exitCode.done;
   } finally {
     await world.close();
@@ -78,8 +82,15 @@ async function looking(
 /** How long what follows from a call may take until it is left to the next apply. */
 const TIMEOUT = 60_000;
 
-/** LIFE-26: what was changed inside reaches the engine, which works until nothing is left to do. */
-async function execChanging({ session, options, key, call, make }: Execution): Promise<ExitCode> {
+/** LIFE-26: what was changed reaches the engine, which works until nothing is left to do. */
+async function execChanging<Caller>({
+  session,
+  options,
+  key,
+  call,
+  enter,
+  make,
+}: Execution<Caller>): Promise<ExitCode> {
   const interruption = new Interruption(session);
   const settler = new Settler(session, interruption);
   try {
@@ -87,7 +98,7 @@ async function execChanging({ session, options, key, call, make }: Execution): P
     try {
       const object = await findTarget(session, world, key);
       if (object === undefined) return exitCode.notDone;
-      const result = await make(await enterPartition(session, world, object));
+      const result = await make(await enter(world, object));
       // Nothing is said to be done before it is durable.
       world.commit();
       if (result.complaint === undefined) print(session, options, { call: nameOf(call), object, result });

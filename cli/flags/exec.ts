@@ -21,6 +21,7 @@ Examples:
   partywall exec web -n team-a -- spawn --open hdisk0 db   a process that keeps hdisk0 busy
   partywall exec web -n team-a -- kill db                  and its end
   partywall exec host/alpha -- lsdev                       what the global environment of a host sees
+  partywall exec host/alpha -- load trace                  an extension for the host itself, until its next boot
 
 A call that only looks works beside an apply that runs. One that changes something needs the state to itself, and
 ends when everything that follows from it is done.

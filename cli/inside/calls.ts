@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import type { Call, PreparedCall } from './call.ts';
 import { nameOf } from './call.ts';
 import { lsdev } from './device-calls.ts';
-import { load, lsext, unload } from './extension-calls.ts';
+import { load, loadOnHost, lsext, unload, unloadOnHost } from './extension-calls.ts';
 import { logerr } from './error-calls.ts';
 import { cat, ls, rm, write } from './file-calls.ts';
 import { lsdevOfHost, lsextOfHost, psOfHost } from './host-calls.ts';
@@ -31,7 +31,14 @@ export const partitionCalls: readonly Call<PartitionInside>[] = [
 ];
 
 /** What the global environment of a host may ask. */
-export const hostCalls: readonly Call<HostInside>[] = [lsdevOfHost, lsvgOfHost, lsextOfHost, psOfHost];
+export const hostCalls: readonly Call<HostInside>[] = [
+  lsdevOfHost,
+  lsvgOfHost,
+  lsextOfHost,
+  loadOnHost,
+  unloadOnHost,
+  psOfHost,
+];
 
 export interface ReadCall<Caller> {
   call: Call<Caller>;

@@ -65,13 +65,13 @@ export async function enterPartition(
 }
 
 /**
- * The global environment of a host.
+ * The global environment of a host. `call` is what needs it, for the refusal.
  * @throws NotDoneError when its kernel does not run
  */
 export async function enterHost(
+  session: Session,
   { cluster, kernels }: Looking,
-  { metadata: { name } }: KubeObject,
-  call: string,
+  { name, call }: { name: string; call: string },
 ): Promise<HostInside> {
   const kernel = kernels.kernel(name);
   const host = await kernel.read<'Host'>({ type: 'Global' }, { type: 'Host' });
@@ -84,5 +84,5 @@ export async function enterHost(
     const { uid, namespace } = metadata;
     if (uid !== undefined && namespace !== undefined) names.set(uid, { namespace, name: metadata.name });
   }
-  return new HostInside(kernel, names);
+  return new HostInside({ hostName: name, kernel }, names, session);
 }

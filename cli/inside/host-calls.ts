@@ -1,9 +1,11 @@
 /** Calls that the global environment of a host makes: it sees all devices under its own names, and all processes. */
-import type { DeviceView, ExtensionsView, OwnProcessView } from '../../controller/kernel/port.ts';
+import type { DeviceView, OwnProcessView } from '../../controller/kernel/port.ts';
 import { numberText } from '../render/details.ts';
 import { processCells, processTitles } from '../render/inside-tables.ts';
 import { renderTable } from '../render/table.ts';
 import type { Call } from './call.ts';
+import type { LedgerImage } from './extension-ledger.ts';
+import { readLedger, requesterText, shortContentID } from './extension-ledger.ts';
 import type { HostInside, PartitionName } from './host-inside.ts';
 
 interface GlobalDevice {
@@ -87,18 +89,6 @@ function globalProcessTable(processes: readonly GlobalProcess[]): string {
   return renderTable(['Partition', ...processTitles], rows);
 }
 
-type Image = ExtensionsView['images'][number];
-
-/** One request that stands; `partition` is null for the global environment itself. */
-interface GlobalRequest {
-  partition: PartitionName | null;
-  requester: 'Spec' | 'Inside';
-}
-
-interface GlobalExtension extends Pick<Image, 'contentID' | 'names' | 'scope' | 'counter' | 'staysFor'> {
-  requests: GlobalRequest[];
-}
-
 export const lsextOfHost: Call<HostInside> = {
   usage: 'lsext',
   does: 'lists the extensions in the kernel, how many partitions share each, and who asked, in order',
@@ -106,41 +96,18 @@ export const lsextOfHost: Call<HostInside> = {
   prepare: (words) => {
     if (words.length > 0) return undefined;
     return async (inside) => {
-      const { images } = await inside.read<'Extensions'>({ type: 'Extensions' });
-      const extensions: GlobalExtension[] = [];
-      for (const image of images) extensions.push(await globalExtension(inside, image));
-      extensions.sort((a, b) => compare(rowKey(a), rowKey(b)));
-      return { answer: { extensions }, text: () => globalExtensionTable(extensions) };
+      const extensions = await readLedger(inside);
+      return { answer: { extensions }, text: () => ledgerTable(extensions) };
     };
   },
 };
 
-async function globalExtension(inside: HostInside, image: Image): Promise<GlobalExtension> {
-  const requests: GlobalRequest[] = [];
-  for (const { partitionUid, requester } of image.entries) {
-    const found = partitionUid === null ? undefined : await inside.nameOf(partitionUid);
-    const partition = found === undefined ? null : { namespace: found.namespace, name: found.name };
-    requests.push({ partition, requester });
-  }
-  const { contentID, counter, names, scope, staysFor } = image;
-  return { names, contentID, scope, counter, staysFor, requests };
-}
-
-function rowKey({ names, requests, scope }: GlobalExtension): string {
-  return [names.join(), scope, ...requests.map(requesterText)].join(' ');
-}
-
-function requesterText({ partition, requester }: GlobalRequest): string {
-  if (partition === null) return 'the host';
-  return `${partition.namespace}/${partition.name}${requester === 'Inside' ? ' (inside)' : ''}`;
-}
-
-function globalExtensionTable(extensions: readonly GlobalExtension[]): string {
-  const rows = extensions.map(({ contentID, counter, names, requests, scope, staysFor }) => [
+function ledgerTable(images: readonly LedgerImage[]): string {
+  const rows = images.map(({ contentID, counter, names, requests, scope, staysFor }) => [
     names.join(','),
     scope,
     counter === null ? '-' : String(counter),
-    contentID.slice('sha256:'.length).slice(0, 12),
+    shortContentID(contentID),
     requests.length === 0 ? `nobody (${staysFor})` : requests.map(requesterText).join(', '),
   ]);
   return renderTable(['Name', 'Scope', 'Partitions', 'Content', 'Requests'], rows);

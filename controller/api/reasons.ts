@@ -443,6 +443,12 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'Something failed that may pass, and it is tried again after a while.',
     remedy: 'Nothing needs to be done at first; if it stays, read the message.',
   },
+  RevokedInUse: {
+    meaning:
+      'It runs on, but what it was permitted to have was taken away meanwhile: a grant, a consent, a class or a range of kernel levels. What runs is not revoked; its next start, or the next load of an extension, would be refused.',
+    remedy:
+      'Read the message: it names the permission. Have it given back before the next restart, or give up what depends on it.',
+  },
   Running: {
     meaning: 'The partition runs with everything that it requires.',
     remedy: 'Nothing needs to be done.',

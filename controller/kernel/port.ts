@@ -147,7 +147,7 @@ export interface ErrorBufferView {
  * Everything that can be asked to change. Comments give: who may ask; what it does; the refusals.
  * Every command is all-or-nothing and idempotent: asked again in the state it leaves, it answers ok, changes nothing.
  * Exceptions, told apart by their operation ids only (LIFE-32): SpawnProcess starts one more, LogError records once more,
- * LoadExtension and UnloadExtension count (KEXT-12), ReleaseGlobalNumber does not know what it has released (DEV-12), and
+ * loads and unloads from inside count (KEXT-12), ReleaseGlobalNumber does not know what it has released (DEV-12), and
  * RemoveFile not what it has removed.
  * Commands on a partition may be refused with PartitionNotFound, PartitionBroken; all with NotPermitted, FencedOut,
  * StaleBoot, StaleOperation, HostNotBooted, InvalidArgument.
@@ -434,12 +434,13 @@ export type KernelCommand =
   /** Global: takes back what LoadDeclaredExtension asked for. */
   | { type: 'UnloadDeclaredExtension'; partitionUid: Uid; name: string }
   /**
-   * Global, for itself (KEXT-19). ExtensionNotRegistered; ExtensionDependencyMissing; ExtensionLoadRefused;
-   * ExtensionLoadFailed.
+   * Global, for itself (KEXT-19): for the host's spec, which asks once, or with requester Inside for an administrator,
+   * each of whose requests counts (KEXT-12). Neither touches what the other asked for (LIFE-25). ExtensionNotRegistered;
+   * ExtensionDependencyMissing; ExtensionLoadRefused; ExtensionLoadFailed.
    */
-  | { type: 'LoadGlobalExtension'; name: string }
-  /** Global: takes back what LoadGlobalExtension asked for. */
-  | { type: 'UnloadGlobalExtension'; name: string };
+  | { type: 'LoadGlobalExtension'; name: string; requester?: LoadRequester }
+  /** Global: takes back what LoadGlobalExtension asked for. ExtensionNotLoaded: no request of an Inside is left. */
+  | { type: 'UnloadGlobalExtension'; name: string; requester?: LoadRequester };
 
 export type KernelCommandType = KernelCommand['type'];
 
@@ -563,7 +564,7 @@ export interface HostView {
   /** Booted again, and not yet told that all that was recorded is restored (LIFE-9). */
   recovering: boolean;
   /** How many images of extensions are in the kernel, and what the global environment asked for itself (KEXT-19). */
-  extensions: { global: number; local: number; own: string[] };
+  extensions: { global: number; local: number; own: OwnRequests[] };
   /** Capacity that an error buffer gets when it begins anew. */
   errorBufferBytes: number;
 }
@@ -671,17 +672,21 @@ export interface RootVolumeGroupView {
   diskRefusal: KernelRefusal | null;
 }
 
-/** One extension, as far as it concerns one partition. */
-export interface ExtensionView {
+/** What one requester has standing for one extension. */
+export interface OwnRequests {
   name: string;
-  /** Null when it is not granted (any more). */
-  scope: ExtensionScope | null;
-  /** Null when the partition has no request for it. */
-  loadedScope: ExtensionScope | null;
   /** Asked for by the spec. */
   declared: boolean;
   /** How many requests from inside stand. */
   inside: number;
+}
+
+/** One extension, as far as it concerns one partition. */
+export interface ExtensionView extends OwnRequests {
+  /** Null when it is not granted (any more). */
+  scope: ExtensionScope | null;
+  /** Null when the partition has no request for it. */
+  loadedScope: ExtensionScope | null;
   /** Outdated: as it was delivered, from a file that was registered before. Modified: not what was delivered. */
   copy: 'Missing' | 'Current' | 'Outdated' | 'Modified';
   /** What would refuse a delivery now. */

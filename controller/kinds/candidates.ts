@@ -1,4 +1,6 @@
 /** What has to be read to look for a host: the same for a partition that is placed and for a claim that asks why not. */
+import type { AllowedNamespaces } from '../api/consent.ts';
+import { isNamespaceAllowed } from '../api/consent.ts';
 import type { Host } from '../api/generated/host.ts';
 import type { RuntimeVersion } from '../api/generated/runtime-version.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
@@ -23,6 +25,12 @@ export function* readVersion(name: string | undefined): Observation<RuntimeVersi
 export function* readNamespaceLabels(namespace: string): Observation<Record<string, string>> {
   const object = yield* readObject<KubeObject>({ kind: 'Namespace', name: namespace }, 'spec');
   return { ...object?.metadata.labels, 'kubernetes.io/metadata.name': namespace };
+}
+
+/** Whether a namespace may use what another side owns. Its labels are read only where they decide. */
+export function* readIsAllowed(allowed: AllowedNamespaces, namespace: string): Observation<boolean> {
+  const labels = allowed.from === 'Selector' ? yield* readNamespaceLabels(namespace) : {};
+  return isNamespaceAllowed(allowed, namespace, labels);
 }
 
 /**

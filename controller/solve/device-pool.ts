@@ -159,6 +159,14 @@ export class DevicePool {
     return position === undefined ? undefined : host?.device(position);
   }
 
+  /** Whether every expression selects a device as a host publishes it; of one that it does not publish nothing is said. */
+  isSelected(hostName: string, deviceId: string, expressions: readonly string[]): boolean {
+    const host = this.hosts.get(hostName);
+    const position = host?.position(deviceId);
+    if (host === undefined || position === undefined) return true;
+    return expressions.every((expression) => host.selector(expression).test(position));
+  }
+
   /** Why an expression does not compile; undefined when it does. */
   selectorError(expression: string): string | undefined {
     const compiled = this.compileSelector(expression);

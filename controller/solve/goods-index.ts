@@ -21,6 +21,8 @@ import { RecordedHolds } from './recorded-holds.ts';
 export const topics = {
   /** A device came, was freed, or is open to more. */
   devices: (hostName: string): string => `devices ${hostName}`,
+  /** What an inventory says of one device. */
+  device: (hostName: string, deviceId: string): string => `device ${hostName} ${deviceId}`,
   /** Device numbers were given back. */
   numbers: (hostName: string): string => `numbers ${hostName}`,
   /** A class changed. */
@@ -146,8 +148,11 @@ export class GoodsIndex {
     if (!deleted && before !== undefined && before.generation === generation) return [];
     if (before !== undefined) this.#withdraw(uid, before);
     if (!deleted) this.#publish(uid, inventory);
-    const hosts = new Set([before?.hostName, deleted ? undefined : inventory.spec.hostName]);
-    return [...hosts].flatMap((host) => (host === undefined ? [] : [topics.devices(host)]));
+    const after = deleted ? undefined : this.#inventories.get(uid);
+    const changed = [before, after].flatMap((published) =>
+      published === undefined ? [] : topicsOf(published),
+    );
+    return [...new Set(changed)];
   }
 
   #withdraw(uid: Uid, { hostName, ids }: Published): void {
@@ -260,6 +265,10 @@ export class GoodsIndex {
     const hosts = new Set(deviceIds.flatMap((id) => this.pool.hostsOf(id)));
     return [...hosts].map((hostName) => topics.devices(hostName));
   }
+}
+
+function topicsOf({ hostName, ids }: Published): string[] {
+  return [topics.devices(hostName), ...ids.map((id) => topics.device(hostName, id))];
 }
 
 /** Whether a device is open to more than before: only then is it worth waking those who wait for one. */

@@ -1,5 +1,5 @@
 /** What must hold of extensions in every state of one kernel, from its answers alone (X-12 (b), (c)). */
-import type { ExtensionsView, HostView, PartitionView } from '../../controller/kernel/port.ts';
+import type { ExtensionsView, HostView, OwnRequests, PartitionView } from '../../controller/kernel/port.ts';
 
 interface Loads {
   host: HostView;
@@ -66,19 +66,25 @@ function imagesAreApart(images: readonly Image[]): string[] {
 /** What a partition is shown of itself is what the list has of it (SHR-6), and a stopped one has nothing (KEXT-13). */
 function requestsAgree(partition: PartitionView, images: readonly Image[]): string[] {
   const { extensions, partitionUid, state } = partition;
-  const own = images.flatMap(({ entries }) => entries.filter((entry) => entry.partitionUid === partitionUid));
-  const listed = own.map(({ name, requester }) => `${name} ${requester}`).sort();
-  const shown = extensions
-    .flatMap(({ declared, inside, name }) => [
-      ...(declared ? [`${name} Spec`] : []),
-      ...Array.from({ length: inside }, () => `${name} Inside`),
-    ])
-    .sort();
+  const listed = requestsOf(partitionUid, images);
+  const shown = extensions.flatMap(requestTexts).sort();
   const who = `partition ${partitionUid} (${state})`;
   return [
     ...(listed.join() === shown.join() ? [] : [`${who}: shows other requests than it has`]),
-    ...(state === 'Defined' && own.length > 0 ? [`${who}: has extensions loaded while stopped`] : []),
+    ...(state === 'Defined' && listed.length > 0 ? [`${who}: has extensions loaded while stopped`] : []),
   ];
+}
+
+/** What the lists in the kernel have of a requester; null stands for the host. */
+function requestsOf(requester: string | null, images: readonly Image[]): string[] {
+  return images
+    .flatMap(({ entries }) => entries.filter(({ partitionUid }) => partitionUid === requester))
+    .map((entry) => `${entry.name} ${entry.requester}`)
+    .sort();
+}
+
+function requestTexts({ declared, inside, name }: OwnRequests): string[] {
+  return [...(declared ? [`${name} Spec`] : []), ...Array.from({ length: inside }, () => `${name} Inside`)];
 }
 
 function strangers(images: readonly Image[], partitions: readonly PartitionView[]): string[] {
@@ -94,5 +100,10 @@ function strangers(images: readonly Image[], partitions: readonly PartitionView[
 function hostAgrees({ extensions }: HostView, images: readonly Image[]): string[] {
   const local = images.filter(({ scope }) => scope === 'Local').length;
   const isSame = extensions.local === local && extensions.global === images.length - local;
-  return isSame ? [] : ['the host counts other extensions than there are'];
+  const listed = requestsOf(null, images);
+  const shown = extensions.own.flatMap(requestTexts).sort();
+  return [
+    ...(isSame ? [] : ['the host counts other extensions than there are']),
+    ...(listed.join() === shown.join() ? [] : ['the host shows other requests than it has']),
+  ];
 }

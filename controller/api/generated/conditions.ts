@@ -4,7 +4,7 @@
 export const conditionReasons = {
   DeviceClaim: {
     Ready: {
-      True: ['Configured', 'HeldWhileStopped'],
+      True: ['Configured', 'HeldWhileStopped', 'RevokedInUse'],
       False: [
         'Pending',
         'PartitionNotFound',
@@ -35,7 +35,7 @@ export const conditionReasons = {
       ],
     },
     Allocated: {
-      True: ['Allocated'],
+      True: ['Allocated', 'RevokedInUse'],
       False: [
         'Pending',
         'PartitionNotFound',
@@ -133,7 +133,7 @@ export const conditionReasons = {
   },
   VersionLink: {
     Ready: {
-      True: ['Linked', 'ChildStopped'],
+      True: ['Linked', 'ChildStopped', 'RevokedInUse'],
       False: [
         'Pending',
         'SelfLink',
@@ -157,7 +157,7 @@ export const conditionReasons = {
       ],
     },
     Accepted: {
-      True: ['Accepted'],
+      True: ['Accepted', 'RevokedInUse'],
       False: [
         'Pending',
         'SelfLink',
@@ -182,7 +182,7 @@ export const conditionReasons = {
   },
   WorkloadPartition: {
     Ready: {
-      True: ['Running', 'StoppedAsDesired', 'StoppedHeld', 'InMaintenance'],
+      True: ['Running', 'StoppedAsDesired', 'StoppedHeld', 'InMaintenance', 'RevokedInUse'],
       False: [
         'Pending',
         'NoFittingHost',
@@ -206,6 +206,8 @@ export const conditionReasons = {
         'FileSystemFull',
         'MountFailed',
         'PropagationFailed',
+        'ClassNotAllowed',
+        'NoMatchingDevice',
         'ClaimNotAllocated',
         'ClaimNotConfigured',
         'NameConflict',
@@ -232,7 +234,7 @@ export const conditionReasons = {
       ],
     },
     Scheduled: {
-      True: ['Bound'],
+      True: ['Bound', 'RevokedInUse'],
       False: [
         'Pending',
         'NoFittingHost',
@@ -247,11 +249,11 @@ export const conditionReasons = {
       ],
     },
     VersionCompatible: {
-      True: ['Compatible'],
+      True: ['Compatible', 'RevokedInUse'],
       False: ['Pending', 'VersionNotFound', 'KernelTooOld', 'KernelTooNew'],
     },
     Linked: {
-      True: ['Linked', 'NotApplicable'],
+      True: ['Linked', 'NotApplicable', 'RevokedInUse'],
       False: ['Pending', 'LinkMissing', 'LinkNotAccepted', 'ParentNotReady'],
     },
     FileSystemsReady: {
@@ -267,9 +269,11 @@ export const conditionReasons = {
       ],
     },
     DevicesReady: {
-      True: ['AllConfigured', 'HeldWhileStopped'],
+      True: ['AllConfigured', 'HeldWhileStopped', 'RevokedInUse'],
       False: [
         'Pending',
+        'ClassNotAllowed',
+        'NoMatchingDevice',
         'ClaimNotAllocated',
         'ClaimNotConfigured',
         'NameConflict',
@@ -300,7 +304,7 @@ export const conditionReasons = {
       ],
     },
     ExtensionsReady: {
-      True: ['AllLoaded', 'PartitionStopped', 'NotApplicable'],
+      True: ['AllLoaded', 'PartitionStopped', 'NotApplicable', 'RevokedInUse'],
       False: [
         'Pending',
         'NotGranted',
@@ -436,6 +440,7 @@ export type Reason =
   | 'RequiredClaimNotFound'
   | 'RetainedData'
   | 'Retrying'
+  | 'RevokedInUse'
   | 'Running'
   | 'ScopeConflict'
   | 'ScratchBooting'

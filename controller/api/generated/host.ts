@@ -29,7 +29,7 @@ export interface HostSpec {
   kernelLevel: string;
   deviceNumbers: HostSpecDeviceNumbers;
   /**
-   * Names of the KernelExtensions that the global environment loads for itself; no partition can take them away (KEXT-19). An administrator may change it at any time.
+   * Names of the KernelExtensions that the global environment loads for itself; no partition can take them away (KEXT-19). What an administrator loads by hand (exec host/NAME -- load) is a request beside these: it makes no entry here true, is not undone by leaving one out, and is gone with the next boot. An administrator may change it at any time.
    */
   extensions?: string[];
   /**

@@ -16,7 +16,7 @@ export interface PartitionDeviceClass {
  */
 export interface PartitionDeviceClassSpec {
   /**
-   * Which devices belong to the class: those for which every expression is true. Without selectors, all do. An administrator may change them; what is held stays held.
+   * Which devices belong to the class: those for which every expression is true. Without selectors, all do. An administrator may change them; what is held stays held, says RevokedInUse while it is attached, and is not attached again (LIFE-17).
    */
   selectors?: PartitionDeviceClassSpecSelector[];
   allowedNamespaces: PartitionDeviceClassSpecAllowedNamespaces;
@@ -36,7 +36,7 @@ export interface PartitionDeviceClassSpecSelector {
   cel: string;
 }
 /**
- * Which namespaces may claim from this class. A namespace that is left out cannot tell this class from one that does not exist. An administrator may change it; what is held stays held.
+ * Which namespaces may claim from this class. A namespace that is left out cannot tell this class from one that does not exist. An administrator may change it; what is held stays held, says RevokedInUse while it is attached, and is not attached again (LIFE-17).
  */
 export interface PartitionDeviceClassSpecAllowedNamespaces {
   /**

@@ -351,7 +351,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Ready'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Configured', 'HeldWhileStopped'] },
+                      reason: { enum: ['Configured', 'HeldWhileStopped', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -394,7 +394,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Allocated'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Allocated'] },
+                      reason: { enum: ['Allocated', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -1380,7 +1380,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
             },
             extensions: {
               description:
-                'Names of the KernelExtensions that the global environment loads for itself; no partition can take them away (KEXT-19). An administrator may change it at any time.',
+                'Names of the KernelExtensions that the global environment loads for itself; no partition can take them away (KEXT-19). What an administrator loads by hand (exec host/NAME -- load) is a request beside these: it makes no entry here true, is not undone by leaving one out, and is gone with the next boot. An administrator may change it at any time.',
               type: 'array',
               maxItems: 32,
               'x-kubernetes-list-type': 'set',
@@ -2014,7 +2014,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
           properties: {
             selectors: {
               description:
-                'Which devices belong to the class: those for which every expression is true. Without selectors, all do. An administrator may change them; what is held stays held.',
+                'Which devices belong to the class: those for which every expression is true. Without selectors, all do. An administrator may change them; what is held stays held, says RevokedInUse while it is attached, and is not attached again (LIFE-17).',
               type: 'array',
               maxItems: 16,
               'x-kubernetes-list-type': 'atomic',
@@ -2034,7 +2034,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
             },
             allowedNamespaces: {
               description:
-                'Which namespaces may claim from this class. A namespace that is left out cannot tell this class from one that does not exist. An administrator may change it; what is held stays held.',
+                'Which namespaces may claim from this class. A namespace that is left out cannot tell this class from one that does not exist. An administrator may change it; what is held stays held, says RevokedInUse while it is attached, and is not attached again (LIFE-17).',
               type: 'object',
               required: ['from'],
               properties: {
@@ -2724,7 +2724,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Ready'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Linked', 'ChildStopped'] },
+                      reason: { enum: ['Linked', 'ChildStopped', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -2760,7 +2760,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Accepted'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Accepted'] },
+                      reason: { enum: ['Accepted', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3332,7 +3332,9 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Ready'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Running', 'StoppedAsDesired', 'StoppedHeld', 'InMaintenance'] },
+                      reason: {
+                        enum: ['Running', 'StoppedAsDesired', 'StoppedHeld', 'InMaintenance', 'RevokedInUse'],
+                      },
                     },
                   },
                   {
@@ -3363,6 +3365,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'FileSystemFull',
                           'MountFailed',
                           'PropagationFailed',
+                          'ClassNotAllowed',
+                          'NoMatchingDevice',
                           'ClaimNotAllocated',
                           'ClaimNotConfigured',
                           'NameConflict',
@@ -3394,7 +3398,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Scheduled'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Bound'] },
+                      reason: { enum: ['Bound', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3421,7 +3425,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['VersionCompatible'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Compatible'] },
+                      reason: { enum: ['Compatible', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3435,7 +3439,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Linked'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Linked', 'NotApplicable'] },
+                      reason: { enum: ['Linked', 'NotApplicable', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3473,7 +3477,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['DevicesReady'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['AllConfigured', 'HeldWhileStopped'] },
+                      reason: { enum: ['AllConfigured', 'HeldWhileStopped', 'RevokedInUse'] },
                     },
                   },
                   {
@@ -3483,6 +3487,8 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                       reason: {
                         enum: [
                           'Pending',
+                          'ClassNotAllowed',
+                          'NoMatchingDevice',
                           'ClaimNotAllocated',
                           'ClaimNotConfigured',
                           'NameConflict',
@@ -3530,7 +3536,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['ExtensionsReady'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['AllLoaded', 'PartitionStopped', 'NotApplicable'] },
+                      reason: { enum: ['AllLoaded', 'PartitionStopped', 'NotApplicable', 'RevokedInUse'] },
                     },
                   },
                   {

@@ -163,16 +163,16 @@ function checkNeighbours(
 /** For the global environment itself (KEXT-19): it has the file, so there is no copy to verify. */
 export function loadGlobalExtension(
   host: BootedHost,
-  { name }: Command<'LoadGlobalExtension'>,
+  { name, requester = 'Spec' }: Command<'LoadGlobalExtension'>,
   effects: Effects,
 ): Outcome {
-  if (isRequested(host, null, name, 'Spec')) return done();
+  if (requester === 'Spec' && isRequested(host, null, name, requester)) return done();
   const refusal = refusalOfGlobalLoad(host, name);
   const extension = host.disk.extensions.get(name);
   if (refusal !== undefined || extension === undefined) {
     return refusal ?? refuse('ExtensionNotRegistered', { name });
   }
-  return finishLoad(host, { extension, scope: 'Global', partitionUid: null, requester: 'Spec' }, effects);
+  return finishLoad(host, { extension, scope: 'Global', partitionUid: null, requester }, effects);
 }
 
 export function refusalOfGlobalLoad(host: HostState, name: string): KernelRefusal | undefined {
@@ -218,11 +218,11 @@ export function unloadDeclaredExtension(
 
 export function unloadGlobalExtension(
   host: BootedHost,
-  { name }: Command<'UnloadGlobalExtension'>,
+  { name, requester = 'Spec' }: Command<'UnloadGlobalExtension'>,
   effects: Effects,
 ): Outcome {
-  if (!isRequested(host, null, name, 'Spec')) return done();
-  return unload(host, { partitionUid: null, name, requester: 'Spec' }, effects);
+  if (requester === 'Spec' && !isRequested(host, null, name, requester)) return done();
+  return unload(host, { partitionUid: null, name, requester }, effects);
 }
 
 /**

@@ -5,10 +5,11 @@ import type {
   ExtensionView,
   HostView,
   OwnExtensionView,
+  OwnRequests,
   PartitionView,
   QueryAnswer,
 } from '../port.ts';
-import { counterOf, requestedImages, staysFor } from './extension-images.ts';
+import { counterOf, keysOf, requestedImages, staysFor } from './extension-images.ts';
 import { foreseenRefusal } from './extension-loads.ts';
 import { refusalOfDelivery } from './extensions.ts';
 import { rootTree } from './file-tree.ts';
@@ -22,20 +23,21 @@ function sorted(names: Iterable<string>): string[] {
   return [...new Set(names)].sort();
 }
 
-/** Names under which the global environment asked for itself. */
-export function ownNames({ memory }: HostState): string[] {
-  const names = [...memory.ownImages].flatMap((key) =>
-    (memory.images.get(key)?.entries ?? []).flatMap(({ name, partitionUid }) =>
-      partitionUid === null ? name : [],
-    ),
-  );
-  return sorted(names);
+/** What a requester has standing, by the name under which it asked; null stands for the global environment. */
+function ownRequests(host: HostState, partitionUid: Uid | null, name: string): OwnRequests {
+  const entries = requestedImages(host, partitionUid, name).flatMap((one) => one.entries);
+  return {
+    name,
+    declared: entries.some(({ requester }) => requester === 'Spec'),
+    inside: entries.filter(({ requester }) => requester === 'Inside').length,
+  };
 }
 
 export function hostExtensions(host: HostState): HostView['extensions'] {
   const images = [...host.memory.images.values()];
   const local = images.filter(({ scope }) => scope === 'Local').length;
-  return { global: images.length - local, local, own: ownNames(host) };
+  const own = loadedNames(host, null).map((name) => ownRequests(host, null, name));
+  return { global: images.length - local, local, own };
 }
 
 export function extensionsView(host: HostState): ExtensionsView {
@@ -75,18 +77,19 @@ export function partitionExtensions(host: HostState, partition: PartitionRecord)
     catalogue: (root?.catalogue ?? []).map(({ application, name }) => {
       return { application, name, path: copyPath(name), present: tree.has(copyPath(name)) };
     }),
-    extensions: sorted([...partition.grants.keys(), ...loadedNames(host, partition)]).map((name) =>
+    extensions: sorted([...partition.grants.keys(), ...loadedNames(host, partition.uid)]).map((name) =>
       extensionView(host, partition, name, tree),
     ),
   };
 }
 
-function loadedNames({ memory }: HostState, { images, uid }: PartitionRecord): string[] {
-  return [...images].flatMap((key) =>
-    (memory.images.get(key)?.entries ?? []).flatMap(({ name, partitionUid }) =>
-      partitionUid === uid ? name : [],
-    ),
+/** Names under which a requester keeps something in the kernel; sorted. */
+function loadedNames(host: HostState, uid: Uid | null): string[] {
+  const { images } = host.memory;
+  const names = [...keysOf(host, uid)].flatMap((key) =>
+    (images.get(key)?.entries ?? []).flatMap(({ name, partitionUid }) => (partitionUid === uid ? name : [])),
   );
+  return sorted(names);
 }
 
 function extensionView(
@@ -95,14 +98,11 @@ function extensionView(
   name: string,
   tree: FileTree,
 ): ExtensionView {
-  const requested = requestedImages(host, partition.uid, name);
-  const entries = requested.flatMap((one) => one.entries);
+  const [requested] = requestedImages(host, partition.uid, name);
   return {
-    name,
+    ...ownRequests(host, partition.uid, name),
     scope: partition.grants.get(name) ?? null,
-    loadedScope: requested[0]?.image.scope ?? null,
-    declared: entries.some(({ requester }) => requester === 'Spec'),
-    inside: entries.filter(({ requester }) => requester === 'Inside').length,
+    loadedScope: requested?.image.scope ?? null,
     copy: copyState(host, partition, name, tree),
     deliveryRefusal: refusalOfDelivery(host, partition, name) ?? null,
     loadRefusal: foreseenRefusal(host, partition, name),

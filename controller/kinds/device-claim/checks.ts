@@ -1,7 +1,8 @@
 /** What can be wrong with a claim before the kernel is asked, in the order in which it is looked at. */
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
-import { namespaceOf } from '../../api/object.ts';
+import { namespaceOf, uidOf } from '../../api/object.ts';
 import { startSentence } from '../../api/start-sentence.ts';
+import { entriesOf, isUp } from '../../solve/attachment.ts';
 import type { Check, Fault } from '../kind.ts';
 import type { ClaimWorld } from './observe.ts';
 
@@ -10,6 +11,7 @@ export const allocationChecks: readonly Check<ClaimWorld>[] = [
   partitionIsBeingDeleted,
   devicesCannotBeAllocated,
   partitionIsNotPlaced,
+  classIsClosed,
 ];
 
 function allocated(reason: string, message: string): Fault {
@@ -43,6 +45,23 @@ function partitionIsNotPlaced({ partition }: ClaimWorld): Fault | undefined {
     'PartitionNotScheduled',
     `WorkloadPartition ${partition.metadata.name} is not placed yet.${whyNotReady(partition)}`,
   );
+}
+
+/** What is in use is not revoked, and what is held by a settled stop waits for its start (LIFE-12, LIFE-17). */
+function classIsClosed(world: ClaimWorld): Fault | undefined {
+  const { lostConsent } = world;
+  if (lostConsent === undefined || isInUse(world) || isStopped(world)) return undefined;
+  return allocated(lostConsent.reason, lostConsent.message);
+}
+
+/** Whether a device of it is exported to its partition, which is up. */
+export function isInUse({ claim, view }: ClaimWorld): boolean {
+  return isUp(view) && [...entriesOf(view, uidOf(claim)).values()].some(({ exported }) => exported);
+}
+
+/** Stopped as its owner wants it: a settled stop is Ready everywhere (LIFE-12). */
+export function isStopped({ partition, view }: ClaimWorld): boolean {
+  return view?.state === 'Defined' && partition?.spec.powerState === 'Stopped';
 }
 
 /** What keeps the partition, to be added to a sentence; empty where it is Ready or has not said anything yet. */

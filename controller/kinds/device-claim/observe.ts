@@ -11,6 +11,8 @@ import type { PlacedDevice, PlacementAnswer } from '../../solve/placement-proble
 import { place } from '../../solve/placement.ts';
 import { recordedDevices } from '../../solve/recorded-devices.ts';
 import { readCandidates, readNamespaceLabels, readVersion } from '../candidates.ts';
+import type { LostConsent } from '../class-consent.ts';
+import { readLostConsent } from '../class-consent.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
 import { readParentHost } from '../parentage.ts';
@@ -36,6 +38,8 @@ export interface ClaimWorld {
   placement: PlacementAnswer | undefined;
   /** While it is being deleted: where it may still hold something, although its partition may be gone. */
   held: { hostName: string; partitionUid: string } | undefined;
+  /** What it has and would not be given again; only where it is attached or on its way (LIFE-17). */
+  lostConsent: LostConsent | undefined;
   /** The partition in the kernel that holds the devices; undefined while it is not defined there. */
   view: PartitionView | undefined;
 }
@@ -48,7 +52,13 @@ export function* observe(claim: DeviceClaim): Observation<ClaimWorld> {
     name: claim.spec.partitionName,
   });
   const record = recordOf(claim, partition);
-  const nothing = { answer: undefined, placement: undefined, held: undefined, view: undefined };
+  const nothing = {
+    answer: undefined,
+    placement: undefined,
+    held: undefined,
+    lostConsent: undefined,
+    view: undefined,
+  };
   const world = { claim, partition, record, ...nothing };
   if (claim.metadata.deletionTimestamp !== undefined) {
     return { ...world, ...(yield* observeHeld(record ?? staleRecord(claim))) };
@@ -56,14 +66,25 @@ export function* observe(claim: DeviceClaim): Observation<ClaimWorld> {
   if (partition === undefined) return world;
   const hostName = partition.status?.placement?.hostName;
   if (hostName === undefined) return { ...world, placement: yield* observePlacement(claim, partition) };
+  return { ...world, ...(yield* observePlaced({ claim, partition, record }, hostName)) };
+}
+
+/** What the kernel of its host has of it, and what is to be decided there. */
+function* observePlaced(
+  placed: Placed,
+  hostName: string,
+): Observation<Pick<ClaimWorld, 'view' | 'answer' | 'lostConsent'>> {
+  const { claim, partition, record } = placed;
   const view = yield* readPartitionView(hostName, uidOf(partition));
-  if (isCurrent(claim, record)) {
+  if (record !== undefined && isCurrent(claim, record)) {
     if (waitsForNumber(view)) yield* readIndex([topics.numbers(hostName)]);
-    return { ...world, view };
+    const lostConsent = yield* readLostConsent({ hostName, namespace: namespaceOf(claim) }, record.devices);
+    return { view, answer: undefined, lostConsent };
   }
   // Nothing new attaches to what is being deleted (LIFE-14), not even in the records.
-  if (partition.metadata.deletionTimestamp !== undefined) return { ...world, view };
-  return { ...world, view, answer: yield* observeAllocation({ claim, partition, record }, hostName) };
+  const isLeaving = partition.metadata.deletionTimestamp !== undefined;
+  const answer = isLeaving ? undefined : yield* observeAllocation(placed, hostName);
+  return { view, answer, lostConsent: undefined };
 }
 
 function* observeHeld(held: ClaimWorld['held']): Observation<Pick<ClaimWorld, 'held' | 'view'>> {
@@ -90,8 +111,8 @@ function staleRecord(claim: DeviceClaim): { hostName: string; partitionUid: stri
 }
 
 /** Whether the record has exactly the entries of the spec. */
-function isCurrent(claim: DeviceClaim, record: ClaimRecord | undefined): boolean {
-  if (record === undefined || record.devices.length !== claim.spec.devices.length) return false;
+function isCurrent(claim: DeviceClaim, record: ClaimRecord): boolean {
+  if (record.devices.length !== claim.spec.devices.length) return false;
   const names = new Set(record.devices.map((device) => device.name));
   return claim.spec.devices.every((device) => names.has(device.name));
 }

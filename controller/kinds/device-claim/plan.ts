@@ -12,7 +12,7 @@ import {
 import type { Plan } from '../kind.ts';
 import type { ClaimWorld } from './observe.ts';
 
-export function plan({ answer, record, view, partition, claim }: ClaimWorld): Plan {
+export function plan({ answer, claim, lostConsent, partition, record, view }: ClaimWorld): Plan {
   if (answer?.ok === true) {
     const { hostName, partitionUid } = answer;
     const devices = answer.devices.map((device) => ({ ...device, hostName }));
@@ -23,18 +23,22 @@ export function plan({ answer, record, view, partition, claim }: ClaimWorld): Pl
   }
   const claimUid = uidOf(claim);
   const leaving = detachingCalls(view, claimUid, new Set(record.devices.map((device) => device.name)));
-  const calls = leaving.length > 0 ? leaving : attachingCalls(view, { claimUid, devices: record.devices });
+  const mayAttach = lostConsent === undefined;
+  const calls =
+    leaving.length > 0 ? leaving : attachingCalls(view, { claimUid, devices: record.devices }, mayAttach);
   return { steps: calls.map((call) => ({ hostName: record.hostName, ...call })) };
 }
 
 /** One stage nearer to configured: held from the start, exported and bound while the partition is up. */
-function attachingCalls(view: PartitionView, record: RecordedClaim): Call[] {
+function attachingCalls(view: PartitionView, record: RecordedClaim, mayAttach: boolean): Call[] {
   const holding = holdingCalls(view, view.partitionUid, [record]);
   if (holding.length > 0) return holding;
   // Before that the partition itself exports all that it requires, together (LIFE-7).
   if (!isUp(view) || exportedElsewhere(view, [record]).length > 0) return [];
   const exporting = exportingCalls(view, [record]);
-  return exporting.length > 0 ? exporting : configuringCalls(view, [record]);
+  if (exporting.length === 0) return configuringCalls(view, [record]);
+  // What is exported stays; nothing is that was not before (LIFE-17).
+  return mayAttach ? exporting : [];
 }
 
 /** Detaches at once; waits only while a running partition requires the claim (LIFE-14), or a device is busy. */

@@ -8,7 +8,7 @@ import { entriesOf, exportedElsewhere, isUp } from '../../solve/attachment.ts';
 import { unrecordedRefusal } from '../error-log.ts';
 import type { Fault, Outcome, Performed, Report, ReportedCondition } from '../kind.ts';
 import { firstFault } from '../kind.ts';
-import { allocationChecks, whyNotReady } from './checks.ts';
+import { allocationChecks, isInUse, isStopped, whyNotReady } from './checks.ts';
 import type { ClaimWorld } from './observe.ts';
 import { isRequiredByRunning } from './plan.ts';
 
@@ -28,6 +28,8 @@ export function report(world: ClaimWorld, performed: Performed): Report {
 }
 
 function readyWhen(world: ClaimWorld): Report['ready'] {
+  const revoked = revokedMessage(world);
+  if (revoked !== undefined) return { reason: 'RevokedInUse', message: revoked };
   return isStopped(world)
     ? { reason: 'HeldWhileStopped', message: stoppedMessage }
     : { reason: 'Configured', message: configuredMessage };
@@ -95,10 +97,21 @@ function pending(type: string, message: string): ReportedCondition {
   return { type, status: 'Unknown', reason: 'Pending', message };
 }
 
-function allocatedCondition({ record, claim }: ClaimWorld, fault: Fault | undefined): ReportedCondition {
+/** What it uses although it would not be given it again (LIFE-17). */
+function revokedMessage(world: ClaimWorld): string | undefined {
+  const { lostConsent } = world;
+  if (lostConsent === undefined || !isInUse(world)) return undefined;
+  return `It stays attached, and would be refused when its partition starts next: ${lostConsent.message}`;
+}
+
+function allocatedCondition(world: ClaimWorld, fault: Fault | undefined): ReportedCondition {
+  const { claim, record } = world;
   const failed = failing('Allocated', fault);
   if (failed !== undefined) return failed;
   if (record === undefined) return pending('Allocated', 'Not decided yet.');
+  const revoked = revokedMessage(world);
+  if (revoked !== undefined)
+    return { type: 'Allocated', status: 'True', reason: 'RevokedInUse', message: revoked };
   const count = claim.spec.devices.length;
   const message = count === 1 ? 'The device is allocated.' : `All ${String(count)} devices are allocated.`;
   return { type: 'Allocated', status: 'True', reason: 'Allocated', message };
@@ -149,11 +162,6 @@ function configuredCondition(world: ClaimWorld, fault: Fault | undefined): Repor
     return { type, status: 'True', reason: 'Configured', message: configuredMessage };
   }
   return pending(type, waitingMessage(world));
-}
-
-/** Stopped as its owner wants it: a settled stop is Ready everywhere (LIFE-12). */
-function isStopped({ partition, view }: ClaimWorld): boolean {
-  return view?.state === 'Defined' && partition?.spec.powerState === 'Stopped';
 }
 
 function waitingMessage({ partition, view }: ClaimWorld): string {

@@ -41,8 +41,8 @@ export function* observe(host: Host): Observation<HostWorld> {
 
 /** Only what is registered and requires nothing that is missing is asked for: the rest waits until that changes. */
 function* observeLoadable(host: Host, kernel: HostView | undefined): Observation<string[]> {
-  const own = kernel?.extensions.own ?? [];
-  const wanted = (host.spec.extensions ?? []).filter((name) => !own.includes(name));
+  const own = kernel?.extensions.own.map(({ name }) => name) ?? [];
+  const wanted = undeclaredExtensions({ host, kernel });
   if (wanted.length === 0) return [];
   const { name } = host.metadata;
   const known = yield* readKernel(name, { type: 'Extensions' }, [topics.extensions(name), topics.boot(name)]);
@@ -51,6 +51,14 @@ function* observeLoadable(host: Host, kernel: HostView | undefined): Observation
     return registered?.requires.every((required) => own.includes(required)) ?? false;
   };
   return wanted.filter(isReady).sort();
+}
+
+/** Extensions of the spec that are not loaded for it; what an administrator loaded by hand is another request (LIFE-25). */
+export function undeclaredExtensions({ host, kernel }: Pick<HostWorld, 'host' | 'kernel'>): string[] {
+  const own = kernel?.extensions.own ?? [];
+  return (host.spec.extensions ?? []).filter(
+    (wanted) => !own.some(({ declared, name }) => declared && name === wanted),
+  );
 }
 
 function* observeUsers(hostName: string): Observation<string[]> {

@@ -71,9 +71,10 @@ function sweep(world: HostWorld): Step[] {
 /** What the global environment loads for itself (KEXT-19). */
 function ownExtensions({ host, loadable }: HostWorld, { extensions }: HostView): KernelCommand[] {
   const wanted = host.spec.extensions ?? [];
-  const unload = extensions.own.filter((name) => !wanted.includes(name));
+  // Only what the spec had asked for: what an administrator loaded by hand stays (LIFE-25).
+  const unload = extensions.own.filter(({ declared, name }) => declared && !wanted.includes(name));
   return [
-    ...unload.map((name): KernelCommand => ({ type: 'UnloadGlobalExtension', name })),
+    ...unload.map(({ name }): KernelCommand => ({ type: 'UnloadGlobalExtension', name })),
     ...loadable.map((name): KernelCommand => ({ type: 'LoadGlobalExtension', name })),
   ];
 }

@@ -4,6 +4,7 @@ import { listNames } from '../../api/list-names.ts';
 import type { HostView } from '../../kernel/port.ts';
 import type { Performed, Report } from '../kind.ts';
 import type { HostWorld } from './observe.ts';
+import { undeclaredExtensions } from './observe.ts';
 
 export function report(world: HostWorld, performed: Performed): Report {
   const { host, kernel, version } = world;
@@ -40,7 +41,7 @@ export function report(world: HostWorld, performed: Performed): Report {
     const message = `The host was booted; what was recorded before is being restored, and nothing new is granted meanwhile. Still missing: ${listNames(world.missing)}.`;
     return { ...base, notReady: { reason: 'Recovering', message }, outcome: { type: 'waiting' } };
   }
-  const unloaded = (host.spec.extensions ?? []).filter((name) => !kernel.extensions.own.includes(name));
+  const unloaded = undeclaredExtensions(world);
   if (unloaded.length > 0) {
     const message = `The global environment cannot load ${listNames(unloaded)}: the host does not know it, or lacks what it requires. Apply the KernelExtension, or correct spec.extensions.`;
     return { ...base, notReady: { reason: 'ExtensionNotLoaded', message }, outcome: { type: 'waiting' } };

@@ -25,6 +25,8 @@ export function report(world: LinkWorld, performed: Performed): Report {
 
 function readyOf(world: LinkWorld): Report['ready'] {
   if (isStopped(world)) return { reason: 'ChildStopped', message: stoppedMessage };
+  const revoked = revokedMessage(world);
+  if (revoked !== undefined) return { reason: 'RevokedInUse', message: revoked };
   return { reason: 'Linked', message: mountedMessage(world) };
 }
 
@@ -78,17 +80,24 @@ function isMounted({ view }: LinkWorld): boolean {
 }
 
 /** What is linked and mounted is not revoked: checks gate the next start (LIFE-17). */
+function revokedMessage(world: LinkWorld): string | undefined {
+  const { fault } = world;
+  if (fault === undefined || ownLink(world) === undefined || !isMounted(world)) return undefined;
+  return `The child keeps what it has mounted, and its next start would be refused: ${fault.message}`;
+}
+
 function acceptedCondition(world: LinkWorld, { refusal }: Performed): ReportedCondition {
   const type = 'Accepted';
   const { fault, hostName, link } = world;
-  const isLinked = ownLink(world) !== undefined;
-  if (fault !== undefined && !(isLinked && isMounted(world))) return no(type, fault.reason, fault.message);
+  const revoked = revokedMessage(world);
+  if (fault !== undefined && revoked === undefined) return no(type, fault.reason, fault.message);
   if (refusal?.step.command.type === 'LinkPartition') {
     const { id, args } = refusal.refusal;
     const reason = refusalReason(conditionReasons.VersionLink.Accepted.False, id);
     return no(type, reason, catalogueText(id, args));
   }
-  if (isLinked) return yes(type, 'Accepted', 'The child is linked under its parent.');
+  if (revoked !== undefined) return yes(type, 'RevokedInUse', revoked);
+  if (ownLink(world) !== undefined) return yes(type, 'Accepted', 'The child is linked under its parent.');
   if (hostName !== undefined) return pending(type, unlinkedMessage(world));
   const message = `WorkloadPartition ${link.metadata.name} is not placed yet; its own status says why.`;
   return no(type, 'ChildNotScheduled', message);

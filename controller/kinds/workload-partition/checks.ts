@@ -33,22 +33,53 @@ export const stoppedChecks: readonly Check<PartitionWorld>[] = [
   rootFileLiesOutsideTheRoot,
 ];
 
-/** Before it starts: each gates the start only; what runs is not revoked (LIFE-17). */
-export const startChecks: readonly Check<PartitionWorld>[] = [
+/** What others let it have, extensions apart; it may be taken away while the partition runs (LIFE-17). */
+export const permissionChecks: readonly Check<PartitionWorld>[] = [
+  hostIsNotOpen,
   versionDoesNotExist,
   kernelDoesNotFit,
-  ...stoppedChecks,
+  linkIsNotAccepted,
+  requiredClassIsClosed,
+];
+
+/** What its devices must be like, before it starts and while it runs. */
+export const deviceChecks: readonly Check<PartitionWorld>[] = [
   requiredClaimDoesNotExist,
   requiredClaimIsForAnotherPartition,
   requiredClaimIsNotAllocated,
   rootDisksAreWrong,
   requiredDeviceIsLost,
   requiredDeviceIsExportedElsewhere,
+];
+
+/** Before it starts. Permissions gate the start only: what runs is not revoked (LIFE-17). */
+export const startChecks: readonly Check<PartitionWorld>[] = [
+  hostIsNotOpen,
+  versionDoesNotExist,
+  kernelDoesNotFit,
+  ...stoppedChecks,
+  requiredClassIsClosed,
+  ...deviceChecks,
   requiredExtensionIsRefused,
 ];
 
 /** What a partition that may start still waits for before its file systems are mounted. */
 export const mountChecks: readonly Check<PartitionWorld>[] = [parentIsNotMounted, mountPointIsOccupied];
+
+/** It was when the partition was placed. */
+function hostIsNotOpen({ host, isHostOpen }: PartitionWorld): Fault | undefined {
+  if (host === undefined || isHostOpen) return undefined;
+  const message = `Host ${host.metadata.name}, where the partition is placed, is not open to this namespace. Ask an administrator to open it, or delete the partition and create it on another host.`;
+  return { condition: 'Scheduled', reason: 'HostNotAllowed', message };
+}
+
+function requiredClassIsClosed({ lostConsents }: PartitionWorld): Fault | undefined {
+  const [first] = lostConsents;
+  if (first === undefined) return undefined;
+  const { claimName, lost } = first;
+  const message = `DeviceClaim ${claimName}: ${lost.message}`;
+  return { condition: 'DevicesReady', reason: lost.reason, message };
+}
 
 function versionDoesNotExist({ partition, version }: PartitionWorld): Fault | undefined {
   const { runtimeVersionName } = partition.spec;

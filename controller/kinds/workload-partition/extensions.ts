@@ -84,7 +84,8 @@ function faultBy({ args, id }: KernelRefusal): Fault {
   return { condition: 'ExtensionsReady', reason, message: catalogueText(id, args) };
 }
 
-function grantFault({ grants }: PartitionWorld, name: string): Fault | undefined {
+/** What keeps it from being loaded anew, whatever is loaded now (KEXT-20, LIFE-19). */
+export function grantFault({ grants }: PartitionWorld, name: string): Fault | undefined {
   const condition = 'ExtensionsReady';
   if (grants.conflicts.includes(name)) {
     const message = `Extension ${name} is granted to this partition with different scopes, so neither counts. Ask an administrator to take one of the grants away.`;

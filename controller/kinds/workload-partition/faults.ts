@@ -7,6 +7,7 @@ import { entriesOf, isUp } from '../../solve/attachment.ts';
 import type { Fault, Performed } from '../kind.ts';
 import { firstFault } from '../kind.ts';
 import {
+  deviceChecks,
   mountChecks,
   placementChecks,
   rootFileLiesOutsideTheRoot,
@@ -99,8 +100,8 @@ function refusalText(world: PartitionWorld, command: KernelCommand, { args, id }
 
 /** What runs is not checked for its start again: only its devices must still be there. */
 function runningFault(world: PartitionWorld): Fault | undefined {
-  const fault = firstFault(startChecks, world);
-  if (fault?.condition === 'DevicesReady' || fault?.condition === 'NamespaceReady') return fault;
+  const fault = firstFault(deviceChecks, world);
+  if (fault !== undefined) return fault;
   const outside = rootFileLiesOutsideTheRoot(world);
   if (outside !== undefined) return outside;
   const unready = requiredRecords(world).filter(({ claimUid, devices }) => {

@@ -13,7 +13,10 @@ import type { Parentage, ParentageFault } from '../../solve/parentage.ts';
 import { parentageFault } from '../../solve/parentage.ts';
 import type { PlacementAnswer } from '../../solve/placement-problem.ts';
 import { place } from '../../solve/placement.ts';
-import { readCandidates, readVersion } from '../candidates.ts';
+import { recordedDevices } from '../../solve/recorded-devices.ts';
+import { readCandidates, readIsAllowed, readVersion } from '../candidates.ts';
+import type { LostConsent } from '../class-consent.ts';
+import { readLostConsent } from '../class-consent.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readObject } from '../kind.ts';
 import { readLink, readParentage } from '../parentage.ts';
@@ -44,6 +47,10 @@ export interface PartitionWorld {
   grants: ResolvedGrants;
   /** The host where it is placed. */
   host: Host | undefined;
+  /** Whether that host is open to its namespace (still). */
+  isHostOpen: boolean;
+  /** Of the required claims: what they have and would not be given again (LIFE-17). */
+  lostConsents: readonly { claimName: string; lost: LostConsent }[];
   /** Version of the global environment of that host. */
   hostVersion: RuntimeVersion | undefined;
   /** The partition in its host's kernel; undefined while it is not defined there. */
@@ -106,11 +113,28 @@ function* observePlaced(common: Common, hostName: string): Observation<Partition
   );
   if (waitsForNumber(view)) yield* readIndex([topics.numbers(hostName)]);
   if (waitsForExtensions(view)) yield* readIndex([topics.extensions(hostName)]);
-  return { ...common, host, hostVersion, view, answer: undefined };
+  const namespace = namespaceOf(partition);
+  const isHostOpen = host === undefined || (yield* readIsAllowed(host.spec.allowedNamespaces, namespace));
+  const lostConsents = yield* observeLostConsents(common, { hostName, namespace });
+  return { ...common, host, isHostOpen, lostConsents, hostVersion, view, answer: undefined };
+}
+
+function* observeLostConsents(
+  { partition, required }: Common,
+  where: { hostName: string; namespace: string },
+): Observation<PartitionWorld['lostConsents']> {
+  const found: { claimName: string; lost: LostConsent }[] = [];
+  for (const { claim, name } of required) {
+    const devices = claim === undefined ? undefined : recordedDevices(claim, partition);
+    const lost = yield* readLostConsent(where, devices ?? []);
+    if (lost !== undefined) found.push({ claimName: name, lost });
+  }
+  return found;
 }
 
 function* observeUnplaced(common: Common): Observation<PartitionWorld> {
-  const world = { ...common, host: undefined, hostVersion: undefined, view: undefined, answer: undefined };
+  const nowhere = { host: undefined, isHostOpen: true, lostConsents: [], hostVersion: undefined };
+  const world = { ...common, ...nowhere, view: undefined, answer: undefined };
   if (!isPlaceable(common)) return world;
   const parentHost = common.upbringing?.parentage?.host?.metadata.name;
   const candidates = yield* readCandidates(common.partition, parentHost);

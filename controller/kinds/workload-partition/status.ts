@@ -8,6 +8,7 @@ import { extensionsCondition, extensionStatus } from './extension-status.ts';
 import { errorsStatus, errorsToRecord, hasErrors } from './errors.ts';
 import { faultOf } from './faults.ts';
 import type { PartitionWorld } from './observe.ts';
+import { revocationsOf, withRevocation } from './revocations.ts';
 import { namespaceCondition, volumeGroupStatus } from './root-volume-group.ts';
 import { isSettledStop, wantedMode } from './wanted.ts';
 
@@ -25,8 +26,13 @@ const readyWhen = {
   },
 } as const;
 
-function readyOf({ partition, view }: PartitionWorld): Report['ready'] {
+function readyOf(world: PartitionWorld): Report['ready'] {
+  const { partition, view } = world;
   const wanted = partition.spec.powerState;
+  const [revoked] = revocationsOf(world).values();
+  // That a stopped one is held is said first: it is not to start.
+  if (revoked !== undefined && wanted !== 'Stopped')
+    return { reason: 'RevokedInUse', message: revoked.message };
   if (view === undefined || wantedMode(partition, view) === wanted) return readyWhen[wanted];
   return {
     reason: 'StoppedHeld',
@@ -67,6 +73,7 @@ function outcomeOf({ refusal }: Performed): Outcome {
 
 function conditionsOf(world: PartitionWorld, fault: Fault | undefined): ReportedCondition[] {
   const { partition, version } = world;
+  const revocations = revocationsOf(world);
   const hostName = partition.status?.placement?.hostName;
   const scheduled = holding('Scheduled', fault, hostName !== undefined, {
     reason: 'Bound',
@@ -84,7 +91,7 @@ function conditionsOf(world: PartitionWorld, fault: Fault | undefined): Reported
     devicesCondition(world, fault),
     namespaceCondition(world, fault),
     extensionsCondition(world, fault),
-  ];
+  ].map((condition) => withRevocation(condition, revocations));
 }
 
 function devicesCondition({ partition, view }: PartitionWorld, fault: Fault | undefined): ReportedCondition {

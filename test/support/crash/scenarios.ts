@@ -4,6 +4,7 @@ import { aClaim, aClass, aHost, aPartition, aVersion, anInventory } from '../obj
 import { extensionScenarios } from './extension-scenarios.ts';
 import { linkScenarios } from './link-scenarios.ts';
 import { rootScenarios } from './root-scenarios.ts';
+import { permissionScenarios } from './permission-scenarios.ts';
 import { apply, inside, remove } from './commands.ts';
 import type { Scenario } from './harness.ts';
 
@@ -147,4 +148,5 @@ export const scenarios: readonly Scenario[] = [
   ...linkScenarios,
   ...extensionScenarios,
   ...rootScenarios,
+  ...permissionScenarios,
 ];

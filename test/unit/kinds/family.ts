@@ -135,6 +135,8 @@ export function webWorld(change: Partial<PartitionWorld> = {}): PartitionWorld {
     grants: { granted: [], conflicts: [] },
     host: alpha,
     hostVersion: os,
+    isHostOpen: true,
+    lostConsents: [],
     view: webView('Active'),
     answer: undefined,
     ...change,

@@ -69,6 +69,14 @@ function outcome(pool: DevicePool, asked: AllocationProblem): string[] | string 
 }
 
 describe('solve/device-pool', () => {
+  it('LIFE-17: tells whether expressions select a device, and nothing of one that is not published', () => {
+    const pool = poolWith([disk('a', { attributes: { pool: 'gold' } }), disk('b')]);
+    const isGold = (id: string, hostName = 'alpha'): boolean => pool.isSelected(hostName, id, ['pool=gold']);
+
+    expect([isGold('a'), isGold('b'), isGold('c'), isGold('b', 'beta')]).toEqual([true, false, true, true]);
+    expect(pool.isSelected('alpha', 'b', [])).toBe(true);
+  });
+
   it('gives the lowest device in natural order, whichever inventory came first', () => {
     const pool = poolWith([disk('d10')]);
     pool.setInventory('later', 'alpha', [disk('d9')]);

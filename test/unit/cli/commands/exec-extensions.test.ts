@@ -77,6 +77,46 @@ describe('cli/commands/exec of extensions', () => {
     expect(parsedAs('execresult_v1alpha1', out)).toMatchObject({ call, extension: 'netcore' });
   });
 
+  it('KEXT-19, LIFE-25: loads for the host itself, beside its spec and not undone by it', async () => {
+    const onBeta = (...words: string[]): Promise<CommandResult> =>
+      place.run(['exec', 'host/beta', '--', ...words]);
+    const requests = async (): Promise<string> => (await onBeta('lsext')).out.split('\n')[1] ?? '';
+
+    const loaded = await onBeta('load', 'netcore');
+    const again = await place.run(['apply', place.write('again.yaml', other)]);
+    const kept = await requests();
+    await onBeta('load', 'netcore');
+    await onBeta('unload', 'netcore');
+    await onBeta('unload', 'netcore');
+    const after = await requests();
+    const refused = await onBeta('unload', 'netcore');
+
+    expect(loaded).toEqual({ code: 0, out: '', err: '' });
+    expect(again.code).toBe(0);
+    expect(kept).toMatch(/ team-b\/metrics, the host \(inside\)$/u);
+    expect(after).toMatch(/ team-b\/metrics$/u);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('(EPERM, ExtensionNotLoaded)');
+  });
+
+  it('KEXT-9, LIFE-25: leaves to the spec of the host what it asked for, and says where that is', async () => {
+    const hosts = readFileSync('examples/1-hosts.yaml', 'utf8');
+    const withSpec = hosts.replace(/(name: beta\n(?:.*\n){2}spec:\n)/u, '$1  extensions: [netcore]\n');
+    expect(withSpec).not.toBe(hosts);
+    await place.run(['apply', place.write('hosts.yaml', withSpec)]);
+
+    const refused = await place.run(['exec', 'host/beta', '--', 'unload', 'netcore']);
+    const { out } = await place.run(['exec', 'host/beta', '-o', 'json', '--', 'load', 'netcore']);
+    const boot = await place.run(['restart', 'host/beta']);
+    const { out: ledger } = await place.run(['exec', 'host/beta', '--', 'lsext']);
+
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('spec.extensions of host beta asks for it. Take it out there.');
+    expect(parsedAs('execresult_v1alpha1', out)).toMatchObject({ call: 'load', extension: 'netcore' });
+    expect(boot.code).toBe(0);
+    expect(ledger).toMatch(/^netcore .* the host, team-b\/metrics$/mu);
+  });
+
   it('wants exactly one name', async () => {
     expect((await inOther('load')).err).toContain('Usage: load EXTENSION\n');
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { restoreMachineRoom } from '../../../../controller/kernel/model/machine-room.ts';
 import type { RoomSnapshot } from '../../../../controller/kernel/model/snapshot.ts';
-import type { KernelCommand } from '../../../../controller/kernel/port.ts';
+import type { KernelCommand, LoadRequester } from '../../../../controller/kernel/port.ts';
 import { extension, Rig, tools } from '../rig.ts';
 
 const names = ['core', 'trace', 'stay'] as const;
@@ -33,14 +33,16 @@ class NaiveLoads {
         if (this.has(command.partitionUid, command.name, 'Spec')) return 'ok';
         return this.load(command.partitionUid, command.name as Name, 'Spec');
       case 'LoadGlobalExtension':
-        if (this.has('-', command.name, 'Spec')) return 'ok';
-        return this.load('-', command.name as Name, 'Spec');
+        if (command.requester !== 'Inside' && this.has('-', command.name, 'Spec')) return 'ok';
+        return this.load('-', command.name as Name, command.requester ?? 'Spec');
       case 'UnloadExtension':
         return this.unload(command.partitionUid, command.name, 'Inside', 'ExtensionNotLoaded');
       case 'UnloadDeclaredExtension':
         return this.unload(command.partitionUid, command.name, 'Spec', 'ok');
       case 'UnloadGlobalExtension':
-        return this.unload('-', command.name, 'Spec', 'ok');
+        return command.requester === 'Inside'
+          ? this.unload('-', command.name, 'Inside', 'ExtensionNotLoaded')
+          : this.unload('-', command.name, 'Spec', 'ok');
       case 'StopPartition':
         this.running.delete(command.partitionUid);
         this.requests = this.requests.filter(({ who }) => who !== command.partitionUid);
@@ -102,7 +104,11 @@ const command: fc.Arbitrary<KernelCommand> = fc.oneof(
   ),
   ...(['LoadGlobalExtension', 'UnloadGlobalExtension'] as const).map((type) => ({
     weight: 2,
-    arbitrary: name.map((one): KernelCommand => ({ type, name: one })),
+    arbitrary: fc
+      .tuple(name, fc.constantFrom<LoadRequester | undefined>('Spec', 'Inside', undefined))
+      .map(([one, requester]): KernelCommand => {
+        return { type, name: one, ...(requester === undefined ? {} : { requester }) };
+      }),
   })),
   {
     weight: 1,

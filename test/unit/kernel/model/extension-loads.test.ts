@@ -352,6 +352,39 @@ describe('kernel/model/extension-loads', () => {
     expect(rig.loaded()).toEqual([]);
   });
 
+  it('KEXT-12, KEXT-19, LIFE-25: an administrator loads for the host beside its spec, each request by itself', () => {
+    const rig = rigWith({ trace: 'Global' });
+    const inside = { name: 'trace', requester: 'Inside' } as const;
+    const ofHost = (): unknown => rig.read('Host', { type: 'Host' }).extensions.own;
+    const nothing = rig.refuse({ type: 'UnloadGlobalExtension', ...inside });
+
+    rig.do({ type: 'LoadGlobalExtension', ...inside });
+    rig.do({ type: 'LoadGlobalExtension', name: 'trace' });
+    rig.do({ type: 'LoadGlobalExtension', ...inside });
+    const all = ofHost();
+    rig.do({ type: 'UnloadGlobalExtension', name: 'trace' });
+    const withoutSpec = ofHost();
+    rig.do({ type: 'LoadGlobalExtension', name: 'trace' });
+    rig.do({ type: 'UnloadGlobalExtension', ...inside });
+    rig.do({ type: 'UnloadGlobalExtension', ...inside });
+    const last = rig.refuse({ type: 'UnloadGlobalExtension', ...inside });
+
+    expect(nothing).toBe('ExtensionNotLoaded EPERM');
+    expect(all).toEqual([{ name: 'trace', declared: true, inside: 2 }]);
+    expect(withoutSpec).toEqual([{ name: 'trace', declared: false, inside: 2 }]);
+    expect(last).toBe('ExtensionNotLoaded EPERM');
+    expect(ofHost()).toEqual([{ name: 'trace', declared: true, inside: 0 }]);
+  });
+
+  it('KEXT-14, LIFE-34: a boot forgets what an administrator loaded for the host', () => {
+    const rig = rigWith({ trace: 'Global' });
+    rig.do({ type: 'LoadGlobalExtension', name: 'trace', requester: 'Inside' });
+
+    rig.boot('alpha', 'boot-2');
+
+    expect(rig.read('Host', { type: 'Host' }).extensions.own).toEqual([]);
+  });
+
   it('LIFE-25: what the spec asked for is one request that an unload from inside never touches', () => {
     const rig = rigWith({ trace: 'Global' });
     const declared = { partitionUid: 'p1', name: 'trace' };

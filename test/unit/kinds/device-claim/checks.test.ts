@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { allocationChecks } from '../../../../controller/kinds/device-claim/checks.ts';
 import type { ClaimWorld } from '../../../../controller/kinds/device-claim/observe.ts';
 import { firstFault } from '../../../../controller/kinds/kind.ts';
-import { billing, data, deleting, device, partitionUid, withReady } from '../builders.ts';
+import {
+  billing,
+  data,
+  deleting,
+  device,
+  entry,
+  heldEntry,
+  partitionUid,
+  view,
+  withReady,
+} from '../builders.ts';
 
 function world(change: Partial<ClaimWorld> = {}): ClaimWorld {
   return {
@@ -12,6 +22,7 @@ function world(change: Partial<ClaimWorld> = {}): ClaimWorld {
     answer: undefined,
     placement: undefined,
     held: undefined,
+    lostConsent: undefined,
     view: undefined,
     ...change,
   };
@@ -26,7 +37,22 @@ describe('kinds/device-claim/checks', () => {
       'partitionIsBeingDeleted',
       'devicesCannotBeAllocated',
       'partitionIsNotPlaced',
+      'classIsClosed',
     ]);
+  });
+
+  it('LIFE-12, LIFE-17: a class that closed refuses what is to be attached, not what is in use or held by a settled stop', () => {
+    const record = { hostName: 'alpha', partitionUid, devices: [device('d0')] };
+    const lostConsent = { reason: 'ClassNotAllowed' as const, message: 'closed' };
+    const faultOf = (change: Partial<ClaimWorld>): unknown =>
+      firstFault(allocationChecks, world({ record, lostConsent, ...change }))?.reason;
+
+    expect(faultOf({ view: view('Active', [heldEntry('d0')]) })).toBe('ClassNotAllowed');
+    expect(faultOf({ view: view('Defined', [heldEntry('d0')]) })).toBe('ClassNotAllowed');
+    expect(faultOf({ view: view('Active', [entry('d0')]) })).toBeUndefined();
+    expect(
+      faultOf({ partition: billing('Stopped', []), view: view('Defined', [heldEntry('d0')]) }),
+    ).toBeUndefined();
   });
 
   it('finds nothing wrong with what is sound', () => {

@@ -28,6 +28,7 @@ function world(change: Partial<ClaimWorld> = {}): ClaimWorld {
     answer: undefined,
     placement: undefined,
     held: undefined,
+    lostConsent: undefined,
     view: view('Active'),
     ...change,
   };
@@ -54,6 +55,16 @@ describe('kinds/device-claim/plan: deciding', () => {
 });
 
 describe('kinds/device-claim/plan: stages', () => {
+  it('LIFE-17: without consent it keeps what it holds and what is exported, and exports nothing', () => {
+    const lostConsent = { reason: 'ClassNotAllowed' as const, message: 'closed' };
+    const stepsWith = (entries: EntryView[]): string[] =>
+      commands(plan(world({ lostConsent, view: view('Active', entries) })).steps);
+
+    expect(stepsWith([])).toEqual(['Global AllocateDevices', 'Partition RequestNumbers']);
+    expect(stepsWith([heldEntry('d0')])).toEqual([]);
+    expect(stepsWith([exportedEntry('d0')])).toEqual(['Partition ConfigureDevices']);
+  });
+
   it('DEV-1, DEV-6: holds, exports, then lets the partition bind its number, one stage a round', () => {
     const stages = [
       view('Active'),

@@ -28,6 +28,7 @@ function world(change: Partial<ClaimWorld> = {}): ClaimWorld {
     answer: undefined,
     placement: undefined,
     held: undefined,
+    lostConsent: undefined,
     view: view('Active', [entry('d0')]),
     ...change,
   };

@@ -147,6 +147,23 @@ describe('kinds/host/plan: boots', () => {
     expect(plan(world({ kernel: recovering, missing: ['DeviceClaim team-a/data'] }))).toEqual({ steps: [] });
   });
 
+  it('KEXT-19, LIFE-25: loads what the spec asks for beside what was loaded by hand, and unloads only what the spec had asked for', () => {
+    const own = [
+      { name: 'both', declared: true, inside: 1 },
+      { name: 'gone', declared: true, inside: 0 },
+      { name: 'hand', declared: false, inside: 2 },
+    ];
+    const loaded = { ...kernel(), extensions: { global: 3, local: 0, own } };
+    const host = stored(aHost('alpha', { extensions: ['both', 'hand'] }));
+
+    expect(
+      plan(world({ host, kernel: loaded, loadable: ['hand'] })).steps.map(({ command }) => command),
+    ).toEqual([
+      { type: 'UnloadGlobalExtension', name: 'gone' },
+      { type: 'LoadGlobalExtension', name: 'hand' },
+    ]);
+  });
+
   it('LINK-12, LIFE-16: takes away links that belong to no object', () => {
     const orphanLinks = [{ linkUid: 'uid-link', partitionUid }];
 

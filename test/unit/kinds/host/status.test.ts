@@ -86,6 +86,19 @@ describe('kinds/host/status', () => {
     expect(said.outcome).toEqual({ type: 'waiting' });
   });
 
+  it('KEXT-19, LIFE-25: takes what was loaded by hand for no answer to the spec', () => {
+    const host = stored(aHost('alpha', { extensions: ['trace'] }));
+    const loadedBy = (requests: { declared: boolean; inside: number }): HostView => ({
+      ...kernel,
+      extensions: { global: 1, local: 0, own: [{ name: 'trace', ...requests }] },
+    });
+    const byHand = report(world({ host, kernel: loadedBy({ declared: false, inside: 1 }) }), {});
+    const bySpec = report(world({ host, kernel: loadedBy({ declared: true, inside: 0 }) }), {});
+
+    expect(byHand.notReady?.reason).toBe('ExtensionNotLoaded');
+    expect(bySpec.notReady).toBeUndefined();
+  });
+
   it('LIFE-10: tells which request for a boot was answered last', () => {
     const booted = { ...kernel, bootRequest: 'again' };
 

@@ -62,10 +62,16 @@ describe('kinds/version-link/status', () => {
     expect(said.status).toEqual({});
   });
 
-  it('LIFE-17: says of a link that no longer holds that it is accepted, as long as the child is mounted', () => {
+  it('LIFE-17: says of a link that no longer holds that it is in use, as long as the child is mounted', () => {
     const fault = { reason: 'NotAllowed', message: 'why' } as const;
+    const inUse = report(linkWorld({ fault }), {});
 
-    expect(told(report(linkWorld({ fault }), {}))[0]).toBe('Accepted=True Accepted');
+    expect(told(inUse)[0]).toBe('Accepted=True RevokedInUse');
+    expect(inUse.ready).toEqual({
+      reason: 'RevokedInUse',
+      message: 'The child keeps what it has mounted, and its next start would be refused: why',
+    });
+    expect(inUse.outcome).toEqual({ type: 'done' });
     expect(told(report(linkWorld({ fault, view: webView('Loaded') }), {}))[0]).toBe(
       'Accepted=False NotAllowed',
     );

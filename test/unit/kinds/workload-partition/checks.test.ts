@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { firstFault } from '../../../../controller/kinds/kind.ts';
 import {
   mountChecks,
+  permissionChecks,
   placementChecks,
   startChecks,
   stoppedChecks,
@@ -22,6 +23,8 @@ function unplaced(change: Partial<PartitionWorld> = {}): PartitionWorld {
     grants: { granted: [], conflicts: [] },
     host: undefined,
     hostVersion: undefined,
+    isHostOpen: true,
+    lostConsents: [],
     view: undefined,
     answer: undefined,
     ...change,
@@ -59,11 +62,13 @@ describe('kinds/workload-partition/checks', () => {
 
   it('looks at what concerns a start in this order', () => {
     expect(startChecks.map(({ name }) => name)).toEqual([
+      'hostIsNotOpen',
       'versionDoesNotExist',
       'kernelDoesNotFit',
       'linkDoesNotExist',
       'linkIsNotAccepted',
       'rootFileLiesOutsideTheRoot',
+      'requiredClassIsClosed',
       'requiredClaimDoesNotExist',
       'requiredClaimIsForAnotherPartition',
       'requiredClaimIsNotAllocated',
@@ -72,6 +77,17 @@ describe('kinds/workload-partition/checks', () => {
       'requiredDeviceIsExportedElsewhere',
       'requiredExtensionIsRefused',
     ]);
+  });
+
+  it('LIFE-17: looks at permissions before a start, and tells of them while it runs; extensions have a look of their own', () => {
+    expect(permissionChecks.map(({ name }) => name)).toEqual([
+      'hostIsNotOpen',
+      'versionDoesNotExist',
+      'kernelDoesNotFit',
+      'linkIsNotAccepted',
+      'requiredClassIsClosed',
+    ]);
+    expect(permissionChecks.filter((check) => !startChecks.includes(check))).toEqual([]);
   });
 
   it('looks at what a stopped partition lacks for its next start, and at what it waits for to mount', () => {

@@ -37,6 +37,8 @@ function world(seen: PartitionView | undefined): PartitionWorld {
     grants: { granted: [], conflicts: [] },
     host: undefined,
     hostVersion: undefined,
+    isHostOpen: true,
+    lostConsents: [],
     view: seen,
     answer: undefined,
   };

@@ -47,6 +47,8 @@ function world(
     grants: { granted: extensions.map(({ name }) => ({ name, scope: 'Global' })), conflicts: [] },
     host: undefined,
     hostVersion: undefined,
+    isHostOpen: true,
+    lostConsents: [],
     view: { ...view(state), extensions },
     answer: undefined,
   };

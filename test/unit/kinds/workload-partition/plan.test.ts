@@ -34,6 +34,8 @@ function world(change: Partial<PartitionWorld> = {}): PartitionWorld {
     grants: { granted: [], conflicts: [] },
     host: stored(aHost('alpha')),
     hostVersion: os,
+    isHostOpen: true,
+    lostConsents: [],
     view: undefined,
     answer: undefined,
     ...change,

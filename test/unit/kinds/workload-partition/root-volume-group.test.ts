@@ -60,6 +60,8 @@ function rooted(
     required: [{ name: 'data', claim: data() }],
     upbringing: undefined,
     grants: { granted: [], conflicts: [] },
+    isHostOpen: true,
+    lostConsents: [],
     host: stored(aHost('alpha')),
     hostVersion: stored(aVersion('os'), { uid: 'uid-os' }),
     view: seen && { ...seen, rootVolumeGroup },

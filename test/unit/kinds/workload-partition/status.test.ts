@@ -28,6 +28,8 @@ function world(change: Partial<PartitionWorld> = {}): PartitionWorld {
     grants: { granted: [], conflicts: [] },
     host: stored(aHost('alpha')),
     hostVersion: stored(aVersion('os')),
+    isHostOpen: true,
+    lostConsents: [],
     view: view('Active', [entry('d0')]),
     answer: undefined,
     ...change,
