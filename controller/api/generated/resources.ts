@@ -2991,6 +2991,13 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               type: 'string',
               enum: ['Own', 'Parent'],
               default: 'Own',
+              'x-kubernetes-validations': [
+                {
+                  rule: 'self == oldSelf',
+                  message:
+                    'userFileSystemSource cannot be changed; delete the partition and create it again with the other source',
+                },
+              ],
             },
             root: {
               description: 'The root file system of the partition, which is always its own.',
@@ -3168,12 +3175,6 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               message:
                 'runtimeVersionName cannot be changed; delete the partition and create it again with the other version',
               fieldPath: '.runtimeVersionName',
-            },
-            {
-              rule: 'self.userFileSystemSource == oldSelf.userFileSystemSource',
-              message:
-                'userFileSystemSource cannot be changed; delete the partition and create it again with the other source',
-              fieldPath: '.userFileSystemSource',
             },
           ],
         },
