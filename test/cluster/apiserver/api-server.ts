@@ -90,6 +90,13 @@ export class ApiServer {
     if (this.#options.controllers === true) this.#startControllers();
   }
 
+  /** A kubeconfig as `kubeconfig`, that finds the server at another address and speaks as one user. */
+  kubeconfigFor(user: string, url = this.url): string {
+    const file = join(this.directory, `kubeconfig-${user}-${new URL(url).port}`);
+    writeFileSync(file, JSON.stringify(this.#kubeconfigContent([user], url), null, 2));
+    return file;
+  }
+
   /** Starts kube-apiserver on the etcd that runs, with the flags it had or with others, and waits until it is ready. */
   async startApi(flags: readonly string[] = this.#options.flags ?? []): Promise<void> {
     const all = [...this.#apiFlags(), ...flags];
@@ -165,20 +172,20 @@ export class ApiServer {
     writeFileSync(join(this.directory, 'tokens.csv'), lines.join(''));
     writeFileSync(
       this.kubeconfig,
-      JSON.stringify(this.#kubeconfigContent(users.map(([name]) => name)), null, 2),
+      JSON.stringify(this.#kubeconfigContent(Object.keys(this.#users()), this.url), null, 2),
     );
   }
 
   /** JSON is YAML. */
-  #kubeconfigContent(users: readonly string[]): object {
-    const cluster = { server: this.url, 'certificate-authority': this.#certificate() };
+  #kubeconfigContent(users: readonly string[], url: string): object {
+    const cluster = { server: url, 'certificate-authority': this.#certificate() };
     return {
       apiVersion: 'v1',
       kind: 'Config',
       clusters: [{ name: 'test', cluster }],
       users: users.map((name) => ({ name, user: { token: tokenOf(name) } })),
       contexts: users.map((name) => ({ name, context: { cluster: 'test', user: name } })),
-      'current-context': 'admin',
+      'current-context': users[0],
     };
   }
 
