@@ -2893,7 +2893,6 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
       description:
         'An operating-system instance with its own processes, names and devices that shares the kernel of its host with other partitions. It needs nothing but a name.',
       type: 'object',
-      required: ['spec'],
       properties: {
         apiVersion: { type: 'string' },
         kind: { type: 'string' },

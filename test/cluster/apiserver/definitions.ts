@@ -36,17 +36,23 @@ interface Definition {
 
 async function untilServed(server: ApiServer, name: string): Promise<void> {
   for (let round = 0; round < 600; round += 1) {
-    const { spec, status } = JSON.parse((await server.request(`${path}/${name}`)).text) as Definition;
-    const conditions = status?.conditions ?? [];
-    const refused = conditions.find(
-      ({ type, status: value }) => type === 'NonStructuralSchema' && value === 'True',
-    );
-    if (refused !== undefined) throw new Error(`${name}: ${refused.message}`);
-    if (conditions.some(({ type, status: value }) => type === 'Established' && value === 'True')) {
-      const address = `/apis/${spec.group}/${spec.versions[0]?.name ?? ''}/${spec.names.plural}?limit=1`;
-      if ((await server.request(address)).code === 200) return;
-    }
+    const definition = JSON.parse((await server.request(`${path}/${name}`)).text) as Definition;
+    if (await isServed(server, name, definition)) return;
     await sleep(100);
   }
   throw new Error(`${name} was accepted, but is not served`);
+}
+
+async function isServed(server: ApiServer, name: string, { spec, status }: Definition): Promise<boolean> {
+  const conditions = status?.conditions ?? [];
+  const has = (wanted: string) =>
+    conditions.find(({ type, status: value }) => type === wanted && value === 'True');
+  const refused = has('NonStructuralSchema');
+  if (refused !== undefined) throw new Error(`${name}: ${refused.message}`);
+  if (has('Established') === undefined) return false;
+  const group = `apis/${spec.group}/${spec.versions[0]?.name ?? ''}`;
+  const list = await server.request(`/${group}/${spec.names.plural}?limit=1`);
+  // Without it kubectl validates by an older description, and by itself.
+  const described = await server.request(`/openapi/v3/${group}`);
+  return list.code === 200 && described.text.includes(`/${spec.names.plural}/{name}"`);
 }
