@@ -27,10 +27,10 @@ export function availability(): Availability {
     return { state: 'ready', binaries: Object.fromEntries(given) as Binaries };
   }
   const version = goVersion();
-  const needed = neededGoVersion();
-  if (version === undefined) return { state: 'missing', reason: `Go ${needed} or newer is not installed` };
-  if (isOlder(version.replace(/^go/, ''), needed)) {
-    return { state: 'missing', reason: `Go ${needed} or newer is needed, and ${version} is installed` };
+  const fault = faultOfGo(version);
+  if (version === undefined || fault !== undefined) {
+    const unnamed = given.filter(([, path]) => path === undefined).map(([name]) => name);
+    return { state: 'missing', reason: `no binary is given for ${unnamed.join(', ')}, and ${fault ?? ''}` };
   }
   const directory = join(cacheDirectory(), buildKey(version));
   if (!existsSync(directory)) return { state: 'to-build', directory };
@@ -111,6 +111,14 @@ function givenBinary(name: BinaryName): string | undefined {
 
 function cacheDirectory(): string {
   return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'partywall', 'apiserver');
+}
+
+/** Why this Go cannot build them. */
+function faultOfGo(version: string | undefined): string | undefined {
+  const needed = neededGoVersion();
+  if (version === undefined) return `Go ${needed} or newer, which would build them, is not installed`;
+  const isTooOld = isOlder(version.replace(/^go/, ''), needed);
+  return isTooOld ? `Go ${needed} or newer would build them, but ${version} is installed` : undefined;
 }
 
 /** Compares `1.26.8` by its numbers. */

@@ -41,7 +41,8 @@ export async function teardown(): Promise<void> {
 function missingText(reason: string): string {
   return [
     'THE TESTS AGAINST A REAL API SERVER ARE NOT RUN:',
-    `${reason}, and TEST_ASSET_KUBE_APISERVER, KUBEBUILDER_ASSETS and the like name no binaries.`,
+    `${reason}.`,
+    'Binaries are given in TEST_ASSET_KUBE_APISERVER and the like, or in the directory KUBEBUILDER_ASSETS.',
     process.env['CI'] ? 'With CI set this is a failure.' : 'Nothing under test/cluster/ was proved.',
   ].join('\n');
 }
