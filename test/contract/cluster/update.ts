@@ -132,6 +132,18 @@ export function updateContract(scene: Scene): void {
       expect(await cluster.get(keyOf(created))).toEqual(updated);
     });
 
+    it('gives the default status to an object whose status is taken away', async () => {
+      const { cluster, namespace } = scene;
+      const created = await cluster.create(shelf(namespace, 'a'), by);
+      const full = await cluster.updateStatus({ ...created, status: { phase: 'Full' } } as KubeObject, by);
+      const { status: _status, ...without } = full;
+
+      const updated = await cluster.updateStatus(without, by);
+
+      expect(updated.status).toEqual({ phase: 'Unknown' });
+      expect(await cluster.get(keyOf(created))).toEqual(updated);
+    });
+
     it('owns status apart from the spec', async () => {
       const { cluster, namespace } = scene;
       const created = await cluster.create(shelf(namespace, 'a'), by);
