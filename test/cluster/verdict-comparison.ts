@@ -18,6 +18,8 @@ export interface Comparison {
   differences: string[];
   accepted: number;
   refused: number;
+  /** Everything that the server said to refuse one. */
+  said: string[];
 }
 
 interface Verdict {
@@ -36,13 +38,14 @@ const width = 8;
 
 /** Puts every trial to an API server, as a dry run, and to `admit`. */
 export async function compareVerdicts(cluster: ClusterPort, trials: readonly Trial[]): Promise<Comparison> {
-  const comparison: Comparison = { differences: [], accepted: 0, refused: 0 };
+  const comparison: Comparison = { differences: [], accepted: 0, refused: 0, said: [] };
   const left = trials.values();
   const work = async (): Promise<void> => {
     for (const trial of left) {
       const theirs = await ofServer(cluster, trial);
       const difference = differenceOf(theirs, ofAdmit(trial));
       comparison[theirs.accepted ? 'accepted' : 'refused'] += 1;
+      if (!theirs.accepted) comparison.said.push(theirs.said);
       if (difference !== undefined) comparison.differences.push(`${trial.title}: ${difference}`);
     }
   };
