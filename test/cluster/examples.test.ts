@@ -37,7 +37,7 @@ function asList(items: readonly KubeObject[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
-describe.skipIf(isSkipped())('cluster/examples', () => {
+describe.skipIf(isSkipped({ kubectl: true }))('cluster/examples', () => {
   const server = startedServer({ controllers: true });
   let cluster: KubernetesCluster;
   let engine: RunningEngine;

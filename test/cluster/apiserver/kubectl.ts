@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 
 import type { ApiServer } from './api-server.ts';
 
@@ -6,6 +6,10 @@ export interface KubectlResult {
   code: number;
   output: string;
   errors: string;
+}
+
+export function hasKubectl(): boolean {
+  return spawnSync('kubectl', ['version', '--client']).status === 0;
 }
 
 /** Runs the kubectl of this machine against a server; `input` is what it reads with `-f -`. */

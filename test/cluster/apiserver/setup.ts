@@ -5,11 +5,13 @@
 import type { TestProject } from 'vitest/node';
 
 import { availability, provideBinaries } from './binaries.ts';
+import { hasKubectl } from './kubectl.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Why there can be no API server; empty when there can. */
     apiServerMissing: string;
+    hasKubectl: boolean;
   }
 }
 
@@ -18,6 +20,9 @@ let building: { stop: AbortController; done: Promise<unknown> } | undefined;
 export function setup(project: TestProject): void {
   const found = availability();
   project.provide('apiServerMissing', found.state === 'missing' ? found.reason : '');
+  const isThere = hasKubectl();
+  project.provide('hasKubectl', isThere);
+  if (!isThere) say('kubectl is not installed: THE TESTS THAT USE IT ARE NOT RUN, and fail where CI is set.');
   if (found.state === 'missing') say(missingText(found.reason));
   if (found.state !== 'to-build') return;
   say(

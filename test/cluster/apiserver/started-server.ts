@@ -9,8 +9,9 @@ import { install, ownDefinitions } from './definitions.ts';
 const patienceMs = 45 * 60_000;
 
 /** Whether the tests of a `describe` cannot run here. With CI set they run, and fail: nobody would see that they did not. */
-export function isSkipped(): boolean {
-  return inject('apiServerMissing') !== '' && !process.env['CI'];
+export function isSkipped({ kubectl = false } = {}): boolean {
+  const isMissing = inject('apiServerMissing') !== '' || (kubectl && !inject('hasKubectl'));
+  return isMissing && !process.env['CI'];
 }
 
 /** Starts an API server that serves the kinds of crds/ and `more`, for the tests of a `describe`. */
