@@ -26,6 +26,7 @@ const CLUSTER_SEMANTICS = '^controller/cluster/semantics/';
 const CLUSTER_SERVED = '^controller/cluster/served/';
 const CLUSTER_EMBEDDED = '^controller/cluster/embedded/';
 const CLUSTER_FORK = '^controller/cluster/fork/';
+const CLUSTER_KUBERNETES = '^controller/cluster/kubernetes/';
 const STORAGE = '^controller/storage/';
 const MANIFEST = '^controller/manifest/';
 const EMBEDDED = '^controller/embedded\\.ts$';
@@ -142,6 +143,17 @@ module.exports = {
     allow(CLUSTER_FORK, CLUSTER_PORT, 'An adapter implements the port.'),
     allow(CLUSTER_FORK, CLUSTER_SERVED, 'Shared by the store and the fork.'),
     allow(CLUSTER_FORK, CLUSTER_SEMANTICS, 'Merges lists in the order of the store.'),
+    allow(CLUSTER_KUBERNETES, CLUSTER_PORT, 'An adapter implements the port.'),
+    allow(
+      CLUSTER_KUBERNETES,
+      CLUSTER_PATCH,
+      'A server that refuses a patch does not say why: the patch does.',
+    ),
+    allow(
+      CLUSTER_KUBERNETES,
+      '^controller/cluster/semantics/namespaces\\.ts$',
+      'Every adapter serves Namespace beside the kinds of the API.',
+    ),
 
     // ---- manifests
     allow(MANIFEST, CEL, 'Rules of the CRDs are evaluated offline.'),
@@ -167,6 +179,11 @@ module.exports = {
       'The one home of CEL and of its regular expressions.',
     ),
     allow(CLUSTER_PATCH, packages('fast-json-patch'), 'The one home of JSON Patch.'),
+    allow(
+      CLUSTER_KUBERNETES,
+      packages('@kubernetes/client-node', 'undici'),
+      'The one home of kubeconfig and of requests to an API server.',
+    ),
     allow(STORAGE, packages('lmdb'), 'The one home of the database.'),
     allow(MANIFEST, packages('yaml', 'ajv', 'ajv-formats'), 'The one home of YAML and of schema validation.'),
     allow(CLI, packages('commander', 'picocolors'), 'The one home of what a terminal needs.'),
@@ -189,6 +206,7 @@ module.exports = {
       to: { path: '^timers/promises$', dependencyTypes: ['core'] },
     },
     allowNode(EMBEDDED, 'Hands hashing and fresh identifiers in.'),
+    allowNode(CLUSTER_KUBERNETES, 'Waits, and tells certificates apart by their hash.'),
     allowNode(STORAGE, 'Opens directories and locks them.'),
     allowNode(MANIFEST, 'Reads files.'),
     allowNode(MAIN, 'Signals and sockets.'),

@@ -1,8 +1,8 @@
 /**
  * The port to a cluster: Kubernetes semantics, and nothing else.
  *
- * Adapters: an embedded store (embedded/), a fork in memory for planning (fork/), later Kubernetes. One contract
- * suite (test/contract/cluster.ts) holds all of them to the same behaviour.
+ * Adapters: an embedded store (embedded/), a fork in memory for planning (fork/), and Kubernetes (kubernetes/). One
+ * contract suite (test/contract/cluster.ts) holds all of them to the same behaviour.
  */
 import type { KubeObject, ObjectKey, Uid } from '../api/object.ts';
 
@@ -90,6 +90,15 @@ export interface Watch {
 }
 
 /**
+ * Which of two resourceVersions of one cluster is older: negative for the first, positive for the second. They are
+ * whole numbers that only grow, in this project's stores as in Kubernetes (KEP-5504); none is older than any.
+ */
+export function compareVersions(one = '0', other = '0'): number {
+  if (one.length !== other.length) return one.length - other.length;
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/**
  * Reads return fresh copies or frozen objects: a caller never changes them in place.
  * Every write that changes nothing (the object would be byte-equal but for resourceVersion and managedFields times)
  * keeps the resourceVersion and sends no event.
@@ -99,7 +108,10 @@ export interface ClusterPort {
   list(kind: string, options?: ListOptions): Promise<ObjectList>;
   /** Assigns uid, resourceVersion, generation 1, creationTimestamp; drops a status; admits. AlreadyExists, Invalid. */
   create(object: KubeObject, options: WriteOptions): Promise<KubeObject>;
-  /** Replaces spec and metadata; status is ignored. Conflict when a given resourceVersion or uid is not the stored one. */
+  /**
+   * Replaces spec and metadata; status is ignored. Invalid without the resourceVersion that was read; Conflict when it
+   * or a given uid is not the stored one.
+   */
   update(object: KubeObject, options: WriteOptions): Promise<KubeObject>;
   /** Replaces status only. Conflict as for update. */
   updateStatus(object: KubeObject, options: WriteOptions): Promise<KubeObject>;

@@ -1,5 +1,6 @@
 /** What a change of an object means: whether it is news, and for whom. */
 import type { KubeObject, ObjectKey } from '../api/object.ts';
+import { compareVersions } from '../cluster/port.ts';
 import type { Facet } from '../kinds/kind.ts';
 import type { Token } from './dependencies.ts';
 import { indexToken, objectToken } from './dependencies.ts';
@@ -30,10 +31,14 @@ export function changeTokens(
   ]);
 }
 
-/** Whether the cache is already as the event says: a write tells of itself before its event comes. */
+/**
+ * Whether the cache is as the event says, or newer: a write tells of itself before its event comes, and on the way to
+ * a real server several writes overtake the event of the first. Time does not go back.
+ */
 export function isKnown(old: KubeObject | undefined, object: KubeObject, gone: boolean): boolean {
-  if (gone) return old === undefined;
-  return old !== undefined && old.metadata.resourceVersion === object.metadata.resourceVersion;
+  if (old === undefined) return gone;
+  const order = compareVersions(object.metadata.resourceVersion, old.metadata.resourceVersion);
+  return gone ? order < 0 : order <= 0;
 }
 
 /** Whether a write removed the object: its last finalizer went while it was being deleted. */

@@ -88,9 +88,15 @@ function admitSpec(
   return { object: structured.object, findings: [...findings, ...rules] };
 }
 
+/** What a new object has as its status. */
+function defaultStatus({ root }: Admission): unknown {
+  return (applyStructure({}, root, NO_PATH).value as Partial<KubeObject>).status;
+}
+
 /** A status write: the rest is the stored object, which was admitted when it was written. */
 function admitStatus(object: KubeObject, old: KubeObject | undefined, admission: Admission): Findings {
-  const { value, findings: structural } = applyStructure(object.status ?? {}, admission.status, STATUS);
+  const asked = object.status ?? defaultStatus(admission) ?? {};
+  const { value, findings: structural } = applyStructure(asked, admission.status, STATUS);
   const status = value as NonNullable<KubeObject['status']>;
   const admitted: KubeObject = status === object.status ? object : { ...object, status };
   const findings = [...structural, ...admission.checkStatus(status, STATUS)];

@@ -2925,7 +2925,6 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
       description:
         'An operating-system instance with its own processes, names and devices that shares the kernel of its host with other partitions. It needs nothing but a name.',
       type: 'object',
-      required: ['spec'],
       properties: {
         apiVersion: { type: 'string' },
         kind: { type: 'string' },
@@ -3023,6 +3022,13 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               type: 'string',
               enum: ['Own', 'Parent'],
               default: 'Own',
+              'x-kubernetes-validations': [
+                {
+                  rule: 'self == oldSelf',
+                  message:
+                    'userFileSystemSource cannot be changed; delete the partition and create it again with the other source',
+                },
+              ],
             },
             root: {
               description: 'The root file system of the partition, which is always its own.',
@@ -3249,12 +3255,6 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
               message:
                 'runtimeVersionName cannot be changed; delete the partition and create it again with the other version',
               fieldPath: '.runtimeVersionName',
-            },
-            {
-              rule: 'self.userFileSystemSource == oldSelf.userFileSystemSource',
-              message:
-                'userFileSystemSource cannot be changed; delete the partition and create it again with the other source',
-              fieldPath: '.userFileSystemSource',
             },
             {
               rule: '!has(self.root) || !has(self.root.volumeGroup) || (has(self.requiredClaimNames) && self.root.volumeGroup.claimName in self.requiredClaimNames)',

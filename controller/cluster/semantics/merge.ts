@@ -57,7 +57,8 @@ function mergeList(live: readonly unknown[], applied: readonly unknown[], schema
 
 /**
  * Removes from a merged value what a manager applied last (`last`) and nobody claims now (`claimed`: the manager's new
- * fields and those of all others). A struct or element goes with everything in it once no field in it is claimed.
+ * fields and those of all others). A struct goes with everything in it once no field in it is claimed, an element once
+ * it is not claimed itself.
  */
 export function pruneDropped(
   value: unknown,
@@ -73,7 +74,9 @@ export function pruneDropped(
     const dropped = last[element];
     if (dropped === undefined) return [item];
     const claims = claimed[element];
-    if (claims === undefined) return [];
+    // Who owns only fields of an element does not keep it: an element is somebody's as a whole, or goes.
+    const isLeft = claims === undefined || ('.' in dropped && !('.' in claims));
+    if (isLeft) return [];
     const pruned = pruneDropped(item, dropped, claims, items);
     return [isGranularMap(item, items) ? { ...keysOf(item, schema), ...(pruned as JsonObject) } : pruned];
   });

@@ -43,8 +43,18 @@ export function newObject(request: WriteRequest, asked: KubeObject, uid: Uid): K
   return admitted(request, { ...wanted, metadata: requestedMetadata(asked.metadata, server) }, undefined);
 }
 
-/** Replaces what a request can own; status and what the server writes stay. */
+/** Replaces what a request can own. A custom resource is only replaced by who says which version was read. */
 export function updateObject(request: WriteRequest, stored: KubeObject, asked: KubeObject): KubeObject {
+  if (asked.metadata.resourceVersion === undefined && request.served.resource.group !== '') {
+    const message =
+      'must be specified for an update; read the object, change it, and send it with its version';
+    throw invalid(asked, [{ path: 'metadata.resourceVersion', message, code: 'precondition' }]);
+  }
+  return changeObject(request, stored, asked);
+}
+
+/** The stored object with what is asked for; status and what the server writes stay. */
+function changeObject(request: WriteRequest, stored: KubeObject, asked: KubeObject): KubeObject {
   assertPreconditions(stored, asked.metadata);
   const candidate = candidateOf(stored, asked);
   const before = ownablePart(stored);
@@ -82,7 +92,7 @@ export function patchObject(
   operations: readonly PatchOperation[],
 ): KubeObject {
   const patched: Partial<KubeObject> = applyJsonPatch(stored, operations);
-  if (isSameIdentity(patched, stored)) return updateObject(request, stored, patched);
+  if (isSameIdentity(patched, stored)) return changeObject(request, stored, patched);
   throw badRequest('a patch must not change apiVersion, kind, name or namespace of an object');
 }
 

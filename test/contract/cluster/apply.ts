@@ -6,7 +6,7 @@ import { keyOf } from '../../../controller/api/object.ts';
 import type { Scene } from './scene.ts';
 import { refusal } from './refusal.ts';
 import type { ShelfSpec } from './subjects.ts';
-import { shelf, specOf, withMetadata } from './subjects.ts';
+import { settled, shelf, specOf, withMetadata } from './subjects.ts';
 
 const alice = { fieldManager: 'alice' };
 const bob = { fieldManager: 'bob' };
@@ -38,7 +38,7 @@ export function applyContract(scene: Scene): void {
     });
 
     it('changes nothing when it says the same again', async () => {
-      const created = await apply({ color: 'red', notes: { a: '1' } }, alice);
+      const created = await settled(scene.cluster, await apply({ color: 'red', notes: { a: '1' } }, alice));
 
       const again = await apply({ color: 'red', notes: { a: '1' } }, alice);
 
@@ -152,7 +152,10 @@ export function applyContract(scene: Scene): void {
       const created = await apply({ color: 'red' }, alice);
       await scene.cluster.updateStatus({ ...created, status: { phase: 'Full' } } as KubeObject, bob);
 
-      const asked = { ...shelf(scene.namespace, 'a'), status: { phase: 'Empty' } } as KubeObject;
+      const asked = {
+        ...shelf(scene.namespace, 'a', { color: 'red' }),
+        status: { phase: 'Empty' },
+      } as KubeObject;
       const applied = await scene.cluster.apply(asked, alice);
 
       expect(applied.status).toEqual({ phase: 'Full' });

@@ -1,7 +1,7 @@
 /** The kinds that the contract of the cluster port is told with: small, and with every way to merge that there is. */
 import type { KubeObject } from '../../../controller/api/object.ts';
 import { checkMetadata } from '../../../controller/manifest/metadata-check.ts';
-import type { Admit, FieldProblem, Resource } from '../../../controller/cluster/port.ts';
+import type { Admit, ClusterPort, FieldProblem, Resource } from '../../../controller/cluster/port.ts';
 
 export interface ShelfSpec {
   /** Immutable; at least 0. */
@@ -124,6 +124,15 @@ export function library(name: string, city = 'Ulm'): KubeObject {
 
 export function namespace(name: string, labels: Record<string, string> = {}): KubeObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
+
+/**
+ * The object with a status that somebody wrote: the default that a new object shows is stored by an API server with
+ * the next write only, which then changes something whatever it says (ADR 0014).
+ */
+export async function settled(cluster: ClusterPort, object: KubeObject): Promise<KubeObject> {
+  const status: object = { phase: 'Settled' };
+  return await cluster.updateStatus({ ...object, status }, { fieldManager: 'librarian' });
 }
 
 /** The object with some metadata on top of its own. */

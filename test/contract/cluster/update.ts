@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../controller/api/object.ts';
 import { keyOf } from '../../../controller/api/object.ts';
 import type { Scene } from './scene.ts';
 import { refusal } from './refusal.ts';
-import { shelf, specOf, withMetadata } from './subjects.ts';
+import { settled, shelf, specOf, withMetadata } from './subjects.ts';
 
 const by = { fieldManager: 'alice' };
 
@@ -58,9 +58,22 @@ export function updateContract(scene: Scene): void {
       expect(specOf(await cluster.get(keyOf(created))).color).toBe('red');
     });
 
+    it('refuses to replace an object without being told which version was read', async () => {
+      const { cluster, namespace } = scene;
+      const created = await cluster.create(shelf(namespace, 'a'), by);
+
+      const refused = await refusal(cluster.update(shelf(namespace, 'a', { color: 'red' }), by));
+
+      expect(refused).toMatchObject({ reason: 'Invalid', problems: [{ path: 'metadata.resourceVersion' }] });
+      expect(await cluster.get(keyOf(created))).toEqual(created);
+    });
+
     it('keeps the version and tells nobody when nothing changes', async () => {
       const { cluster, namespace } = scene;
-      const created = await cluster.create(shelf(namespace, 'a', { color: 'red' }), by);
+      const created = await settled(
+        cluster,
+        await cluster.create(shelf(namespace, 'a', { color: 'red' }), by),
+      );
       const events: string[] = [];
       const { resourceVersion } = await cluster.list('Shelf', { namespace });
       const watch = await cluster.watch('Shelf', ({ object }) => events.push(object.metadata.name), {
@@ -116,6 +129,18 @@ export function updateContract(scene: Scene): void {
       expect(updated.metadata.labels).toBeUndefined();
       expect(updated.metadata.generation).toBe(1);
       expect(updated.metadata.resourceVersion).not.toBe(created.metadata.resourceVersion);
+      expect(await cluster.get(keyOf(created))).toEqual(updated);
+    });
+
+    it('gives the default status to an object whose status is taken away', async () => {
+      const { cluster, namespace } = scene;
+      const created = await cluster.create(shelf(namespace, 'a'), by);
+      const full = await cluster.updateStatus({ ...created, status: { phase: 'Full' } } as KubeObject, by);
+      const { status: _status, ...without } = full;
+
+      const updated = await cluster.updateStatus(without, by);
+
+      expect(updated.status).toEqual({ phase: 'Unknown' });
       expect(await cluster.get(keyOf(created))).toEqual(updated);
     });
 

@@ -41,6 +41,15 @@ describe('engine/changes', () => {
     expect(isKnown(stored(), stored(), true)).toBe(false);
   });
 
+  it('does not go back in time: an event that its own later writes overtook tells nothing', () => {
+    const latest = stored({ resourceVersion: '10' });
+
+    expect(isKnown(latest, stored({ resourceVersion: '9' }), false)).toBe(true);
+    expect(isKnown(latest, stored({ resourceVersion: '11' }), false)).toBe(false);
+    expect(isKnown(latest, stored({ uid: 'of-a-namesake-before', resourceVersion: '9' }), true)).toBe(true);
+    expect(isKnown(latest, stored({ resourceVersion: '11' }), true)).toBe(false);
+  });
+
   it('takes an object for gone whose last finalizer went while it was being deleted', () => {
     const deletionTimestamp = '2026-01-01T00:00:00Z';
 

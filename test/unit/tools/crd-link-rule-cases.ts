@@ -3,8 +3,6 @@ import type { RuleCase } from './crd-rule-cases.ts';
 
 /** A root that the host keeps. */
 const kept = { type: 'FileSystem' };
-const own = { userFileSystemSource: 'Own' };
-const fromParent = { userFileSystemSource: 'Parent' };
 const file = (path: string, content = '') => ({ path, content });
 const version = (more: object) => ({
   version: '5.3',
@@ -31,10 +29,12 @@ const frozenLink = 'a VersionLink cannot be changed; delete it and create it aga
 const names = 'names must be given exactly when from is Names';
 const selector = 'selector must be given exactly when from is Selector';
 
+const source = 'WorkloadPartition.spec.userFileSystemSource';
+
 const ofPartitions: RuleCase[] = [
-  ['the same source of user file systems', 'WorkloadPartition.spec', fromParent, fromParent, []],
-  ['user file systems given away', 'WorkloadPartition.spec', fromParent, own, [otherSource]],
-  ['user file systems taken back', 'WorkloadPartition.spec', own, fromParent, [otherSource]],
+  ['the same source of user file systems', source, 'Parent', 'Parent', []],
+  ['user file systems given away', source, 'Parent', 'Own', [otherSource]],
+  ['user file systems taken back', source, 'Own', 'Parent', [otherSource]],
   ['a root without files', 'WorkloadPartition.spec.root', kept, undefined, []],
   ['a root with no files', 'WorkloadPartition.spec.root', { ...kept, files: [] }, undefined, []],
   [

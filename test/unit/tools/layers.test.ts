@@ -20,6 +20,8 @@ const PACKAGES = [
   're2js',
   'fast-json-patch',
   'lmdb',
+  '@kubernetes/client-node',
+  'undici',
 ].concat(
   ['commander', 'picocolors', 'fast-check', 'vitest', 'typescript', 'esbuild', 'prettier'],
   ['dependency-cruiser', 'json-schema-to-typescript', 'left-pad'],
@@ -66,6 +68,12 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/cluster/fork/a.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/cluster/fork/b.ts', to: 'controller/cluster/served/a.ts' },
   { from: 'controller/cluster/fork/c.ts', to: 'controller/cluster/semantics/a.ts' },
+  { from: 'controller/cluster/kubernetes/a.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/cluster/kubernetes/b.ts', to: 'controller/cluster/patch.ts' },
+  { from: 'controller/cluster/kubernetes/c.ts', to: 'controller/cluster/semantics/namespaces.ts' },
+  { from: 'controller/cluster/kubernetes/d.ts', to: '@kubernetes/client-node' },
+  { from: 'controller/cluster/kubernetes/e.ts', to: 'undici' },
+  { from: 'controller/cluster/kubernetes/f.ts', to: 'node:timers/promises' },
   { from: 'controller/manifest/a.ts', to: 'controller/cel/a.ts' },
   { from: 'controller/manifest/b.ts', to: 'schemas/host.json' },
   { from: 'controller/kinds/host/d.ts', to: 'controller/kinds/candidates.ts' },
@@ -122,6 +130,12 @@ const REFUSED: Arrow[] = [
   { from: 'controller/engine/x.ts', to: 'node:fs' },
   { from: 'controller/engine/x.ts', to: 'node:timers/promises' },
   { from: 'controller/cluster/fork/x.ts', to: 'node:fs' },
+  // A real server decides by itself: its adapter knows no semantics but what a Namespace is, and no store.
+  { from: 'controller/cluster/kubernetes/x.ts', to: 'controller/cluster/semantics/a.ts' },
+  { from: 'controller/cluster/kubernetes/x.ts', to: 'controller/storage/a.ts' },
+  { from: 'controller/engine/x.ts', to: 'controller/cluster/kubernetes/a.ts' },
+  { from: 'controller/manifest/x.ts', to: '@kubernetes/client-node' },
+  { from: 'controller/kernel/remote/x.ts', to: 'undici' },
   // Without its prefix a module of Node is no less one.
   { from: 'controller/solve/x.ts', to: 'crypto' },
   // Algorithms know types of the kernel port, no values, and nothing else of the kernel.

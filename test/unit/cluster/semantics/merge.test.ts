@@ -75,13 +75,22 @@ describe('cluster/semantics/merge pruneDropped', () => {
     expect(pruned).toEqual({});
   });
 
-  it('keeps an element in which another owns a field, with its key and without the fields dropped', () => {
+  it('keeps an element that another claims, with its key and without the fields dropped', () => {
+    const last = fieldsOf([{ name: 'a', value: 1 }, { name: 'b' }], byName);
+    const claimed = { 'k:{"name":"a"}': { '.': noFields, 'f:other': noFields } };
+
+    const pruned = pruneDropped([{ name: 'a', value: 1, other: 2 }, { name: 'b' }], last, claimed, byName);
+
+    expect(pruned).toEqual([{ name: 'a', other: 2 }]);
+  });
+
+  it('takes an element away of which others own no more than fields, as an API server does', () => {
     const last = fieldsOf([{ name: 'a', value: 1 }, { name: 'b' }], byName);
     const claimed = { 'k:{"name":"a"}': { 'f:other': noFields } };
 
     const pruned = pruneDropped([{ name: 'a', value: 1, other: 2 }, { name: 'b' }], last, claimed, byName);
 
-    expect(pruned).toEqual([{ name: 'a', other: 2 }]);
+    expect(pruned).toEqual([]);
   });
 
   it('takes nothing away that is claimed', () => {
