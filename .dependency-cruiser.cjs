@@ -105,7 +105,6 @@ module.exports = {
     allow(KERNEL_JOURNAL, KERNEL_MODEL, 'Replay runs the journal through the model.'),
     allow(KERNEL_JOURNAL, STORAGE, 'The journal is durable.'),
     allow(KERNEL_REMOTE, KERNEL_PORT, 'The wire carries the same commands.'),
-    allow(KERNEL_REMOTE, STORAGE, 'A host process keeps the fencing epoch it has seen.'),
 
     // ---- kinds: pure decisions
     allow(ONE_KIND, SOLVE, 'A decision may use an algorithm.'),
@@ -172,8 +171,14 @@ module.exports = {
     allow(TOOLS, packages('yaml', 'ajv', 'ajv-formats'), 'The generators read CRDs and prepare validators.'),
     allow(
       TOOLS,
-      packages('typescript', 'dependency-cruiser', 'esbuild', 'prettier', 'json-schema-to-typescript'),
+      packages('typescript', 'dependency-cruiser', 'esbuild', 'prettier'),
       'Build and verification.',
+    ),
+
+    allow(
+      TOOLS,
+      packages('json-schema-to-typescript', 'ts-json-schema-generator'),
+      'Types are made from the CRDs, and the schema of the wire from types.',
     ),
 
     // ---- Node's own modules
@@ -188,6 +193,7 @@ module.exports = {
       to: { path: '^timers/promises$', dependencyTypes: ['core'] },
     },
     allowNode(EMBEDDED, 'Hands hashing and fresh identifiers in.'),
+    allowNode(KERNEL_REMOTE, 'Sockets, and the certificates of both sides.'),
     allowNode(STORAGE, 'Opens directories and locks them.'),
     allowNode(MANIFEST, 'Reads files.'),
     allowNode(MAIN, 'Signals and sockets.'),

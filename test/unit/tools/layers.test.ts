@@ -22,7 +22,7 @@ const PACKAGES = [
   'lmdb',
 ].concat(
   ['commander', 'picocolors', 'fast-check', 'vitest', 'typescript', 'esbuild', 'prettier'],
-  ['dependency-cruiser', 'json-schema-to-typescript', 'left-pad'],
+  ['dependency-cruiser', 'json-schema-to-typescript', 'ts-json-schema-generator', 'left-pad'],
 );
 
 /** At least one arrow for each line of .dependency-cruiser.cjs. */
@@ -45,7 +45,7 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/kernel/journal/b.ts', to: 'controller/kernel/model/a.ts' },
   { from: 'controller/kernel/journal/c.ts', to: 'controller/storage/a.ts' },
   { from: 'controller/kernel/remote/a.ts', to: 'controller/kernel/port.ts' },
-  { from: 'controller/kernel/remote/b.ts', to: 'controller/storage/a.ts' },
+  { from: 'controller/kernel/remote/b.ts', to: 'node:https' },
   { from: 'controller/kinds/host/a.ts', to: 'controller/solve/a.ts' },
   { from: 'controller/kinds/host/b.ts', to: 'controller/kinds/kind.ts' },
   { from: 'controller/kinds/host/c.ts', to: 'controller/kernel/port.ts', style: 'type' },
@@ -93,6 +93,8 @@ const ALLOWED: Arrow[] = [
   { from: 'cli/b.ts', to: 'picocolors' },
   { from: 'tools/d.ts', to: 'ajv' },
   { from: 'tools/e.ts', to: 'typescript' },
+  { from: 'tools/g.ts', to: 'ts-json-schema-generator' },
+  { from: 'tools/h.ts', to: 'json-schema-to-typescript' },
   { from: 'controller/engine/d.ts', to: 'node:util' },
   { from: 'controller/engine/clock.ts', to: 'node:timers/promises' },
   { from: 'controller/storage/c.ts', to: 'node:fs' },
@@ -130,6 +132,11 @@ const REFUSED: Arrow[] = [
   { from: 'controller/kernel/model/x.ts', to: 'controller/kernel/journal/a.ts' },
   { from: 'controller/kernel/model/x.ts', to: 'controller/storage/a.ts' },
   { from: 'controller/kernel/journal/x.ts', to: 'controller/cluster/port.ts', style: 'type' },
+  { from: 'controller/kernel/journal/x.ts', to: 'controller/kernel/remote/a.ts' },
+  // The wire carries what the port says, wherever the kernels behind it are.
+  { from: 'controller/kernel/remote/x.ts', to: 'controller/kernel/model/a.ts' },
+  { from: 'controller/kernel/remote/x.ts', to: 'controller/storage/a.ts' },
+  { from: 'controller/kernel/remote/x.ts', to: 'ajv' },
   // A kind knows no sibling, no list, no effect.
   { from: 'controller/kinds/host/x.ts', to: 'controller/kinds/device-claim/index.ts' },
   { from: 'controller/kinds/host/x.ts', to: 'controller/kinds/index.ts' },
