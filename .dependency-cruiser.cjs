@@ -27,7 +27,9 @@ const CLUSTER_EMBEDDED = '^controller/cluster/embedded/';
 const CLUSTER_FORK = '^controller/cluster/fork/';
 const STORAGE = '^controller/storage/';
 const MANIFEST = '^controller/manifest/';
+const PROCESS = '^controller/process/';
 const EMBEDDED = '^controller/embedded\\.ts$';
+const HOST_PROCESS = '^controller/host-process\\.ts$';
 const MAIN = '^controller/main\\.ts$';
 const CLI = '^cli/';
 const TOOLS = '^tools/';
@@ -71,7 +73,11 @@ module.exports = {
   allowedSeverity: 'error',
   allowed: [
     // ---- a folder is one unit: its files may use each other
-    allow('^controller/(api|cel|solve|engine|storage|manifest)/', '^controller/$1/', 'Within one layer.'),
+    allow(
+      '^controller/(api|cel|solve|engine|storage|manifest|process)/',
+      '^controller/$1/',
+      'Within one layer.',
+    ),
     allow(
       '^controller/kernel/(model|journal|remote)/',
       '^controller/kernel/$1/',
@@ -146,7 +152,16 @@ module.exports = {
     allow(MANIFEST, '^schemas/', 'Manifests are checked against the generated schemas.'),
 
     // ---- what puts it all together
-    allow(EMBEDDED, '^controller/(?!main\\.ts$)', 'Wires cluster, kernels and engine into one process.'),
+    allow(
+      EMBEDDED,
+      '^controller/(?!main\\.ts$|host-process\\.ts$|process/)',
+      'Wires cluster, kernels and engine into one process.',
+    ),
+    allow(
+      HOST_PROCESS,
+      '^controller/(kernel|manifest|process|storage)/',
+      'Wires kernels, their journal and the wire into one process.',
+    ),
     allow(MAIN, '^controller/', 'Wires every part.'),
     allow(CLI, '^controller/(?!main\\.ts$)', 'The command line is the same code over other adapters.'),
     {
@@ -167,6 +182,7 @@ module.exports = {
     allow(CLUSTER_PATCH, packages('fast-json-patch'), 'The one home of JSON Patch.'),
     allow(STORAGE, packages('lmdb'), 'The one home of the database.'),
     allow(MANIFEST, packages('yaml', 'ajv', 'ajv-formats'), 'The one home of YAML and of schema validation.'),
+    allow(PROCESS, packages('pino', 'prom-client'), 'The one home of what operators read.'),
     allow(CLI, packages('commander', 'picocolors'), 'The one home of what a terminal needs.'),
     allow(TOOLS, packages('yaml', 'ajv', 'ajv-formats'), 'The generators read CRDs and prepare validators.'),
     allow(
@@ -192,6 +208,8 @@ module.exports = {
       from: { path: '^controller/engine/clock\\.ts$' },
       to: { path: '^timers/promises$', dependencyTypes: ['core'] },
     },
+    allowNode(HOST_PROCESS, 'Hands hashing in.'),
+    allowNode(PROCESS, 'Serves what operators ask.'),
     allowNode(EMBEDDED, 'Hands hashing and fresh identifiers in.'),
     allowNode(KERNEL_REMOTE, 'Sockets, and the certificates of both sides.'),
     allowNode(STORAGE, 'Opens directories and locks them.'),

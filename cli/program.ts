@@ -7,6 +7,7 @@ import { defineErrors } from './flags/errors.ts';
 import { defineExec } from './flags/exec.ts';
 import { defineExplain } from './flags/explain.ts';
 import { defineGet } from './flags/get.ts';
+import { defineHost } from './flags/host.ts';
 import { definePlan } from './flags/plan.ts';
 import type { Definition } from './flags/shared.ts';
 import { defineRestart } from './flags/restart.ts';
@@ -72,6 +73,7 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineRestart,
     defineDelete,
     defineExplain,
+    defineHost,
   ])
     define(program, definition);
   return program;

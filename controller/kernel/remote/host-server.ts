@@ -33,7 +33,7 @@ export interface HostServerOptions {
   /** Told of everything that is answered. */
   onAnswer?: (exchange: Exchange) => void;
   /** Told of connections that did not come about: no certificate, one of another authority, no TLS. */
-  onRefusedConnection?: (error: Error) => void;
+  onRefusedConnection?: (error: Error, from: string | undefined) => void;
 }
 
 export interface Exchange {
@@ -78,7 +78,9 @@ export class HostServer {
       this.#connections.add(socket);
       socket.once('close', () => this.#connections.delete(socket));
     });
-    this.#server.on('tlsClientError', (error) => options.onRefusedConnection?.(error));
+    this.#server.on('tlsClientError', (error, { remoteAddress }) =>
+      options.onRefusedConnection?.(error, remoteAddress),
+    );
     this.#stopListening = certificates.onRenewed(() => {
       this.#server.setSecureContext(contextOf(certificates));
       for (const socket of this.#connections) this.#outdated.add(socket);

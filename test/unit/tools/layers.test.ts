@@ -22,7 +22,14 @@ const PACKAGES = [
   'lmdb',
 ].concat(
   ['commander', 'picocolors', 'fast-check', 'vitest', 'typescript', 'esbuild', 'prettier'],
-  ['dependency-cruiser', 'json-schema-to-typescript', 'ts-json-schema-generator', 'left-pad'],
+  [
+    'dependency-cruiser',
+    'json-schema-to-typescript',
+    'ts-json-schema-generator',
+    'pino',
+    'prom-client',
+    'left-pad',
+  ],
 );
 
 /** At least one arrow for each line of .dependency-cruiser.cjs. */
@@ -75,6 +82,10 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/embedded.ts', to: 'controller/cluster/embedded/a.ts' },
   { from: 'controller/embedded.ts', to: 'node:crypto' },
   { from: 'controller/main.ts', to: 'controller/engine/a.ts' },
+  { from: 'controller/process/a.ts', to: 'controller/process/b.ts' },
+  { from: 'controller/host-process.ts', to: 'controller/kernel/remote/a.ts' },
+  { from: 'controller/host-process.ts', to: 'node:crypto' },
+  { from: 'cli/commands/host.ts', to: 'controller/host-process.ts' },
   { from: 'cli/main.ts', to: 'controller/engine/a.ts' },
   { from: 'cli/commands/controller.ts', to: 'controller/main.ts', style: 'dynamic' },
   { from: 'tools/c.ts', to: 'controller/manifest/a.ts' },
@@ -89,6 +100,9 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/manifest/c.ts', to: 'yaml' },
   { from: 'controller/manifest/d.ts', to: 'ajv' },
   { from: 'controller/manifest/e.ts', to: 'ajv-formats' },
+  { from: 'controller/process/c.ts', to: 'pino' },
+  { from: 'controller/process/d.ts', to: 'prom-client' },
+  { from: 'controller/process/e.ts', to: 'node:http' },
   { from: 'cli/a.ts', to: 'commander' },
   { from: 'cli/b.ts', to: 'picocolors' },
   { from: 'tools/d.ts', to: 'ajv' },
@@ -153,6 +167,11 @@ const REFUSED: Arrow[] = [
   // Nothing but the command line, tools and tests knows how the embedded world is put together.
   { from: 'controller/engine/x.ts', to: 'controller/embedded.ts' },
   { from: 'controller/embedded.ts', to: 'controller/main.ts' },
+  { from: 'controller/embedded.ts', to: 'controller/process/a.ts' },
+  // A host process has kernels, and neither cluster nor engine.
+  { from: 'controller/host-process.ts', to: 'controller/engine/a.ts' },
+  { from: 'controller/host-process.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/process/x.ts', to: 'controller/kernel/port.ts' },
   { from: 'controller/kinds/candidates.ts', to: 'controller/kinds/host/index.ts' },
   { from: 'controller/kinds/candidates.ts', to: 'node:crypto' },
   // Adapters know the port, not each other.
@@ -184,6 +203,7 @@ const REFUSED: Arrow[] = [
   { from: 'controller/engine/x.ts', to: 'ajv', style: 'type' },
   { from: 'controller/engine/x.ts', to: 'picocolors' },
   { from: 'controller/manifest/x.ts', to: 'commander' },
+  { from: 'controller/kernel/remote/x.ts', to: 'pino' },
   { from: 'controller/solve/x.ts', to: 'fast-check' },
   { from: 'cli/x.ts', to: 'typescript' },
   // A package and a folder that nobody has given a home.
