@@ -25,6 +25,7 @@ export interface HostOptions extends Pick<
 export async function runHost(session: Session, options: HostOptions): Promise<ExitCode> {
   const { drainMilliseconds, logLevel, names, stateDirectory, ...rest } = options;
   checkNames(names);
+  for (const name of options.controllerNames) checkControllerName(name);
   const interruption = new Interruption(session);
   try {
     const log = createLog(logLevel, (line) => session.out.write(line));
@@ -55,6 +56,15 @@ function checkNames(names: readonly string[]): void {
     }
     if (names.indexOf(name) !== at) throw new UsageError(`host ${name} is named twice`);
   }
+}
+
+/** What is compared with the names of a certificate: a dot in front would stand for whatever is below it. */
+function checkControllerName(name: string): void {
+  if (NAME.test(name.toLowerCase())) return;
+  throw new UsageError(
+    `${JSON.stringify(name)} is not the name of a controller`,
+    'Give one name as it stands in the certificate (common name or DNS name), without wildcards.',
+  );
 }
 
 async function start(options: HostProcessOptions): Promise<HostProcess> {

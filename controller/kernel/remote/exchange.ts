@@ -125,12 +125,15 @@ function attempt({ url, method, text }: Sent, agent: Agent, times: Times): Promi
     const headers = text === undefined ? {} : { 'content-type': 'application/json' };
     const request = open(url, { method, agent, headers });
     let heard = false;
-    const answerTimer = setTimeout(() => {
-      request.destroy(timeOut(`no answer within ${times.answerMilliseconds} ms`));
-    }, times.answerMilliseconds);
-    const connectTimer = setTimeout(() => {
-      request.destroy(timeOut(`no connection within ${times.connectMilliseconds} ms`));
-    }, times.connectMilliseconds);
+    /** What time ran out for: whatever is reported after that is only its consequence. */
+    let late: ExchangeError | undefined;
+    const giveUp = (milliseconds: number, what: string): NodeJS.Timeout =>
+      setTimeout(() => {
+        late = new ExchangeError(`no ${what} within ${milliseconds} ms`, { timedOut: true });
+        request.destroy(late);
+      }, milliseconds);
+    const answerTimer = giveUp(times.answerMilliseconds, 'answer');
+    const connectTimer = giveUp(times.connectMilliseconds, 'connection');
     const settle = (): void => {
       clearTimeout(answerTimer);
       clearTimeout(connectTimer);
@@ -141,11 +144,11 @@ function attempt({ url, method, text }: Sent, agent: Agent, times: Times): Promi
     });
     request.on('response', (response) => {
       heard = true;
-      reply(response).then(resolve, (error: unknown) => reject(failure(error)));
+      reply(response).then(resolve, (error: unknown) => reject(late ?? failure(error)));
     });
     request.on('close', settle);
     request.on('error', (error) => {
-      const isIdleRace = request.reusedSocket && !heard && !(error instanceof ExchangeError);
+      const isIdleRace = request.reusedSocket && !heard && late === undefined;
       reject(isIdleRace ? new ClosedWhileIdle(error.message, { cause: error }) : failure(error));
     });
     request.end(text);
@@ -167,10 +170,6 @@ function parsed(bytes: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-function timeOut(message: string): ExchangeError {
-  return new ExchangeError(message, { timedOut: true });
 }
 
 function failure(error: unknown): ExchangeError {

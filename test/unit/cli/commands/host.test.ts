@@ -85,6 +85,16 @@ describe('cli/commands/host', () => {
     ['no host', [], "error: missing required argument 'name'"],
     ['a name that no Host can have', ['Alpha'], 'error: "Alpha" is not the name of a Host'],
     ['a name twice', ['alpha', 'beta', 'alpha'], 'error: host alpha is named twice'],
+    [
+      'a controller without a name',
+      ['alpha', '--controller', ''],
+      'error: "" is not the name of a controller',
+    ],
+    [
+      'all controllers of a domain',
+      ['alpha', '--controller', '.example'],
+      'error: ".example" is not the name of',
+    ],
     ['a port alone', ['alpha', '--listen', '7443'], 'Did you mean 0.0.0.0:7443?'],
     [
       'a level that there is not',

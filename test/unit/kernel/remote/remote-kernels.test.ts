@@ -267,6 +267,20 @@ describe('kernel/remote: what does not answer', () => {
     expect((await kernel.changes(null)).cursor.revision).toBe(1);
   });
 
+  it('time runs out in the middle of an answer', async () => {
+    const host = await start();
+    const stuck = createServer(host.hostCertificates.credentials, (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"cursor":');
+    });
+    const url = `https://localhost:${await listen(stuck)}`;
+
+    const kernel = host.connect({ url, times: { answerMilliseconds: 200 } }).kernel('alpha');
+    const error = await unreachable(kernel.changes(null));
+
+    expect(error).toMatchObject({ timedOut: true });
+  });
+
   it('LIFE-32: a connection that is cut behind the command; asked again it answers as it did', async () => {
     const host = await start();
     const proxy = await startProxy(host.port);
