@@ -202,6 +202,38 @@ describe('a host that does not answer', () => {
     expect(await checkWorldInvariants(world.cluster, world.kernels)).toEqual([]);
   });
 
+  it('says so in whatever moment of a start it is lost', async () => {
+    let answers = 0;
+    for (let isLost = true; isLost; answers += 1) {
+      const world = await running(...far);
+      world.restart();
+      world.answersLeft.set('beta', answers);
+
+      await world.settle();
+
+      isLost = world.unreachable.has('beta');
+      const expected = isLost ? 'Unknown Unreachable' : 'True Healthy';
+      expect(await readyOf(world, beta), `after ${String(answers)} answers`).toBe(expected);
+    }
+    expect(answers).toBeGreaterThan(5);
+  });
+
+  it('LIFE-26: is set right after a start during which it did not answer', async () => {
+    const world = await running(...far);
+    const { uid } = (await world.get(keyOf(far[0]!))).metadata;
+    await world.command('beta', { type: 'Global' }, { type: 'StopPartition', partitionUid: uid! });
+    world.restart();
+    world.unreachable.add('beta');
+    await world.settle();
+
+    world.unreachable.clear();
+    expect(await world.settle()).toBe(true);
+
+    const query = { type: 'Partition', partitionUid: uid! } as const;
+    const answer = await world.kernels.kernel('beta').read<'Partition'>({ type: 'Global' }, query);
+    expect(answer).toMatchObject({ ok: true, result: { state: 'Active' } });
+  });
+
   it('X-8: whatever happens and whichever hosts are lost meanwhile, it ends sound, and beginning anew has nothing to add', async () => {
     const worlds = smallWorlds({ disks: { min: 0, max: 2 }, sharing: true });
     const outages = fc.array(fc.subarray(['alpha', 'beta']), { minLength: 1, maxLength: 3 });

@@ -41,6 +41,8 @@ export class StillWorld {
   readonly exceptions: string[] = [];
   /** Hosts that answer no engine. */
   readonly unreachable = new Set<string>();
+  /** Host name -> how many more asks it answers before it is lost. */
+  readonly answersLeft = new Map<string, number>();
   /** How often an engine asked a host that does not answer. */
   unanswered = 0;
   readonly #counter = new EffectCounter([], () => Promise.resolve());
@@ -132,6 +134,9 @@ export class StillWorld {
 
   #reachable(): KernelDirectory {
     const reach = async <T>(hostName: string, ask: () => Promise<T>): Promise<T> => {
+      const left = this.answersLeft.get(hostName) ?? Infinity;
+      if (left <= 0) this.unreachable.add(hostName);
+      this.answersLeft.set(hostName, left - 1);
       if (!this.unreachable.has(hostName)) return await ask();
       this.unanswered += 1;
       throw new KernelUnreachableError(hostName, 'it is cut off');
