@@ -29,7 +29,9 @@ const CLUSTER_FORK = '^controller/cluster/fork/';
 const CLUSTER_KUBERNETES = '^controller/cluster/kubernetes/';
 const STORAGE = '^controller/storage/';
 const MANIFEST = '^controller/manifest/';
+const PROCESS = '^controller/process/';
 const EMBEDDED = '^controller/embedded\\.ts$';
+const HOST_PROCESS = '^controller/host-process\\.ts$';
 const MAIN = '^controller/main\\.ts$';
 const CLI = '^cli/';
 const TOOLS = '^tools/';
@@ -73,7 +75,11 @@ module.exports = {
   allowedSeverity: 'error',
   allowed: [
     // ---- a folder is one unit: its files may use each other
-    allow('^controller/(api|cel|solve|engine|storage|manifest)/', '^controller/$1/', 'Within one layer.'),
+    allow(
+      '^controller/(api|cel|solve|engine|storage|manifest|process)/',
+      '^controller/$1/',
+      'Within one layer.',
+    ),
     allow(
       '^controller/kernel/(model|journal|remote)/',
       '^controller/kernel/$1/',
@@ -107,7 +113,6 @@ module.exports = {
     allow(KERNEL_JOURNAL, KERNEL_MODEL, 'Replay runs the journal through the model.'),
     allow(KERNEL_JOURNAL, STORAGE, 'The journal is durable.'),
     allow(KERNEL_REMOTE, KERNEL_PORT, 'The wire carries the same commands.'),
-    allow(KERNEL_REMOTE, STORAGE, 'A host process keeps the fencing epoch it has seen.'),
 
     // ---- kinds: pure decisions
     allow(ONE_KIND, SOLVE, 'A decision may use an algorithm.'),
@@ -160,7 +165,16 @@ module.exports = {
     allow(MANIFEST, '^schemas/', 'Manifests are checked against the generated schemas.'),
 
     // ---- what puts it all together
-    allow(EMBEDDED, '^controller/(?!main\\.ts$)', 'Wires cluster, kernels and engine into one process.'),
+    allow(
+      EMBEDDED,
+      '^controller/(?!main\\.ts$|host-process\\.ts$|process/)',
+      'Wires cluster, kernels and engine into one process.',
+    ),
+    allow(
+      HOST_PROCESS,
+      '^controller/(kernel|manifest|process|storage)/',
+      'Wires kernels, their journal and the wire into one process.',
+    ),
     allow(MAIN, '^controller/', 'Wires every part.'),
     allow(CLI, '^controller/(?!main\\.ts$)', 'The command line is the same code over other adapters.'),
     {
@@ -186,12 +200,19 @@ module.exports = {
     ),
     allow(STORAGE, packages('lmdb'), 'The one home of the database.'),
     allow(MANIFEST, packages('yaml', 'ajv', 'ajv-formats'), 'The one home of YAML and of schema validation.'),
+    allow(PROCESS, packages('pino', 'prom-client'), 'The one home of what operators read.'),
     allow(CLI, packages('commander', 'picocolors'), 'The one home of what a terminal needs.'),
     allow(TOOLS, packages('yaml', 'ajv', 'ajv-formats'), 'The generators read CRDs and prepare validators.'),
     allow(
       TOOLS,
-      packages('typescript', 'dependency-cruiser', 'esbuild', 'prettier', 'json-schema-to-typescript'),
+      packages('typescript', 'dependency-cruiser', 'esbuild', 'prettier'),
       'Build and verification.',
+    ),
+
+    allow(
+      TOOLS,
+      packages('json-schema-to-typescript', 'ts-json-schema-generator'),
+      'Types are made from the CRDs, and the schema of the wire from types.',
     ),
 
     // ---- Node's own modules
@@ -205,8 +226,11 @@ module.exports = {
       from: { path: '^controller/engine/clock\\.ts$' },
       to: { path: '^timers/promises$', dependencyTypes: ['core'] },
     },
+    allowNode(HOST_PROCESS, 'Hands hashing in.'),
+    allowNode(PROCESS, 'Serves what operators ask.'),
     allowNode(EMBEDDED, 'Hands hashing and fresh identifiers in.'),
     allowNode(CLUSTER_KUBERNETES, 'Waits, and tells certificates apart by their hash.'),
+    allowNode(KERNEL_REMOTE, 'Sockets, and the certificates of both sides.'),
     allowNode(STORAGE, 'Opens directories and locks them.'),
     allowNode(MANIFEST, 'Reads files.'),
     allowNode(MAIN, 'Signals and sockets.'),

@@ -8,6 +8,7 @@ import { defineExec } from './flags/exec.ts';
 import { defineExplain } from './flags/explain.ts';
 import { defineGet } from './flags/get.ts';
 import { defineHolders } from './flags/holders.ts';
+import { defineHost } from './flags/host.ts';
 import { definePlan } from './flags/plan.ts';
 import type { Definition } from './flags/shared.ts';
 import { defineRestart } from './flags/restart.ts';
@@ -74,6 +75,7 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineRestart,
     defineDelete,
     defineExplain,
+    defineHost,
   ])
     define(program, definition);
   return program;

@@ -19,6 +19,7 @@ import { admit } from './manifest/admit.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
 import { memoryStorage } from './storage/memory-storage.ts';
 import { openStorage } from './storage/open-storage.ts';
+import { expectEmbedded } from './storage/purpose.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface Embedded {
@@ -55,7 +56,14 @@ const epoch = 1;
  */
 export function openEmbedded(options: WorldOptions & { directory: string; readOnly?: boolean }): Embedded {
   const { directory, readOnly } = options;
-  return embeddedOn(openStorage(directory, readOnly === undefined ? {} : { readOnly }), options);
+  const storage = openStorage(directory, readOnly === undefined ? {} : { readOnly });
+  try {
+    expectEmbedded(storage);
+    return embeddedOn(storage, options);
+  } catch (error) {
+    void storage.close();
+    throw error;
+  }
 }
 
 /** A world that begins empty and is gone when the process ends. */

@@ -14,6 +14,7 @@ import { readDefinitions } from './generate-read-crds.ts';
 import { toReasonsPage } from './generate-reasons-page.ts';
 import { toResources } from './generate-resources.ts';
 import { toTypes } from './generate-types.ts';
+import { toWireSchema } from './generate-wire-schema.ts';
 
 /** `WorkloadPartition` -> `workload-partition`. */
 export function kebabCase(kind: string): string {
@@ -41,6 +42,7 @@ export async function generateOutputs(root: string): Promise<Map<string, string>
     ['controller/api/generated/conditions.ts', toConditions(definitions)],
     ['docs/reasons.md', toReasonsPage(definitions, reasonExplanations)],
     ['docs/errors.md', toErrorsPage(catalogue, loggedErrors)],
+    ['schemas/kernel/wire_v1.json', JSON.stringify(toWireSchema(root), null, 2)],
   ] as [string, string][];
   const outputs = new Map<string, string>();
   for (const [path, draft] of drafts.sort(([left], [right]) => (left < right ? -1 : 1))) {
@@ -51,7 +53,7 @@ export async function generateOutputs(root: string): Promise<Map<string, string>
 }
 
 /** Folders that hold nothing but generated files, and single generated files beside others. */
-const FOLDERS = ['controller/api/generated', 'docs/kinds', 'schemas/partywall.dev'];
+const FOLDERS = ['controller/api/generated', 'docs/kinds', 'schemas/kernel', 'schemas/partywall.dev'];
 const FILES = ['docs/errors.md', 'docs/reasons.md'];
 
 /** Paths of all stored files that ought to be generated, so that one which nothing generates any more is found. */

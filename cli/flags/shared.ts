@@ -15,11 +15,11 @@ export interface Definition {
 }
 
 /** Repeatable options gather into a list. */
-function gather(value: string, earlier: readonly string[] | undefined): string[] {
+export function gather(value: string, earlier: readonly string[] | undefined): string[] {
   return [...(earlier ?? []), value];
 }
 
-function durationOf(text: string): number {
+export function durationOf(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds === undefined) throw new InvalidArgumentError(durationFault(text));
   return milliseconds;

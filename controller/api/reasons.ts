@@ -505,7 +505,8 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   },
   Unreachable: {
     meaning: 'The kernel of the host does not answer.',
-    remedy: 'Look after the machine; what it holds stays held meanwhile.',
+    remedy:
+      'Look after the machine, its host process and the network between; what it holds stays held meanwhile.',
   },
   UpToDate: {
     meaning: 'The root of the child has all changes of the root of its parent.',

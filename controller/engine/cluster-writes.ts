@@ -2,9 +2,15 @@
 import type { KubeObject } from '../api/object.ts';
 import { keyOf, keyText } from '../api/object.ts';
 import type { ClusterPort, PatchOperation } from '../cluster/port.ts';
+import { ClusterError } from '../cluster/port.ts';
 
 /** Who writes what the engine writes. */
 const fieldManager = 'partywall-controller';
+
+/** Whether a write was refused only because the pass saw an old object. */
+export function isOutrun(error: unknown): boolean {
+  return error instanceof ClusterError && ['Conflict', 'NotFound'].includes(error.reason);
+}
 
 export class ClusterWrites {
   readonly #cluster: ClusterPort;

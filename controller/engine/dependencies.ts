@@ -26,6 +26,11 @@ export function kernelToken(hostName: string): Token {
   return `kernel ${hostName}`;
 }
 
+/** Whether a kernel can be reached. */
+export function reachToken(hostName: string): Token {
+  return `reach ${hostName}`;
+}
+
 export function topicToken(topic: string): Token {
   return `topic ${topic}`;
 }
@@ -45,7 +50,11 @@ export function tokensOf(ask: Ask): Token[] {
     case 'missing':
       return [goneToken(ask.kind)];
     case 'kernel':
-      return [kernelToken(ask.hostName), ...ask.topics.map(topicToken)];
+      return [
+        kernelToken(ask.hostName),
+        ...(ask.isOptional === true ? [reachToken(ask.hostName)] : []),
+        ...ask.topics.map(topicToken),
+      ];
     case 'index':
       return ask.topics.map(topicToken);
   }
@@ -70,6 +79,11 @@ export class Dependencies {
     }
     if (tokens.size === 0) this.#reads.delete(text);
     else this.#reads.set(text, tokens);
+  }
+
+  /** Adds to what a key's last pass read: what a pass broke off at. */
+  add(key: ObjectKey, token: Token): void {
+    this.set(key, new Set([...(this.#reads.get(keyText(key)) ?? []), token]));
   }
 
   readersOf(token: Token): Iterable<ObjectKey> {

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject, ObjectKey } from '../api/object.ts';
 import { keyOf, keyText, uidOf } from '../api/object.ts';
 import type { Watch, WatchEvent } from '../cluster/port.ts';
-import { ClusterError } from '../cluster/port.ts';
+import { KernelUnreachableError } from '../kernel/port.ts';
 import type { Facet, Kind, Performed, Plan, Report } from '../kinds/kind.ts';
 import { BackOff } from './back-off.ts';
 import { Cache } from './cache.ts';
@@ -16,12 +16,13 @@ import { changeTokens, isFinished, isKnown, isSpecChange } from './changes.ts';
 import { timeOf } from './clock.ts';
 import { deriveStatus } from './conditions.ts';
 import type { Token } from './dependencies.ts';
-import { Dependencies, goneToken, isCountedToken, kernelToken, topicToken } from './dependencies.ts';
-import { ClusterWrites } from './cluster-writes.ts';
-import { KernelCalls } from './kernel-calls.ts';
-import { KernelChanges } from './kernel-changes.ts';
+import { Dependencies, goneToken, isCountedToken } from './dependencies.ts';
+import { kernelToken, reachToken, topicToken } from './dependencies.ts';
+import { ClusterWrites, isOutrun } from './cluster-writes.ts';
+import { Kernels } from './kernels.ts';
 import { Observer } from './observer.ts';
 import type { EngineOptions } from './options.ts';
+import type { PassEnd } from './pass-end.ts';
 import { canWait, errorsToRecord } from './postponing.ts';
 import type { QueueItem } from './queue.ts';
 import { WorkQueue } from './queue.ts';
@@ -32,19 +33,6 @@ const passesPerTurn = 256;
 /** A plan that still wants steps after so many rounds is a bug, not a state of the world. */
 const roundsPerPass = 24;
 
-/** Refusals that only say that the pass saw an old object. */
-const movedOn: ReadonlySet<string> = new Set(['Conflict', 'NotFound']);
-
-/** Where a pass has come to. */
-interface PassEnd {
-  object: KubeObject;
-  world: unknown;
-  tokens: ReadonlySet<Token>;
-  performed: Performed;
-  /** Nothing is held any more: the finalizer may go. */
-  released: boolean;
-}
-
 export class Engine {
   readonly #options: EngineOptions;
   readonly #kinds: ReadonlyMap<string, Kind>;
@@ -52,8 +40,7 @@ export class Engine {
   readonly #dependencies = new Dependencies();
   readonly #queue = new WorkQueue();
   readonly #backOff = new BackOff();
-  readonly #changes: KernelChanges;
-  readonly #calls: KernelCalls;
+  readonly #kernels: Kernels;
   readonly #observer: Observer;
   readonly #writes: ClusterWrites;
   readonly #watches: Watch[] = [];
@@ -67,14 +54,20 @@ export class Engine {
     this.#options = options;
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#cache = new Cache(options.kinds);
-    const { clock, epoch, index, kernels } = options;
     // The pass that goes on sees what it changed when it observes again: only others need to be queued.
-    this.#changes = new KernelChanges(kernels, {
-      changed: (host, change) => this.#fire(index.kernelChanged(host, change).map(topicToken), this.#passing),
+    this.#kernels = new Kernels(options, {
+      changed: (host, change) =>
+        this.#fire(options.index.kernelChanged(host, change).map(topicToken), this.#passing),
       allChanged: (host) => this.#fire([kernelToken(host)], this.#passing),
+      lost: (host, error) => {
+        options.onError?.({ kind: 'Host', name: host }, error);
+        // Who asks whether it can be reached has to say so; what holds something there just keeps it.
+        this.#fire([reachToken(host)], this.#passing);
+      },
     });
-    this.#calls = new KernelCalls(kernels, this.#changes, { epoch, time: () => timeOf(clock) });
-    this.#observer = new Observer(this.#cache, index, (host, query) => this.#calls.read(host, query));
+    this.#observer = new Observer(this.#cache, options.index, (host, query) =>
+      this.#kernels.read(host, query),
+    );
     this.#writes = new ClusterWrites(options.cluster, (object) => {
       this.#learn({ type: 'MODIFIED', object });
     });
@@ -89,7 +82,7 @@ export class Engine {
         await this.#options.cluster.watch(kind, (event) => this.#learn(event), { resourceVersion }),
       );
     }
-    await this.#changes.start();
+    await this.#kernels.start();
   }
 
   stop(): void {
@@ -107,13 +100,13 @@ export class Engine {
     for (;;) {
       if (options.signal?.aborted === true) return { settled: false };
       this.#queue.release(this.#options.clock.now());
-      if (this.#queue.size === 0) await this.#lookAround();
+      await this.#lookAround();
       if (this.#queue.size > 0) {
         await this.#turn(options.signal);
         continue;
       }
-      const due = this.#queue.nextDue();
-      if (due === undefined) return { settled: true };
+      const due = Math.min(this.#queue.nextDue() ?? Infinity, this.#kernels.nextTry);
+      if (due === Infinity) return { settled: true };
       if (due > until) return { settled: false };
       await this.#options.clock.sleepUntil(due, options.signal);
     }
@@ -131,7 +124,7 @@ export class Engine {
 
   async #attempt(item: QueueItem): Promise<void> {
     const text = keyText(item.key);
-    const { interruptions } = this.#changes;
+    const { disturbances } = this.#kernels;
     this.#unsaid.delete(text);
     this.#passing = text;
     try {
@@ -140,16 +133,19 @@ export class Engine {
       else this.#backOff.succeeded(text);
     } catch (error) {
       // Somebody else wrote first, or deleted it: what they did is on its way here, and the pass starts over from it.
-      if (error instanceof ClusterError && movedOn.has(error.reason)) this.#queue.add(item);
-      else {
+      if (isOutrun(error)) this.#queue.add(item);
+      // It is none of its own doing, and told once for the host: it goes on when the kernel answers again.
+      else if (error instanceof KernelUnreachableError) {
+        this.#dependencies.add(item.key, kernelToken(error.hostName));
+      } else {
         this.#options.onError?.(item.key, error);
         this.#retry(item);
       }
     } finally {
       this.#passing = '';
       this.#speaking.delete(text);
-      // Part of what it was decided and told by may have been read before somebody changed it.
-      if (this.#changes.interruptions !== interruptions) this.#queue.add(item);
+      // Part of what it was decided and told by may have been read before somebody changed it, or before a host was lost.
+      if (this.#kernels.disturbances !== disturbances) this.#queue.add(item);
     }
   }
 
@@ -208,7 +204,7 @@ export class Engine {
         ? object
         : await this.#writes.status(object, { ...object.status, ...plan.record });
     for (const step of plan.steps) {
-      const answer = await this.#calls.execute(step, uidOf(object));
+      const answer = await this.#kernels.execute(step, uidOf(object));
       if (!answer.ok) {
         performed.refusal = { step, refusal: answer };
         break;
@@ -226,7 +222,7 @@ export class Engine {
     let status = deriveStatus(kind, object, report, time);
     if (log.length === 0 && isDeepStrictEqual(object.status, status)) return report.outcome.type;
     if (canWait(report) && (await this.#isTooEarly(item))) return report.outcome.type;
-    for (const step of log) await this.#calls.execute(step, uidOf(object));
+    for (const step of log) await this.#kernels.execute(step, uidOf(object));
     if (log.length > 0) {
       report = kind.report((await this.#observer.observe(kind.observe(object))).world, performed);
       status = deriveStatus(kind, object, report, time);
@@ -238,14 +234,14 @@ export class Engine {
   /** What only waits or counts is not said before everything else is done (LIFE-4). */
   async #isTooEarly(item: QueueItem): Promise<boolean> {
     if (this.#speaking.has(keyText(item.key))) return false;
-    if (this.#queue.size === 0) await this.#changes.listen();
+    if (this.#queue.size === 0) await this.#kernels.listen();
     if (this.#queue.size > 0) this.#unsaid.set(keyText(item.key), item);
     return this.#queue.size > 0;
   }
 
-  /** Nothing is queued: what others did in the kernels is asked for (LIFE-26), and then it is said who waits. */
+  /** When nothing is queued, what others did in the kernels is asked for (LIFE-26), and then it is said who waits. */
   async #lookAround(): Promise<void> {
-    await this.#changes.listen();
+    await (this.#queue.size > 0 ? this.#kernels.retry() : this.#kernels.listen());
     if (this.#queue.size > 0) return;
     for (const [text, item] of this.#unsaid) {
       this.#speaking.add(text);

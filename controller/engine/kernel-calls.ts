@@ -1,14 +1,8 @@
-/**
- * Calls to kernels: adds operation id, fence and time to a step, and asks again under the same operation id when a reply
- * is lost.
- */
+/** Calls to kernels: adds operation id, fence and time to a step. */
 import type { Uid } from '../api/object.ts';
 import type { KernelAnswer, KernelDirectory, KernelQuery, KernelRequest } from '../kernel/port.ts';
 import type { Step } from '../kinds/kind.ts';
 import type { KernelChanges } from './kernel-changes.ts';
-
-/** How often a call whose reply is lost is repeated before the pass fails and backs off. */
-const attempts = 3;
 
 export class KernelCalls {
   readonly #kernels: KernelDirectory;
@@ -62,15 +56,11 @@ export class KernelCalls {
   }
 
   async #send(hostName: string, request: KernelRequest): Promise<KernelAnswer> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#kernels.kernel(hostName).execute(request);
-      } catch (error) {
-        if (attempt >= attempts) {
-          this.#distrust(hostName, `${hostName} ${request.operation.owner}`);
-          throw error;
-        }
-      }
+    try {
+      return await this.#kernels.kernel(hostName).execute(request);
+    } catch (error) {
+      this.#distrust(hostName, `${hostName} ${request.operation.owner}`);
+      throw error;
     }
   }
 

@@ -13,6 +13,7 @@ import type {
   KernelCommand,
   KernelDirectory,
 } from '../kernel/port.ts';
+import { KernelUnreachableError } from '../kernel/port.ts';
 
 /** Who is told. */
 export interface KernelListener {
@@ -48,14 +49,14 @@ export class KernelChanges {
     return this.#interruptions;
   }
 
-  /** Tells of every booted kernel, and of every device that it knows. */
+  /** Tells of every booted kernel that can be reached, and of every device that it knows. */
   async start(): Promise<void> {
-    for (const hostName of await this.#kernels.hosts()) await this.catchUp(hostName);
+    for (const hostName of await this.#kernels.hosts()) await ifReachable(() => this.catchUp(hostName));
   }
 
-  /** Reads the stream of every kernel that the engine has had to do with. */
+  /** Reads the stream of every kernel that the engine has had to do with, and that can be reached. */
   async listen(): Promise<void> {
-    for (const hostName of [...this.#streams.keys()]) await this.#read(hostName);
+    for (const hostName of [...this.#streams.keys()]) await ifReachable(() => this.#read(hostName));
   }
 
   /** Reads a kernel's stream unless what is known of the kernel may be relied upon. */
@@ -143,5 +144,14 @@ export class KernelChanges {
       this.#streams.set(hostName, stream);
     }
     return stream;
+  }
+}
+
+/** A kernel that does not answer is none of the others' concern: its stream is read when it answers again. */
+async function ifReachable(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof KernelUnreachableError)) throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** Answers what a kind asks for while it observes, and remembers what the answers depend on. */
 import type { KernelQuery } from '../kernel/port.ts';
+import { KernelUnreachableError } from '../kernel/port.ts';
 import type { Ask, Observation, WorldIndex } from '../kinds/kind.ts';
 import type { Cache } from './cache.ts';
 import type { Token } from './dependencies.ts';
@@ -40,9 +41,20 @@ export class Observer {
       case 'missing':
         return new Set(ask.uids.filter((uid) => !this.#cache.hasUid(ask.kind, uid)));
       case 'kernel':
-        return this.#readKernel(ask.hostName, ask.query);
+        return ask.isOptional === true
+          ? ifReachable(this.#readKernel(ask.hostName, ask.query))
+          : this.#readKernel(ask.hostName, ask.query);
       case 'index':
         return this.#index;
     }
+  }
+}
+
+async function ifReachable(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof KernelUnreachableError) return undefined;
+    throw error;
   }
 }

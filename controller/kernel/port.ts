@@ -863,7 +863,29 @@ export interface QueryResults {
 export type QueryType = KernelQuery['type'];
 export type QueryAnswer<T extends QueryType> = { ok: true; result: QueryResults[T] } | KernelRefusal;
 
-/** One host's kernel. */
+/**
+ * No answer came from a kernel, and whether it did what was asked is not known: I/O, never a refusal. Asked again under
+ * the same operation id it answers as it did or would have (LIFE-1, LIFE-32).
+ */
+export class KernelUnreachableError extends Error {
+  readonly hostName: string;
+  /** Whether time ran out: to ask again at once would only be to wait again. */
+  readonly timedOut: boolean;
+
+  constructor(hostName: string, problem: string, { timedOut = false, ...options }: UnreachableOptions = {}) {
+    super(`the kernel of ${hostName} does not answer: ${problem}`, options);
+    this.name = 'KernelUnreachableError';
+    this.hostName = hostName;
+    this.timedOut = timedOut;
+  }
+}
+
+interface UnreachableOptions {
+  timedOut?: boolean;
+  cause?: unknown;
+}
+
+/** One host's kernel. Every call may also be rejected: with KernelUnreachableError where no answer comes. */
 export interface KernelPort {
   execute(request: KernelRequest): Promise<KernelAnswer>;
   read<T extends QueryType>(
@@ -878,6 +900,6 @@ export interface KernelPort {
 export interface KernelDirectory {
   /** The kernel of a host; a machine that was never booted answers too, with an empty bootID. */
   kernel(hostName: string): KernelPort;
-  /** Host names whose kernel has been booted, sorted. */
+  /** Host names whose kernel has been booted, and those whose kernel cannot be reached to ask; sorted. */
   hosts(): Promise<string[]>;
 }

@@ -10,7 +10,7 @@ import type { GoodsIndex } from '../solve/goods-index.ts';
 import { topics } from '../solve/goods-index.ts';
 import type { HostFacts, PlacementProblem } from '../solve/placement-problem.ts';
 import type { Observation } from './kind.ts';
-import { readIndex, readIndexed, readKernel, readObject } from './kind.ts';
+import { readHostView, readIndex, readIndexed, readObject } from './kind.ts';
 
 /** Everything of a placement problem but the claims. */
 export type Candidates = Omit<PlacementProblem, 'required'>;
@@ -60,8 +60,8 @@ function* readHosts(hostName: string | undefined): Observation<readonly Host[]> 
 function* readFacts(host: Host): Observation<HostFacts> {
   const { name } = host.metadata;
   const version = yield* readVersion(host.spec.runtimeVersionName);
-  const kernel = yield* readKernel(name, { type: 'Host' }, [topics.boot(name), topics.numbers(name)]);
-  // While a host recovers, what it can still hand out belongs to those who had it before (LIFE-9).
+  const kernel = yield* readHostView(name, [topics.boot(name), topics.numbers(name)]);
+  // Nothing is begun where nobody answers. While a host recovers, what it can still hand out belongs to those who had it before (LIFE-9).
   const isReady = kernel !== undefined && kernel.bootID !== '' && !kernel.recovering;
   if (!isReady) return { host, version, freeNumbers: undefined };
   return { host, version, freeNumbers: kernel.numbers.free };

@@ -33,7 +33,11 @@ export type Ask =
   | { ask: 'indexed'; kind: string; index: string; value: string; facet: Facet }
   /** Which of these UIDs belong to no object of the kind (any more). Stale when an object of the kind goes. */
   | { ask: 'missing'; kind: string; uids: readonly Uid[] }
-  | { ask: 'kernel'; hostName: string; query: KernelQuery; topics: readonly Topic[] }
+  /**
+   * A kernel that cannot be reached breaks the pass off, which is made once it can. With `isOptional` the answer is
+   * undefined then, and stale when that changes.
+   */
+  | { ask: 'kernel'; hostName: string; query: KernelQuery; topics: readonly Topic[]; isOptional?: true }
   /** The derived index of what is free and what is held (LIFE-35). */
   | { ask: 'index'; topics: readonly Topic[] };
 
@@ -72,6 +76,15 @@ export function* readKernel<T extends QueryType>(
   topics: readonly Topic[],
 ): Observation<QueryResults[T] | undefined> {
   return (yield { ask: 'kernel', hostName, query, topics }) as QueryResults[T] | undefined;
+}
+
+/** Asks a host's kernel about the host; undefined also where it cannot be reached. */
+export function* readHostView(
+  hostName: string,
+  topics: readonly Topic[],
+): Observation<QueryResults['Host'] | undefined> {
+  const answer = yield { ask: 'kernel', hostName, query: { type: 'Host' }, topics, isOptional: true };
+  return answer as QueryResults['Host'] | undefined;
 }
 
 /** Asks for the derived index; what was read of it is stale when one of the topics changes. */
@@ -147,8 +160,8 @@ export interface Report {
   conditions: readonly ReportedCondition[];
   /** Reason and message of Ready when every condition holds. */
   ready: { reason: string; message: string };
-  /** Ready where it is not simply the first condition that fails: deleting, starting, broken. */
-  notReady?: { reason: string; message: string };
+  /** Ready where it is not simply the first condition that fails: deleting, starting, broken. False unless it says so. */
+  notReady?: { reason: string; message: string; status?: 'Unknown' };
   outcome: Outcome;
   /**
    * What went wrong and is not recorded in a kernel yet: recorded before this is said, then observed and reported again.

@@ -95,6 +95,22 @@ function tellPattern(error: ErrorObject): Told {
   return invalid(error, PATTERN_WORDS[pattern] ?? `text that matches ${pattern}`);
 }
 
+function tellUnknown(error: ErrorObject): Told {
+  const { additionalProperty } = error.params as { additionalProperty: string };
+  const fields = (error.parentSchema as OpenApiSchema | undefined)?.properties ?? {};
+  const closest = closestName(additionalProperty, Object.keys(fields));
+  const message = `unknown field ${JSON.stringify(additionalProperty)}`;
+  return closest === undefined ? { message } : { message, remedy: `did you mean ${closest}?` };
+}
+
+/** Which member of a union is meant is told by its type. */
+function tellDiscriminator(error: ErrorObject): Told {
+  const { tag, tagValue } = error.params as { tag: string; tagValue: unknown };
+  return {
+    message: `Unsupported value: ${tag} ${shownValue(tagValue)}: expected one that this version knows`,
+  };
+}
+
 /** Forms are combinations of a few fields: those are named, the rest of the value says nothing. */
 function tellForms(error: ErrorObject): Told {
   const forms = error.schema as OpenApiSchema[];
@@ -119,6 +135,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   minProperties: size('Too few', 'at least', 'entries'),
   maxProperties: size('Too many', 'at most', 'entries'),
   anyOf: tellForms,
+  additionalProperties: tellUnknown,
+  discriminator: tellDiscriminator,
 };
 
 /** `/devices/0/name` as a path; numbers are indexes where the value is a list. */
@@ -166,5 +184,18 @@ export function schemaCheckOf(schema: OpenApiSchema): SchemaCheck {
     if (validate(value)) return [];
     const errors = withoutEchoes(validate.errors ?? []);
     return errors.map((error) => findingOf(error, value, path));
+  };
+}
+
+/** Makes a check by one definition of a JSON Schema document, which tells the first fault only. */
+export function definitionCheckOf(document: object, definition: string): SchemaCheck {
+  let validate: ValidateFunction | undefined;
+  return (value, path) => {
+    validate ??= new Ajv({ verbose: true, strict: false, discriminator: true })
+      .addSchema(document, 'document')
+      .getSchema(`document#/definitions/${definition}`);
+    if (validate === undefined) throw new Error(`the schema has no definition ${definition}`);
+    if (validate(value)) return [];
+    return (validate.errors ?? []).slice(0, 1).map((error) => findingOf(error, value, path));
   };
 }

@@ -2,6 +2,7 @@
 import type { DeviceClaim } from '../../controller/api/generated/device-claim.ts';
 import type { DeviceInventory } from '../../controller/api/generated/device-inventory.ts';
 import type { Host } from '../../controller/api/generated/host.ts';
+import type { KernelExtension } from '../../controller/api/generated/kernel-extension.ts';
 import type { PartitionDeviceClass } from '../../controller/api/generated/partition-device-class.ts';
 import type { RuntimeVersion } from '../../controller/api/generated/runtime-version.ts';
 import type { VersionLink } from '../../controller/api/generated/version-link.ts';
@@ -67,6 +68,18 @@ export function aPartition(title: string, spec: Partial<WorkloadPartition['spec'
 }
 
 /** The link of child `title` to a parent. @param parent `namespace/name` */
+export function anExtension(name: string): KernelExtension {
+  return {
+    apiVersion,
+    kind: 'KernelExtension',
+    metadata: { name },
+    spec: {
+      file: { path: `/usr/lib/drivers/${name}.ext`, content: Buffer.from(name).toString('base64') },
+      unloadPolicy: 'WhenUnreferenced',
+    },
+  };
+}
+
 export function aLink(title: string, parent: string, spec: Partial<VersionLink['spec']> = {}): VersionLink {
   const { namespace, name } = meta(parent);
   const parentRef = { namespace: namespace!, name };

@@ -13,7 +13,14 @@ import type { Clock } from '../../controller/engine/clock.ts';
 import { Engine } from '../../controller/engine/engine.ts';
 import type { ForkableKernels } from '../../controller/kernel/journal/kernel-directory.ts';
 import { openKernelDirectory } from '../../controller/kernel/journal/kernel-directory.ts';
-import type { Caller, KernelAnswer, KernelCommand } from '../../controller/kernel/port.ts';
+import type {
+  Caller,
+  KernelAnswer,
+  KernelCommand,
+  KernelDirectory,
+  KernelPort,
+} from '../../controller/kernel/port.ts';
+import { KernelUnreachableError } from '../../controller/kernel/port.ts';
 import { kinds, watched } from '../../controller/kinds/index.ts';
 import { admit } from '../../controller/manifest/admit.ts';
 import { GoodsIndex } from '../../controller/solve/goods-index.ts';
@@ -32,6 +39,12 @@ export class StillWorld {
   readonly effects: readonly string[];
   /** Exceptions in passes: bugs, unless a test provoked them. */
   readonly exceptions: string[] = [];
+  /** Hosts that answer no engine. */
+  readonly unreachable = new Set<string>();
+  /** Host name -> how many more asks it answers before it is lost. */
+  readonly answersLeft = new Map<string, number>();
+  /** How often an engine asked a host that does not answer. */
+  unanswered = 0;
   readonly #counter = new EffectCounter([], () => Promise.resolve());
   readonly #clock: Clock & { advance(milliseconds: number): void };
   #engine: Engine | undefined;
@@ -69,13 +82,14 @@ export class StillWorld {
     }
   }
 
-  /** Works until nothing is left to do, retries of the next hour included. */
-  async settle(): Promise<void> {
+  /** Works until nothing is left to do, retries of the next hour included; whether nothing is left for later. */
+  async settle(): Promise<boolean> {
     if (this.#engine === undefined) {
       this.#engine = this.#newEngine();
       await this.#engine.start();
     }
-    await this.#engine.runUntilQuiet({ until: this.#clock.now() + 60 * oneMinute });
+    const until = this.#clock.now() + 60 * oneMinute;
+    return (await this.#engine.runUntilQuiet({ until })).settled;
   }
 
   /** The program ends; what works next knows nothing but what it reads. */
@@ -118,10 +132,32 @@ export class StillWorld {
     return (await this.cluster.list(kind)).items as O[];
   }
 
+  #reachable(): KernelDirectory {
+    const reach = async <T>(hostName: string, ask: () => Promise<T>): Promise<T> => {
+      const left = this.answersLeft.get(hostName) ?? Infinity;
+      if (left <= 0) this.unreachable.add(hostName);
+      this.answersLeft.set(hostName, left - 1);
+      if (!this.unreachable.has(hostName)) return await ask();
+      this.unanswered += 1;
+      throw new KernelUnreachableError(hostName, 'it is cut off');
+    };
+    return {
+      hosts: async () => [...new Set([...(await this.kernels.hosts()), ...this.unreachable])].sort(),
+      kernel: (hostName): KernelPort => {
+        const kernel = this.kernels.kernel(hostName);
+        return {
+          execute: (request) => reach(hostName, () => kernel.execute(request)),
+          read: (caller, query) => reach(hostName, () => kernel.read(caller, query)),
+          changes: (since) => reach(hostName, () => kernel.changes(since)),
+        };
+      },
+    };
+  }
+
   #newEngine(): Engine {
     return new Engine({
       cluster: faultyCluster(this.cluster, this.#counter),
-      kernels: faultyKernels(this.kernels, this.#counter),
+      kernels: faultyKernels(this.#reachable(), this.#counter),
       kinds,
       watched,
       index: new GoodsIndex(),

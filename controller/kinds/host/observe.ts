@@ -6,7 +6,7 @@ import { keyOf, keyTitle } from '../../api/object.ts';
 import type { HostView } from '../../kernel/port.ts';
 import { topics } from '../../solve/goods-index.ts';
 import type { Observation } from '../kind.ts';
-import { readIndexed, readKernel, readObject } from '../kind.ts';
+import { readHostView, readIndexed, readKernel, readObject } from '../kind.ts';
 import type { Orphans } from './orphans.ts';
 import { observeOrphans } from './orphans.ts';
 import { observeMissing } from './recovery.ts';
@@ -14,7 +14,7 @@ import { observeMissing } from './recovery.ts';
 export interface HostWorld extends Orphans {
   host: Host;
   version: RuntimeVersion | undefined;
-  /** Undefined when the kernel cannot be asked. */
+  /** Undefined when the kernel cannot be reached. */
   kernel: HostView | undefined;
   /** What was recorded for this host before it was booted and is not back yet; only asked for while it recovers. */
   missing: readonly string[];
@@ -31,7 +31,7 @@ export function* observe(host: Host): Observation<HostWorld> {
     'spec',
   );
   const watched = [topics.host(name), topics.boot(name)];
-  const kernel = yield* readKernel(name, { type: 'Host' }, watched);
+  const kernel = yield* readHostView(name, watched);
   const orphans = yield* observeOrphans(name, kernel);
   const missing = kernel?.recovering === true ? yield* observeMissing(name, kernel) : [];
   const users = host.metadata.deletionTimestamp === undefined ? [] : yield* observeUsers(name);
@@ -41,7 +41,8 @@ export function* observe(host: Host): Observation<HostWorld> {
 
 /** Only what is registered and requires nothing that is missing is asked for: the rest waits until that changes. */
 function* observeLoadable(host: Host, kernel: HostView | undefined): Observation<string[]> {
-  const own = kernel?.extensions.own.map(({ name }) => name) ?? [];
+  if (kernel === undefined) return [];
+  const own = kernel.extensions.own.map(({ name }) => name);
   const wanted = undeclaredExtensions({ host, kernel });
   if (wanted.length === 0) return [];
   const { name } = host.metadata;

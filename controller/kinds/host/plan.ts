@@ -48,8 +48,10 @@ function bootCommand(world: HostWorld, kernel: HostView): KernelCommand {
 
 /** Forgets the machine, once nothing needs it. */
 export function teardown(world: HostWorld): Plan {
+  // What a machine holds that does not answer is not known: it is not forgotten.
+  if (world.kernel === undefined) return { steps: [] };
   if (world.users.length > 0) return { steps: sweep(world) };
-  if (world.kernel === undefined || world.kernel.bootID === '') return { steps: [], released: true };
+  if (world.kernel.bootID === '') return { steps: [], released: true };
   return { steps: [...sweep(world), step(world, { type: 'Decommission' })] };
 }
 

@@ -14,12 +14,14 @@ export function report(world: HostWorld, performed: Performed): Report {
     conditions: [],
     ready: { reason: 'Healthy', message: `The kernel runs at level ${host.spec.kernelLevel}.` },
   };
-  if (host.metadata.deletionTimestamp !== undefined) {
+  if (world.users.length > 0) {
     const message = `Cannot be deleted while it is needed by ${listNames(world.users)}. Delete those first.`;
     return { ...base, notReady: { reason: 'InUse', message }, outcome: { type: 'waiting' } };
   }
   if (kernel === undefined) {
-    const notReady = { reason: 'Unreachable', message: 'The kernel does not answer.' };
+    const message =
+      'The kernel does not answer, so what runs there is not known. What was last said of it is left as it is.';
+    const notReady = { reason: 'Unreachable', message, status: 'Unknown' } as const;
     return { ...base, notReady, outcome: { type: 'failed' } };
   }
   if (performed.refusal !== undefined) {
@@ -53,8 +55,9 @@ function extensionCounts({ global, local }: HostView['extensions']): Record<stri
   return global + local === 0 ? {} : { extensions: { global, local } };
 }
 
-function counts({ kernel }: HostWorld): Record<string, unknown> {
-  if (kernel === undefined || kernel.bootID === '') return {};
+function counts({ host, kernel }: HostWorld): Record<string, unknown> {
+  if (kernel === undefined) return lastSaid(host);
+  if (kernel.bootID === '') return {};
   const { total, granted, assigned, releasing } = kernel.numbers;
   return {
     bootID: kernel.bootID,
@@ -63,4 +66,10 @@ function counts({ kernel }: HostWorld): Record<string, unknown> {
     deviceNumbers: { total, granted, assigned, releasing },
     ...extensionCounts(kernel.extensions),
   };
+}
+
+/** Nobody knows better as long as the kernel does not answer. */
+function lastSaid({ status }: HostWorld['host']): Record<string, unknown> {
+  const { conditions, observedGeneration, ...rest } = status ?? {};
+  return rest;
 }

@@ -5,12 +5,14 @@ import { keyOf, keyTitle } from '../../api/object.ts';
 import type { ExtensionsView } from '../../kernel/port.ts';
 import { topics } from '../../solve/goods-index.ts';
 import type { Observation } from '../kind.ts';
-import { readIndexed, readKernel, readObject } from '../kind.ts';
+import { readHostView, readIndexed, readKernel, readObject } from '../kind.ts';
 
 export interface ExtensionWorld {
   extension: KernelExtension;
-  /** What each kernel that runs knows of extensions, by host name. */
+  /** What each kernel that runs and can be reached knows of extensions, by host name. */
   kernels: readonly { hostName: string; known: ExtensionsView }[];
+  /** Hosts whose kernel cannot be reached. */
+  unreachable: readonly string[];
   /** Extensions that it requires in a circle that leads back to it, itself first; undefined without one. */
   cycle: readonly string[] | undefined;
   /** What still names it, as a person reads it; only asked for while it is being deleted. */
@@ -20,10 +22,12 @@ export interface ExtensionWorld {
 export function* observe(extension: KernelExtension): Observation<ExtensionWorld> {
   const hosts = yield* readIndexed<Host>('Host', ['all', ''], 'spec');
   const kernels = [];
+  const unreachable = [];
   for (const { metadata } of hosts) {
     const { name } = metadata;
     const watched = [topics.extensions(name), topics.boot(name)];
-    const host = yield* readKernel(name, { type: 'Host' }, watched);
+    const host = yield* readHostView(name, watched);
+    if (host === undefined) unreachable.push(name);
     if (host === undefined || host.bootID === '') continue;
     const known = yield* readKernel(name, { type: 'Extensions' }, watched);
     if (known !== undefined) kernels.push({ hostName: name, known });
@@ -32,6 +36,7 @@ export function* observe(extension: KernelExtension): Observation<ExtensionWorld
   return {
     extension,
     kernels,
+    unreachable,
     cycle: yield* findCycle(extension),
     users: isLeaving ? yield* observeUsers(extension, hosts) : [],
   };

@@ -49,11 +49,11 @@ function isRegistered(kernel: Kernel, command: Registration): boolean {
 }
 
 /** Forgotten by every kernel, once nothing names it and it is loaded nowhere (LIFE-14). */
-export function teardown({ extension, kernels, users }: ExtensionWorld): Plan {
+export function teardown({ extension, kernels, unreachable, users }: ExtensionWorld): Plan {
   const { name } = extension.metadata;
   if (users.length > 0) return { steps: [] };
   const hosts = kernels.filter((kernel) => registeredIn(kernel, name) !== undefined);
   const command: KernelCommand = { type: 'UnregisterExtension', name };
   const steps = hosts.map(({ hostName }) => ({ hostName, caller: { type: 'Global' } as const, command }));
-  return { steps, released: steps.length === 0 };
+  return { steps, released: steps.length === 0 && unreachable.length === 0 };
 }

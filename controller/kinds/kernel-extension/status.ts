@@ -31,14 +31,18 @@ function outcomeOf({ refusal }: Performed): Report['outcome'] {
   return { type: id === 'ExtensionDigestMismatch' || id === 'ExtensionInUse' ? 'waiting' : 'failed' };
 }
 
-function deletionFault({ extension, users }: ExtensionWorld, { refusal }: Performed): NotReady | undefined {
+function deletionFault(world: ExtensionWorld, { refusal }: Performed): NotReady | undefined {
+  const { extension, unreachable, users } = world;
   if (extension.metadata.deletionTimestamp === undefined) return undefined;
   if (users.length > 0) {
     const message = `Cannot be deleted while it is needed by ${listNames(users)}. Delete those first, or take it out of them.`;
     return { reason: 'InUse', message };
   }
-  if (refusal === undefined)
-    return { reason: 'Pending', message: 'The kernels are forgetting the extension.' };
+  if (refusal === undefined) {
+    const missing = `Waits for the kernels of ${listNames(unreachable)}, which do not answer.`;
+    const message = unreachable.length > 0 ? missing : 'The kernels are forgetting the extension.';
+    return { reason: 'Pending', message };
+  }
   const { hostName } = refusal.step;
   const message = `Cannot be deleted while it is loaded on host ${hostName}. Have it unloaded first; one that never unloads goes with the next boot of the host.`;
   return { reason: 'InUse', message };
@@ -59,10 +63,13 @@ function faultOf({ cycle, extension }: ExtensionWorld, { refusal }: Performed): 
   return { reason, message: catalogueText(id, args) };
 }
 
-function statusOf({ extension, kernels }: ExtensionWorld): Record<string, unknown> {
+function statusOf({ extension, kernels, unreachable }: ExtensionWorld): Record<string, unknown> {
   const { name } = extension.metadata;
-  const hosts = kernels.flatMap((kernel) => hostStatus(kernel, name));
-  const [first] = hosts;
+  // Of a host that does not answer nobody knows better than what was last said.
+  const lastSaid = (extension.status?.hosts ?? []).filter((host) => unreachable.includes(host.name));
+  const known: HostStatus[] = kernels.flatMap((kernel) => hostStatus(kernel, name));
+  const hosts = [...known, ...lastSaid].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const [first] = known.length > 0 ? known : hosts;
   if (first === undefined) return {};
   return { contentID: first.contentID, hosts: hosts.slice(0, mostShown) };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KernelCalls } from '../../../controller/engine/kernel-calls.ts';
 import type { KernelListener } from '../../../controller/engine/kernel-changes.ts';
 import { KernelChanges } from '../../../controller/engine/kernel-changes.ts';
+import { KernelReach } from '../../../controller/engine/kernel-reach.ts';
 import type { Step } from '../../../controller/kinds/kind.ts';
 import type { Reply } from './toys.ts';
 import { accepted, refused, step, ToyKernel } from './toys.ts';
@@ -9,7 +10,8 @@ import { accepted, refused, step, ToyKernel } from './toys.ts';
 const silent: KernelListener = { changed: () => undefined, allChanged: () => undefined };
 
 function callsOf(kernel: ToyKernel): KernelCalls {
-  const kernels = kernel.directory();
+  const ears = { lost: () => undefined, regained: () => undefined };
+  const kernels = new KernelReach(kernel.directory(), () => 0, ears);
   const time = (): string => '2026-01-01T00:00:00Z';
   return new KernelCalls(kernels, new KernelChanges(kernels, silent), { epoch: 7, time });
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KernelCalls } from '../../../controller/engine/kernel-calls.ts';
 import type { KernelListener } from '../../../controller/engine/kernel-changes.ts';
 import { KernelChanges } from '../../../controller/engine/kernel-changes.ts';
+import { KernelReach } from '../../../controller/engine/kernel-reach.ts';
 import type { MachineRoom } from '../../../controller/kernel/model/machine-room.ts';
 import type {
   KernelAnswer,
@@ -29,10 +30,12 @@ class Follower implements KernelListener {
 
   constructor() {
     const { room } = this.rig;
-    const kernels = {
+    const directory = {
       hosts: () => Promise.resolve(room.hosts()),
       kernel: (hostName: string) => this.#port(room, hostName),
     };
+    const ears = { lost: () => undefined, regained: () => undefined };
+    const kernels = new KernelReach(directory, () => 0, ears);
     this.changes = new KernelChanges(kernels, this);
     this.calls = new KernelCalls(kernels, this.changes, { epoch: 1, time: () => '2026-01-01T00:00:00Z' });
   }

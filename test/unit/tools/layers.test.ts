@@ -24,7 +24,14 @@ const PACKAGES = [
   'undici',
 ].concat(
   ['commander', 'picocolors', 'fast-check', 'vitest', 'typescript', 'esbuild', 'prettier'],
-  ['dependency-cruiser', 'json-schema-to-typescript', 'left-pad'],
+  [
+    'dependency-cruiser',
+    'json-schema-to-typescript',
+    'ts-json-schema-generator',
+    'pino',
+    'prom-client',
+    'left-pad',
+  ],
 );
 
 /** At least one arrow for each line of .dependency-cruiser.cjs. */
@@ -47,7 +54,7 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/kernel/journal/b.ts', to: 'controller/kernel/model/a.ts' },
   { from: 'controller/kernel/journal/c.ts', to: 'controller/storage/a.ts' },
   { from: 'controller/kernel/remote/a.ts', to: 'controller/kernel/port.ts' },
-  { from: 'controller/kernel/remote/b.ts', to: 'controller/storage/a.ts' },
+  { from: 'controller/kernel/remote/b.ts', to: 'node:https' },
   { from: 'controller/kinds/host/a.ts', to: 'controller/solve/a.ts' },
   { from: 'controller/kinds/host/b.ts', to: 'controller/kinds/kind.ts' },
   { from: 'controller/kinds/host/c.ts', to: 'controller/kernel/port.ts', style: 'type' },
@@ -85,6 +92,10 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/embedded.ts', to: 'controller/cluster/embedded/a.ts' },
   { from: 'controller/embedded.ts', to: 'node:crypto' },
   { from: 'controller/main.ts', to: 'controller/engine/a.ts' },
+  { from: 'controller/process/a.ts', to: 'controller/process/b.ts' },
+  { from: 'controller/host-process.ts', to: 'controller/kernel/remote/a.ts' },
+  { from: 'controller/host-process.ts', to: 'node:crypto' },
+  { from: 'cli/commands/host.ts', to: 'controller/host-process.ts' },
   { from: 'cli/main.ts', to: 'controller/engine/a.ts' },
   { from: 'cli/commands/controller.ts', to: 'controller/main.ts', style: 'dynamic' },
   { from: 'tools/c.ts', to: 'controller/manifest/a.ts' },
@@ -99,10 +110,15 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/manifest/c.ts', to: 'yaml' },
   { from: 'controller/manifest/d.ts', to: 'ajv' },
   { from: 'controller/manifest/e.ts', to: 'ajv-formats' },
+  { from: 'controller/process/c.ts', to: 'pino' },
+  { from: 'controller/process/d.ts', to: 'prom-client' },
+  { from: 'controller/process/e.ts', to: 'node:http' },
   { from: 'cli/a.ts', to: 'commander' },
   { from: 'cli/b.ts', to: 'picocolors' },
   { from: 'tools/d.ts', to: 'ajv' },
   { from: 'tools/e.ts', to: 'typescript' },
+  { from: 'tools/g.ts', to: 'ts-json-schema-generator' },
+  { from: 'tools/h.ts', to: 'json-schema-to-typescript' },
   { from: 'controller/engine/d.ts', to: 'node:util' },
   { from: 'controller/engine/clock.ts', to: 'node:timers/promises' },
   { from: 'controller/storage/c.ts', to: 'node:fs' },
@@ -146,6 +162,11 @@ const REFUSED: Arrow[] = [
   { from: 'controller/kernel/model/x.ts', to: 'controller/kernel/journal/a.ts' },
   { from: 'controller/kernel/model/x.ts', to: 'controller/storage/a.ts' },
   { from: 'controller/kernel/journal/x.ts', to: 'controller/cluster/port.ts', style: 'type' },
+  { from: 'controller/kernel/journal/x.ts', to: 'controller/kernel/remote/a.ts' },
+  // The wire carries what the port says, wherever the kernels behind it are.
+  { from: 'controller/kernel/remote/x.ts', to: 'controller/kernel/model/a.ts' },
+  { from: 'controller/kernel/remote/x.ts', to: 'controller/storage/a.ts' },
+  { from: 'controller/kernel/remote/x.ts', to: 'ajv' },
   // A kind knows no sibling, no list, no effect.
   { from: 'controller/kinds/host/x.ts', to: 'controller/kinds/device-claim/index.ts' },
   { from: 'controller/kinds/host/x.ts', to: 'controller/kinds/index.ts' },
@@ -162,6 +183,11 @@ const REFUSED: Arrow[] = [
   // Nothing but the command line, tools and tests knows how the embedded world is put together.
   { from: 'controller/engine/x.ts', to: 'controller/embedded.ts' },
   { from: 'controller/embedded.ts', to: 'controller/main.ts' },
+  { from: 'controller/embedded.ts', to: 'controller/process/a.ts' },
+  // A host process has kernels, and neither cluster nor engine.
+  { from: 'controller/host-process.ts', to: 'controller/engine/a.ts' },
+  { from: 'controller/host-process.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/process/x.ts', to: 'controller/kernel/port.ts' },
   { from: 'controller/kinds/candidates.ts', to: 'controller/kinds/host/index.ts' },
   { from: 'controller/kinds/candidates.ts', to: 'node:crypto' },
   { from: 'controller/kinds/partition-view.ts', to: 'controller/kinds/host/index.ts' },
@@ -195,6 +221,7 @@ const REFUSED: Arrow[] = [
   { from: 'controller/engine/x.ts', to: 'ajv', style: 'type' },
   { from: 'controller/engine/x.ts', to: 'picocolors' },
   { from: 'controller/manifest/x.ts', to: 'commander' },
+  { from: 'controller/kernel/remote/x.ts', to: 'pino' },
   { from: 'controller/solve/x.ts', to: 'fast-check' },
   { from: 'cli/x.ts', to: 'typescript' },
   // A package and a folder that nobody has given a home.

@@ -108,7 +108,7 @@ describe('kinds/host/plan', () => {
       'Global Decommission',
     ]);
     expect(teardown(world({ kernel: kernel('') }))).toEqual({ steps: [], released: true });
-    expect(teardown(world({ kernel: undefined }))).toEqual({ steps: [], released: true });
+    expect(teardown(world({ kernel: undefined }))).toEqual({ steps: [] });
   });
 });
 

@@ -50,12 +50,26 @@ describe('kinds/host/status', () => {
     expect(said.outcome).toEqual({ type: 'done' });
   });
 
-  it('says that a kernel does not answer, and tries again', () => {
-    const said = report(world({ kernel: undefined }), {});
+  it('says that a kernel does not answer, leaves what was last said of it, and tries again', () => {
+    const before = world();
+    const { status } = report(before, {});
+    const host = { ...before.host, status: { ...status, observedGeneration: 3, conditions: [] } };
 
-    expect(said.notReady?.reason).toBe('Unreachable');
+    const said = report(world({ kernel: undefined, host }), {});
+
+    expect(said.notReady).toMatchObject({ reason: 'Unreachable', status: 'Unknown' });
     expect(said.outcome).toEqual({ type: 'failed' });
-    expect(said.status).toEqual({});
+    expect(said.status).toEqual(status);
+    expect(status).toMatchObject({ bootID: 'boot-1' });
+  });
+
+  it('says of a host that is deleted that its kernel does not answer', () => {
+    const { host } = world();
+    const leaving = { ...host, metadata: { ...host.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
+
+    const said = report(world({ kernel: undefined, host: leaving }), {});
+
+    expect(said.notReady).toMatchObject({ reason: 'Unreachable', status: 'Unknown' });
   });
 
   it('counts nothing before the first boot, and says what that waits for', () => {

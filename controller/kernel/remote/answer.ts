@@ -1,0 +1,140 @@
+/** From what was asked, as text, to the answer of a kernel, as text. Nothing of it knows of sockets. */
+import type { KernelDirectory, KernelPort, KernelRefusal } from '../port.ts';
+import { calls, hostsPath, limits } from './wire.ts';
+import type { Bodies, Call, ErrorReason, HostList } from './wire.ts';
+
+/** There is no answer of a kernel, and this is why. */
+export class RequestError extends Error {
+  readonly reason: ErrorReason;
+
+  constructor(reason: ErrorReason, message: string) {
+    super(message);
+    this.name = 'RequestError';
+    this.reason = reason;
+  }
+}
+
+/** What is wrong with the body of a request; undefined when nothing is. */
+export type FaultOf = (call: Call, body: unknown) => string | undefined;
+
+export interface Asked {
+  method: string;
+  path: string;
+  contentType: string;
+  body: Buffer;
+}
+
+export interface Served {
+  kernels: KernelDirectory;
+  hostNames: readonly string[];
+  faultOf: FaultOf;
+}
+
+/** An answer, and what of it is counted. */
+export interface Answered {
+  call: Call | 'hosts';
+  /** Of the command or the query. */
+  type: string;
+  /** The id of the kernel's refusal, where it refused. */
+  refusal: string | undefined;
+  /** JSON, taken before anybody can change what it was made of. */
+  text: string;
+}
+
+type Outcome = Omit<Answered, 'text'> & { answer: object };
+
+/** @throws RequestError when no kernel was asked, or its answer is too large to be sent */
+export async function answerTo(asked: Asked, served: Served): Promise<Answered> {
+  const { answer, ...rest } = await outcomeOf(asked, served);
+  const text = JSON.stringify(answer);
+  if (text.length > limits.answerBytes) {
+    throw new RequestError('AnswerTooLarge', `the answer has more than ${limits.answerBytes} bytes`);
+  }
+  return { ...rest, text };
+}
+
+async function outcomeOf(asked: Asked, { kernels, hostNames, faultOf }: Served): Promise<Outcome> {
+  if (asked.path === hostsPath) {
+    expectMethod(asked, 'GET');
+    return await list(kernels, hostNames);
+  }
+  const { hostName, call } = target(asked.path);
+  expectMethod(asked, 'POST');
+  if (!hostNames.includes(hostName)) {
+    throw new RequestError(
+      'NotFound',
+      `host ${JSON.stringify(hostName)} is not held here, only ${hostNames.join(', ')}; correct the address of the host`,
+    );
+  }
+  const body = parse(asked);
+  const fault = faultOf(call, body);
+  if (fault !== undefined) throw new RequestError('BadRequest', `${fault}. Nothing was changed`);
+  return await askers[call](kernels.kernel(hostName), body);
+}
+
+async function list(kernels: KernelDirectory, hostNames: readonly string[]): Promise<Outcome> {
+  const hosts = await kernels.hosts();
+  const answer: HostList = { booted: hosts.filter((name) => hostNames.includes(name)) };
+  return { call: 'hosts', type: 'List', refusal: undefined, answer };
+}
+
+function target(path: string): { hostName: string; call: Call } {
+  const [, encoded = '', last] = /^\/v1\/hosts\/([^/?#]+)\/([a-z]+)$/u.exec(path) ?? [];
+  const call = calls.find((name) => name === last);
+  const hostName = decoded(encoded);
+  if (call !== undefined && hostName !== undefined) return { hostName, call };
+  throw new RequestError(
+    'NotFound',
+    `there is no ${path}; version 1 of the kernel port has GET ${hostsPath} and POST ${hostsPath}/NAME/(${calls.join('|')})`,
+  );
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function expectMethod({ method, path }: Asked, expected: string): void {
+  if (method === expected) return;
+  throw new RequestError('MethodNotAllowed', `${path} is asked with ${expected}, not ${method}`);
+}
+
+function parse({ contentType, body }: Asked): unknown {
+  if (!/^application\/json *(;|$)/iu.test(contentType)) {
+    throw new RequestError('UnsupportedMediaType', 'the body of a request is application/json');
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (error) {
+    throw new RequestError(
+      'BadRequest',
+      `the body is not JSON: ${error instanceof Error ? error.message : ''}`,
+    );
+  }
+}
+
+/** Each is given a body that was found to be one of its own (FaultOf). */
+const askers: Record<Call, (kernel: KernelPort, body: unknown) => Promise<Outcome>> = {
+  async commands(kernel, body) {
+    const request = body as Bodies['commands'];
+    const answer = await kernel.execute(request);
+    return { call: 'commands', type: request.command.type, refusal: refusalOf(answer), answer };
+  },
+  async queries(kernel, body) {
+    const { caller, query } = body as Bodies['queries'];
+    // TypeScript cannot follow the type parameter of `read` through a union.
+    const answer = await kernel.read<'Host'>(caller, query as { type: 'Host' });
+    return { call: 'queries', type: query.type, refusal: refusalOf(answer), answer };
+  },
+  async changes(kernel, body) {
+    const { since } = body as Bodies['changes'];
+    return { call: 'changes', type: 'Changes', refusal: undefined, answer: await kernel.changes(since) };
+  },
+};
+
+function refusalOf(answer: { ok: true } | KernelRefusal): string | undefined {
+  return answer.ok ? undefined : answer.id;
+}

@@ -1,0 +1,100 @@
+/** The kernel port over the wire: a controller's side of it. */
+import type {
+  Caller,
+  ChangeBatch,
+  KernelAnswer,
+  KernelDirectory,
+  KernelPort,
+  KernelQuery,
+  QueryAnswer,
+  QueryType,
+} from '../port.ts';
+import { KernelUnreachableError } from '../port.ts';
+import type { Certificates } from './certificates.ts';
+import { Connections, ExchangeError } from './exchange.ts';
+import type { Reply, Times } from './exchange.ts';
+import { faultsOfTheRequest, hostsPath, limits, pathOf } from './wire.ts';
+import type { Bodies, Call, ErrorBody, ErrorReason, HostList } from './wire.ts';
+
+export interface RemoteKernelsOptions {
+  /** Host name -> the host process that holds it, as `https://NAME:PORT`. Several hosts may have one process. */
+  hosts: ReadonlyMap<string, string>;
+  certificates: Certificates;
+  times?: Partial<Times>;
+}
+
+export interface RemoteKernels extends KernelDirectory {
+  /** Ends the connections, as soon as what is being asked is answered. */
+  close(): void;
+}
+
+/** A host process on the same network connects in milliseconds, and makes the largest command durable in a second. */
+const usualTimes: Times = { connectMilliseconds: 3000, answerMilliseconds: 15_000 };
+
+export function remoteKernels({ hosts, certificates, times }: RemoteKernelsOptions): RemoteKernels {
+  const connections = new Connections(certificates, { ...usualTimes, ...times });
+  const kernel = (hostName: string): KernelPort => kernelOf(connections, hostName, hosts.get(hostName));
+  return {
+    kernel,
+    hosts: () => bootedOf(connections, hosts),
+    close: () => connections.close(),
+  };
+}
+
+function kernelOf(connections: Connections, hostName: string, base: string | undefined): KernelPort {
+  const ask = async <C extends Call>(call: C, body: Bodies[C]): Promise<object> => {
+    if (base === undefined)
+      throw new KernelUnreachableError(hostName, 'no host process is known that holds it');
+    const text = JSON.stringify(body);
+    if (Buffer.byteLength(text) > limits.requestBytes) {
+      throw new Error(`what the kernel of ${hostName} is asked has more than ${limits.requestBytes} bytes`);
+    }
+    const url = new URL(pathOf(hostName, call), base);
+    return await answerOf(hostName, () => connections.exchange({ url, method: 'POST', text }));
+  };
+  // What each call answers is told by the port; a host process of this version answers nothing else (ADR 18).
+  return {
+    execute: async (request) => (await ask('commands', request)) as KernelAnswer,
+    read: async <T extends QueryType>(caller: Caller, query: Extract<KernelQuery, { type: T }>) =>
+      (await ask('queries', { caller, query })) as QueryAnswer<T>,
+    changes: async (since) => (await ask('changes', { since })) as ChangeBatch,
+  };
+}
+
+/** A process that cannot be reached may hold any of its hosts booted. */
+async function bootedOf(connections: Connections, hosts: ReadonlyMap<string, string>): Promise<string[]> {
+  const namesOf = new Map<string, string[]>();
+  for (const [name, base] of hosts) namesOf.set(base, [...(namesOf.get(base) ?? []), name]);
+  const found = [...namesOf].map(async ([base, names]) => {
+    try {
+      const url = new URL(hostsPath, base);
+      const exchange = (): Promise<Reply> => connections.exchange({ url, method: 'GET' });
+      const { booted } = (await answerOf(names.join(', '), exchange)) as HostList;
+      return names.filter((name) => booted.includes(name));
+    } catch (error) {
+      if (error instanceof KernelUnreachableError) return names;
+      throw error;
+    }
+  });
+  return (await Promise.all(found)).flat().sort();
+}
+
+/** @throws KernelUnreachableError when there is none; Error when it was the request that was at fault */
+async function answerOf(hostName: string, exchange: () => Promise<Reply>): Promise<object> {
+  const { status, body } = await exchange().catch((error: unknown) => {
+    if (!(error instanceof ExchangeError)) throw error;
+    const { message, timedOut } = error;
+    throw new KernelUnreachableError(hostName, message, { timedOut, cause: error });
+  });
+  if (status === 200 && typeof body === 'object' && body !== null) return body;
+  const { message, reason } = errorIn(body) ?? { reason: undefined, message: 'this is no host process' };
+  if (reason !== undefined && faultsOfTheRequest.includes(reason)) {
+    throw new Error(`the host process of ${hostName} does not take what it is asked: ${message}`);
+  }
+  throw new KernelUnreachableError(hostName, `${message} (HTTP ${status})`);
+}
+
+function errorIn(body: unknown): { reason: ErrorReason; message: string } | undefined {
+  const { error } = (body ?? {}) as Partial<ErrorBody>;
+  return typeof error === 'object' && typeof error.message === 'string' ? error : undefined;
+}

@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HostProcess } from '../../controller/host-process.ts';
+import { openKernelDirectory } from '../../controller/kernel/journal/kernel-directory.ts';
+import type { KernelRequest } from '../../controller/kernel/port.ts';
+import { KernelUnreachableError } from '../../controller/kernel/port.ts';
+import { Certificates } from '../../controller/kernel/remote/certificates.ts';
+import { remoteKernels } from '../../controller/kernel/remote/remote-kernels.ts';
+import type { RemoteKernels } from '../../controller/kernel/remote/remote-kernels.ts';
+import type { Log } from '../../controller/process/log.ts';
+import { createLog } from '../../controller/process/log.ts';
+import { memoryStorage } from '../../controller/storage/memory-storage.ts';
+import { numbers } from '../contract/kernel/scene.ts';
+import { controllerName, issue, trustedPair, writeFiles } from '../support/certificates.ts';
+import { sha256 } from '../support/host-under-test.ts';
+
+const boot: KernelRequest = {
+  caller: { type: 'Global' },
+  operation: { owner: 'tester', sequence: 1 },
+  fence: { epoch: 1, bootID: '' },
+  at: '2026-11-26T00:00:00Z',
+  command: { type: 'Boot', bootID: 'boot-1', numbers },
+};
+
+describe('host-process', () => {
+  let directory: string;
+  let trust: Awaited<ReturnType<typeof trustedPair>>;
+  let lines: Record<string, unknown>[];
+  const ends: (() => unknown)[] = [];
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'partywall-host-process-'));
+    trust = await trustedPair(directory);
+    lines = [];
+  });
+
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+    rmSync(directory, { recursive: true });
+    vi.useRealTimers();
+  });
+
+  /** A process over a storage in memory, and a controller of it. */
+  async function start({ commit }: { commit?: () => void } = {}) {
+    const storage = memoryStorage();
+    const kernels = openKernelDirectory(storage, { sha256 });
+    if (commit !== undefined) storage.commit = commit;
+    const log: Log = createLog('debug', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
+    const free = { host: '127.0.0.1', port: 0 };
+    const held = new HostProcess(
+      {
+        hostNames: ['alpha'],
+        directory,
+        listen: free,
+        health: free,
+        certificates: trust.host,
+        controllerNames: [controllerName],
+        log,
+      },
+      { certificates: new Certificates(trust.host), kernels, storage },
+    );
+    await held.listen();
+    ends.push(() => held.stop(0));
+    const { kernels: near, health } = held.addresses;
+    const hosts = new Map([['alpha', `https://localhost:${near.port}`]]);
+    const remote: RemoteKernels = remoteKernels({ hosts, certificates: new Certificates(trust.controller) });
+    ends.push(() => remote.close());
+    return { held, remote, storage, health: `http://127.0.0.1:${health.port}` };
+  }
+
+  it('ADR-3: has to end when its journal cannot be made durable, and answers nothing more', async () => {
+    const fault = new Error('no space left on device');
+    const { held, remote } = await start({
+      commit: () => {
+        throw fault;
+      },
+    });
+
+    const answer = remote.kernel('alpha').execute(boot);
+
+    await expect(answer).rejects.toThrow(KernelUnreachableError);
+    expect(await held.failed).toBe(fault);
+    await expect(remote.kernel('alpha').changes(null)).rejects.toThrow(KernelUnreachableError);
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        message: 'The journal could not be made durable.',
+        error: expect.objectContaining({ message: 'no space left on device' }) as object,
+      }),
+    );
+  });
+
+  it('ADR-3: what it answered is on disk', async () => {
+    const { remote, storage } = await start();
+
+    expect(await remote.kernel('alpha').execute(boot)).toMatchObject({ ok: true });
+
+    const next = openKernelDirectory(storage.afterCrash(), { sha256 });
+    expect(await next.hosts()).toEqual(['alpha']);
+  });
+
+  it('tells at debug what kernels answered, and at warn what it refused', async () => {
+    const { remote } = await start();
+    await remote.kernel('alpha').execute(boot);
+    await remote
+      .kernel('alpha')
+      .execute({ ...boot, command: { type: 'Explode' } } as never)
+      .catch(() => undefined);
+
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 'debug',
+        call: 'commands',
+        type: 'Boot',
+        message: 'A kernel answered.',
+      }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        reason: 'BadRequest',
+        status: 400,
+        problem: expect.stringContaining('command: Unsupported value: type "Explode"') as string,
+      }),
+    );
+  });
+
+  it('looks at its certificates every ten seconds, and tells of new ones and of such as it cannot use', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    await start();
+    const next = await issue(trust.authority, { commonName: 'host', dnsNames: ['localhost'] });
+
+    writeFiles(join(directory, 'host'), { ...next, key: 'nonsense' }, [trust.authority]);
+    vi.advanceTimersByTime(10_000);
+    writeFiles(join(directory, 'host'), next, [trust.authority]);
+    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(10_000);
+
+    const told = lines.map(({ level, message }) => `${String(level)} ${String(message)}`).slice(1);
+    expect(told).toEqual([
+      'error The files of the certificates cannot be used; those that were read before stay in use.',
+      'info The certificates were renewed.',
+    ]);
+  });
+
+  it('answers about itself in plain HTTP, and nothing that could change something', async () => {
+    const { health } = await start();
+    const ask = async (path: string, method = 'GET'): Promise<string> => {
+      const response = await fetch(`${health}${path}`, { method });
+      return `${response.status} ${await response.text()}`;
+    };
+
+    expect(await ask('/healthz')).toBe('200 ok\n');
+    expect(await ask('/readyz', 'HEAD')).toBe('200 ');
+    expect(await ask('/readyz', 'POST')).toBe('405 This is only read: ask with GET.\n');
+    expect(await ask('/v1/hosts')).toBe('404 There are /healthz, /readyz and /metrics.\n');
+  });
+
+  it('says that it is not ready while it ends, and still lives', async () => {
+    const { held, health } = await start();
+    // Whoever is about to connect is waited for.
+    const connection = connect(held.addresses.kernels.port, '127.0.0.1');
+    await new Promise<void>((resolve) => connection.once('connect', resolve));
+
+    const stopped = held.stop(60_000);
+    const readiness = await fetch(`${health}/readyz`);
+    const liveness = await fetch(`${health}/healthz`);
+    connection.destroy();
+    await stopped;
+
+    expect([readiness.status, await readiness.text()]).toEqual([503, 'it is ending\n']);
+    expect(liveness.status).toBe(200);
+  });
+});
