@@ -11,7 +11,7 @@ import { lsdevOfHost, lsextOfHost, psOfHost } from './host-calls.ts';
 import type { HostInside } from './host-inside.ts';
 import type { PartitionInside } from './partition-inside.ts';
 import { kill, ps, spawn } from './process-calls.ts';
-import { lsvg, lsvgOfHost } from './volume-group-calls.ts';
+import { exportvg, importvg, lsvg, lsvgOfHost } from './volume-group-calls.ts';
 
 /** What a process inside a partition may ask. */
 export const partitionCalls: readonly Call<PartitionInside>[] = [
@@ -34,6 +34,8 @@ export const partitionCalls: readonly Call<PartitionInside>[] = [
 export const hostCalls: readonly Call<HostInside>[] = [
   lsdevOfHost,
   lsvgOfHost,
+  importvg,
+  exportvg,
   lsextOfHost,
   loadOnHost,
   unloadOnHost,

@@ -1,6 +1,7 @@
 /** Calls about volume groups: each environment finds those of its own namespace, under its own names (NS-11, NS-13). */
 import { volumeGroupTable } from '../render/inside-tables.ts';
 import type { Call } from './call.ts';
+import { silently } from './call.ts';
 import type { HostInside } from './host-inside.ts';
 import type { PartitionInside } from './partition-inside.ts';
 
@@ -27,6 +28,32 @@ export const lsvgOfHost: Call<HostInside> = {
     return async (inside) => {
       const volumeGroups = await inside.read<'VolumeGroups'>({ type: 'VolumeGroups' });
       return { answer: { volumeGroups }, text: () => volumeGroupTable(volumeGroups) };
+    };
+  },
+};
+
+export const importvg: Call<HostInside> = {
+  usage: 'importvg DISK',
+  does: 'takes the volume group of a disk, named as lsdev names it, into use for the host itself',
+  changes: true,
+  prepare: ([disk, ...rest]) => {
+    if (disk === undefined || rest.length > 0) return undefined;
+    return async (inside) => {
+      await inside.execute({ type: 'ImportVolumeGroup', disk });
+      return silently({ disk });
+    };
+  },
+};
+
+export const exportvg: Call<HostInside> = {
+  usage: 'exportvg VOLUME_GROUP',
+  does: 'gives up a volume group that the host has in use; what is on its disks stays',
+  changes: true,
+  prepare: ([volumeGroup, ...rest]) => {
+    if (volumeGroup === undefined || rest.length > 0) return undefined;
+    return async (inside) => {
+      await inside.execute({ type: 'ExportVolumeGroup', name: volumeGroup });
+      return silently({ volumeGroup });
     };
   },
 };

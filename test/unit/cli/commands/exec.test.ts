@@ -267,7 +267,10 @@ describe('cli/inside/calls', () => {
     [['web', '--', 'spawn', 'x', '--open'], 'Usage: spawn '],
     [['web', '--', 'kill'], 'Usage: kill PID|NAME\n'],
     [['web', '--', 'lsdev', 'x'], 'Usage: lsdev\n'],
-    [['host/alpha', '--', 'pss'], 'Did you mean ps? The calls are lsdev, lsvg, lsext, load, unload, ps.'],
+    [
+      ['host/alpha', '--', 'pss'],
+      'Did you mean ps? The calls are lsdev, lsvg, importvg, exportvg, lsext, load, unload, ps.',
+    ],
     [['host/alpha', '--', 'ps', 'x'], 'Usage: ps\n'],
     [['dclaim/disks', '--', 'ls'], 'Write NAME or wpar/NAME for a partition'],
     [['wpar/', '--', 'ls'], 'expected KIND/NAME, got'],
