@@ -37,6 +37,8 @@ export class StillWorld {
   readonly kernels: ForkableKernels;
   /** Every effect of the engines, in order: `status DeviceClaim team-a/data`, `alpha: Boot`. */
   readonly effects: readonly string[];
+  /** How many of them a kernel refused, so that they changed nothing. */
+  refused = 0;
   /** Exceptions in passes: bugs, unless a test provoked them. */
   readonly exceptions: string[] = [];
   /** Hosts that answer no engine. */
@@ -146,7 +148,11 @@ export class StillWorld {
       kernel: (hostName): KernelPort => {
         const kernel = this.kernels.kernel(hostName);
         return {
-          execute: (request) => reach(hostName, () => kernel.execute(request)),
+          execute: async (request) => {
+            const answer = await reach(hostName, () => kernel.execute(request));
+            if (!answer.ok) this.refused += 1;
+            return answer;
+          },
           read: (caller, query) => reach(hostName, () => kernel.read(caller, query)),
           changes: (since) => reach(hostName, () => kernel.changes(since)),
         };

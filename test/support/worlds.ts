@@ -32,9 +32,11 @@ export function smallWorlds(limits: WorldLimits): fc.Arbitrary<SmallWorld> {
       sharedDisk: fc.boolean(),
       isShared: limits.sharing ? fc.boolean() : fc.constant(false),
       retains: fc.boolean(),
+      // One disk of each host still carries what nobody may overwrite.
+      occupied: fc.boolean(),
       partitions: fc.array(partitionPlans(), { minLength: 1, maxLength: 5 }),
     })
-    .map(({ hosts, disks, sharedDisk, isShared, retains, partitions }) => {
+    .map(({ hosts, disks, sharedDisk, isShared, occupied, retains, partitions }) => {
       const names = hostNames.slice(0, hosts);
       const sharing = isShared ? ('OneAtATime' as const) : ('Exclusive' as const);
       const reclaimPolicy = retains ? ('Retain' as const) : ('Wipe' as const);
@@ -44,7 +46,7 @@ export function smallWorlds(limits: WorldLimits): fc.Arbitrary<SmallWorld> {
           aVersion('old', oldVersion),
           aVersion('older', { ...oldVersion, version: '5.2' }),
           ...names.map((name) => aHost(name)),
-          ...names.map((name) => disksOf(name, disks, sharedDisk)),
+          ...names.map((name) => disksOf(name, disks, { sharedDisk, occupied })),
           aClass('disk', { sharing, reclaimPolicy }),
           aClass('gold', { selectors: [{ cel: 'device.attributes["pool"] == "gold"' }] }),
         ],
@@ -53,7 +55,11 @@ export function smallWorlds(limits: WorldLimits): fc.Arbitrary<SmallWorld> {
     });
 }
 
-function disksOf(hostName: string, count: number, sharedDisk: boolean): KubeObject {
+function disksOf(
+  hostName: string,
+  count: number,
+  { sharedDisk, occupied }: { sharedDisk: boolean; occupied: boolean },
+): KubeObject {
   const own = pools.flatMap((pool) =>
     Array.from({ length: count }, (_, number) => `${hostName}-${pool}-${String(number)}`),
   );
@@ -61,6 +67,9 @@ function disksOf(hostName: string, count: number, sharedDisk: boolean): KubeObje
   return anInventory(`${hostName}-disks`, hostName, ids, (device) => ({
     ...device,
     attributes: { pool: device.id.includes('gold') ? 'gold' : 'silver' },
+    ...(occupied && device.id.endsWith('-silver-0')
+      ? { initialContent: { volumeGroup: { name: 'datavg', active: false } } }
+      : {}),
   }));
 }
 
@@ -92,6 +101,8 @@ interface PartitionPlan {
   hostName: string | undefined;
   powerState: 'Active' | 'Stopped' | 'Maintenance' | undefined;
   required: boolean;
+  /** Its root is on the disks of the first claim that it requires, if there is one. */
+  rooted: boolean;
   claims: { entries: { className: string; asksNumber: boolean }[]; required: boolean; missing: boolean }[];
 }
 
@@ -127,6 +138,7 @@ function partitionPlans(): fc.Arbitrary<PartitionPlan> {
     hostName: fc.constantFrom(undefined, undefined, undefined, 'alpha', 'gamma'),
     powerState: fc.constantFrom(undefined, undefined, 'Active', 'Stopped', 'Maintenance'),
     required: fc.boolean(),
+    rooted: fc.nat(2).map((chance) => chance === 0),
     claims: fc.array(claim, { maxLength: 2 }),
   });
 }
@@ -144,7 +156,7 @@ function requestsOf(
     ...(hostName === undefined ? {} : { hostName }),
     ...(powerState === undefined ? {} : { powerState }),
     ...(required.length === 0 ? {} : { requiredClaimNames: required }),
-    ...lineageSpec(plan.lineage),
+    ...lineageSpec(plan.lineage, plan.rooted ? required[0] : undefined),
   });
   const made = claims
     .filter((claim) => !claim.missing)
@@ -163,12 +175,24 @@ function requestsOf(
   return [partition, ...made, ...linksOf(plan, number, all)];
 }
 
-function lineageSpec({ version, source, consent, files }: LineagePlan): Partial<WorkloadPartition['spec']> {
+function lineageSpec(
+  { version, source, consent, files }: LineagePlan,
+  rootClaim: string | undefined,
+): Partial<WorkloadPartition['spec']> {
+  const kept = files.length === 0 ? undefined : { type: 'FileSystem' as const, files };
+  const root =
+    rootClaim === undefined
+      ? kept
+      : {
+          type: 'VolumeGroup' as const,
+          volumeGroup: { claimName: rootClaim, existing: 'Refuse' as const },
+          ...(files.length === 0 ? {} : { files }),
+        };
   return {
     ...(version === undefined ? {} : { runtimeVersionName: version }),
     ...(source === 'Own' ? {} : { userFileSystemSource: source }),
     ...(consent === 'Same' ? {} : { allowedChildNamespaces: { from: consent } }),
-    ...(files.length === 0 ? {} : { root: { type: 'FileSystem', files } }),
+    ...(root === undefined ? {} : { root }),
   };
 }
 
