@@ -31,7 +31,15 @@ interface Measurement {
   writes: number;
 }
 
-const kindsThatMustBeReady = ['Host', 'DeviceInventory', 'WorkloadPartition', 'VersionLink', 'DeviceClaim'];
+const kindsThatMustBeReady = [
+  'Host',
+  'DeviceInventory',
+  'KernelExtension',
+  'ExtensionGrant',
+  'WorkloadPartition',
+  'VersionLink',
+  'DeviceClaim',
+];
 
 /** One measurement, in this process. @throws when the answer is wrong: a fast wrong answer counts for nothing. */
 async function measure(partitions: number): Promise<Measurement> {

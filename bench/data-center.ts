@@ -5,6 +5,10 @@ const partitionsPerHost = 100;
 const disksPerInventory = 100;
 const inventoriesPerHost = 4;
 const claimsPerPartition = 3;
+/** Every second partition asks for an extension that all share, every tenth has its root on a disk of its own. */
+const asksForExtension = 2;
+const hasOwnRoot = 10;
+const namespaces = 20;
 /** On each host one parent of an older version, and its children. */
 const childrenPerHost = 10;
 
@@ -13,7 +17,7 @@ export interface Manifest {
   text: string;
 }
 
-/** Manifests of `partitions` partitions, three times as many claims, the hosts and disks that they need, and families. */
+/** Manifests of `partitions` partitions, three times as many claims, the hosts and disks that they need, families, and an extension. */
 export function dataCenter(partitions: number): Manifest[] {
   const hosts = Math.max(1, Math.ceil(partitions / partitionsPerHost));
   const hostDocuments = Array.from({ length: hosts }, (_, host) => hostText(host));
@@ -32,14 +36,32 @@ export function dataCenter(partitions: number): Manifest[] {
 export function countObjects(partitions: number): number {
   const hosts = Math.max(1, Math.ceil(partitions / partitionsPerHost));
   const families = hosts * (1 + 2 * childrenPerHost);
-  return 3 + hosts * (1 + inventoriesPerHost) + families + partitions * (1 + claimsPerPartition);
+  return 5 + hosts * (1 + inventoriesPerHost) + families + partitions * (1 + claimsPerPartition);
 }
+
+const grantees = Array.from(
+  { length: namespaces },
+  (_, number) => `{namespace: team-${String(number)}, partitionName: '*'}`,
+);
 
 const commonText = `---
 apiVersion: partywall.dev/v1alpha1
 kind: RuntimeVersion
 metadata: {name: os}
-spec: {version: "7.2", kernel: {min: "7.1"}}
+spec:
+  version: "7.2"
+  kernel: {min: "7.1"}
+  moduleLists: [{application: collector, path: /etc/modules-load.d/collector.conf, extensions: [trace]}]
+---
+apiVersion: partywall.dev/v1alpha1
+kind: KernelExtension
+metadata: {name: trace}
+spec: {file: {path: /usr/lib/drivers/trace.ext, content: ${Buffer.from('trace').toString('base64')}}}
+---
+apiVersion: partywall.dev/v1alpha1
+kind: ExtensionGrant
+metadata: {name: trace}
+spec: {extensionName: trace, scope: Global, subjects: [${grantees.join(', ')}]}
 ---
 apiVersion: partywall.dev/v1alpha1
 kind: RuntimeVersion
@@ -112,7 +134,7 @@ ${children.join('')}`;
 }
 
 function partitionText(partition: number): string {
-  const namespace = `team-${String(partition % 20)}`;
+  const namespace = `team-${String(partition % namespaces)}`;
   const name = `p${String(partition)}`;
   const claims = Array.from({ length: claimsPerPartition }, (_, claim) => {
     const claimName = `${name}-${String(claim)}`;
@@ -125,13 +147,17 @@ spec:
   devices: [{name: disk${String(claim)}, deviceClassName: disk}]
 `;
   });
+  const extensions = partition % asksForExtension === 0 ? '  extensions: [{name: trace}]\n' : '';
+  const root =
+    partition % hasOwnRoot === 0 ? `  root: {type: VolumeGroup, volumeGroup: {claimName: ${name}-0}}\n` : '';
   // Two claims are required, the third is attached while the partition runs: both ways are measured.
   return `---
 apiVersion: partywall.dev/v1alpha1
 kind: WorkloadPartition
 metadata: {name: ${name}, namespace: ${namespace}}
-spec: {requiredClaimNames: [${name}-0, ${name}-1]}
-${claims.join('')}`;
+spec:
+  requiredClaimNames: [${name}-0, ${name}-1]
+${extensions}${root}${claims.join('')}`;
 }
 
 function inChunks<T>(items: readonly T[], size: number): T[][] {
