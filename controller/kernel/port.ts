@@ -256,7 +256,7 @@ export type KernelCommand =
    * its own (LINK-3). `baseline` names what is laid down; the same one again is a no-op. What was changed since, from the
    * spec, by propagation or from inside, stays over it, whether or not all of it fits. Where the root is a volume group,
    * it is made first, under temporary names that are unique in the global namespace (NS-2, NS-12). FileSystemsMounted;
-   * ChildOwnsUserFileSystems; ScratchMissing; RootNotReachable; DiskOccupied; VolumeGroupActive.
+   * ChildOwnsUserFileSystems; ScratchMissing; RootNotReachable; RootDiskMissing; DiskOccupied; DiskExported; VolumeGroupActive.
    */
   | {
       type: 'PopulateFileSystems';

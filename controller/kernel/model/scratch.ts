@@ -14,6 +14,7 @@ import { checkRootDisks, disksOfClaim, groupToUse } from './root-disks.ts';
 import { activeGroupOn } from './room-devices.ts';
 import type { RoomDevice } from './room-records.ts';
 import type { Installation } from './installation-records.ts';
+import { deviceOf } from './state.ts';
 import type { BootedHost, HostState, PartitionRecord } from './state.ts';
 import type { ScratchRecord, VolumeGroupRecord } from './volume-group-records.ts';
 import { enterNamespace, leaveNamespace, temporaryNames, traditionalVolumes } from './volume-groups.ts';
@@ -114,6 +115,9 @@ export function checkPopulatable(host: HostState, partition: PartitionRecord): K
   if (missing !== undefined) return missing;
   const { overwrites: volumeGroupId, physicalVolumes } = scratch;
   const entries = physicalVolumes.flatMap(({ name }) => partition.entriesByName.get(name) ?? []);
+  // The host cannot fill what it has handed over (NS-14).
+  const exported = entries.find((entry) => deviceOf(host, entry).exporter !== null);
+  if (exported !== undefined) return refuse('DiskExported', { disk: exported.name });
   const existing = volumeGroupId === null ? 'Refuse' : 'Overwrite';
   const found = groupToUse(host, partition, entries, { existing, volumeGroupId });
   return 'ok' in found ? found : undefined;

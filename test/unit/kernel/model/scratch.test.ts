@@ -234,6 +234,15 @@ describe('kernel/model/scratch', () => {
       expect(rig.globalNames()[2]).toBe('wpvg0: wplv0_0 /wpars/0, wplv0_1 /wpars/0/usr');
     });
 
+    it('NS-14: does not fill a disk that is exported', () => {
+      rig.withDisks('p1', ['d1']);
+      rig.do(scratch('p1'));
+      rig.do({ type: 'LoadPartition', partitionUid: 'p1' });
+      rig.exportRoot('p1');
+
+      expect(rig.refuse(population('p1'))).toBe('DiskExported EBUSY');
+    });
+
     it('NS-18: looks at the disks again: what is in use by now is not touched', () => {
       rig.withDisks('p1', ['d4']);
       rig.do(scratch('p1', { existing: 'Overwrite', volumeGroupId: 'vg-of-d4' }));
