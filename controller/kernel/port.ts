@@ -662,6 +662,8 @@ export interface RootVolumeGroupView {
   step: PreparationStep | BootStep;
   /** Under the names that are on the disks; empty until they are populated. */
   logicalVolumes: LogicalVolume[];
+  /** They still have the names under which they were made (NS-8). */
+  hasTemporaryNames: boolean;
   /** Names, inside the partition, of the disks of its scratch. */
   disks: string[];
   /** Whether its file systems can be written: in the global namespace, or from the partition's boot on (NS-14). */

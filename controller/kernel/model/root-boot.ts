@@ -15,7 +15,7 @@ import { deviceOf } from './state.ts';
 import type { BootedHost, HostState, PartitionRecord } from './state.ts';
 import type { ScratchRecord, VolumeGroupRecord } from './volume-group-records.ts';
 import { bootSteps } from './volume-group-records.ts';
-import { traditionalVolumes } from './volume-groups.ts';
+import { traditionalVolumes } from './traditional-names.ts';
 
 /** What the partition calls its root volume group, whatever it was called where it was made (NS-8). */
 const rootName = 'rootvg';

@@ -17,7 +17,8 @@ import type { Installation } from './installation-records.ts';
 import { deviceOf } from './state.ts';
 import type { BootedHost, HostState, PartitionRecord } from './state.ts';
 import type { ScratchRecord, VolumeGroupRecord } from './volume-group-records.ts';
-import { enterNamespace, leaveNamespace, temporaryNames, traditionalVolumes } from './volume-groups.ts';
+import { enterNamespace, leaveNamespace, temporaryNames } from './volume-groups.ts';
+import { traditionalVolumes } from './traditional-names.ts';
 
 /** Step 1: the scratch says from what to boot, and which disks the root is on (NS-1). */
 export function prepareScratch(

@@ -3,17 +3,21 @@ import type { RootVolumeGroupView, VolumeGroupView } from '../port.ts';
 import { isReachable, rootGroupOf } from './installations.ts';
 import { checkRootDisks } from './root-disks.ts';
 import type { HostState, PartitionRecord } from './state.ts';
+import { traditionalVolumes } from './traditional-names.ts';
 import { bootSteps } from './volume-group-records.ts';
 
 export function rootVolumeGroupView(host: HostState, partition: PartitionRecord): RootVolumeGroupView | null {
   const scratch = host.disk.scratches.get(partition.uid);
   if (scratch === undefined) return null;
   const { bootStep } = partition;
+  const logicalVolumes = rootGroupOf(host, partition.uid)?.logicalVolumes ?? [];
+  const traditional = traditionalVolumes(logicalVolumes.map(({ mountPoint }) => mountPoint));
   const isOnScratch = bootStep === 'MountedOnScratch' || bootStep === 'DatabaseMerged';
   return {
     id: scratch.volumeGroupId,
     step: bootStep ?? scratch.step,
-    logicalVolumes: (rootGroupOf(host, partition.uid)?.logicalVolumes ?? []).map((volume) => ({ ...volume })),
+    logicalVolumes: logicalVolumes.map((volume) => ({ ...volume })),
+    hasTemporaryNames: traditional.some(({ name }, at) => name !== logicalVolumes[at]?.name),
     disks: scratch.physicalVolumes.map(({ name }) => name),
     isReachable: isReachable(host, partition),
     isOnScratch,

@@ -1,11 +1,11 @@
 /** The global namespace of volume groups, logical volumes and mount points: each name is unique there, and only there. */
-import type { LogicalVolume } from '../port.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { isHeldOnAnotherHost } from './room-devices.ts';
 import type { BootedHost, HostState } from './state.ts';
+import { traditionalVolumes } from './traditional-names.ts';
 import type { GlobalVolumeGroup, VolumeGroupRecord } from './volume-group-records.ts';
 
 /** The root of the global environment itself: under the names that every root has (NS-11). */
@@ -17,24 +17,6 @@ export function ownRoot(hostName: string): GlobalVolumeGroup {
     disks: [],
     logicalVolumes: traditionalVolumes(mountPoints),
   };
-}
-
-const traditionalNames: Readonly<Record<string, string>> = {
-  '/': 'hd4',
-  '/home': 'hd1',
-  '/opt': 'hd10opt',
-  '/tmp': 'hd3',
-  '/usr': 'hd2',
-  '/var': 'hd9var',
-};
-
-/** The names that a system of its own would have: the same in every root, whoever else has them (NS-8, NS-11). */
-export function traditionalVolumes(mountPoints: readonly string[]): LogicalVolume[] {
-  let others = 0;
-  return mountPoints.map((mountPoint) => {
-    const known = traditionalNames[mountPoint];
-    return { name: known ?? `lv${String(others++).padStart(2, '0')}`, mountPoint };
-  });
 }
 
 /** Names for a root that is being made in the global namespace, none of which is in use there (NS-12). */

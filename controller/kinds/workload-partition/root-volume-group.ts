@@ -11,9 +11,10 @@ import type { PartitionWorld } from './observe.ts';
 import { isSettledStop } from './wanted.ts';
 
 type Step = PreparationStep | BootStep;
+type Unfinished = Exclude<Step, 'Switched'>;
 
 /** What comes after each step: the reason that says so while it waits, and, of a boot, the step that is taken. */
-const after: Readonly<Record<Step, { reason: string; message: string; take?: BootStep }>> = {
+const after: Readonly<Record<Unfinished, { reason: string; message: string; take?: BootStep }>> = {
   Prepared: {
     reason: 'PopulatingRoot',
     message: "The root volume group is being made on the partition's disks.",
@@ -57,7 +58,6 @@ const after: Readonly<Record<Step, { reason: string; message: string; take?: Boo
     message: "The boot is about to go on from the partition's own disks.",
     take: 'Switched',
   },
-  Switched: { reason: 'Pending', message: '' },
 };
 
 /** The claim whose disks hold the root; undefined where the host keeps the root. */
@@ -135,6 +135,7 @@ export function rootBootCalls(
 
 /** All steps up to where something else has to be done in between, or the boot is over. */
 function stepsAfter(step: Step): BootStep[] {
+  if (step === 'Switched') return [];
   const { take } = after[step];
   if (take === undefined) return [];
   return take === 'DisksIdentified' ? [take] : [take, ...stepsAfter(take)];
@@ -169,7 +170,7 @@ const unimported = {
   message: 'The root volume group is on its disks; nothing of it is imported while the partition is stopped.',
 };
 
-function progressOf(step: Step | undefined): { reason: string; message: string } {
+function progressOf(step: Unfinished | undefined): { reason: string; message: string } {
   if (step === undefined) {
     const message = 'The disks of the root are looked at, once the partition has them.';
     return { reason: 'PreparingScratch', message };
@@ -186,17 +187,16 @@ export function volumeGroupStatus({ partition, view }: PartitionWorld): Record<s
     const recorded = partition.status?.volumeGroup;
     return recorded === undefined ? {} : { volumeGroup: { name: recorded.name, id: recorded.id } };
   }
-  const { id, logicalVolumes, step } = group;
+  const { hasTemporaryNames, id, logicalVolumes, step } = group;
   // What is prepared may yet become another.
   if (step === 'Prepared' || step === 'Populated') return {};
   const volumes = logicalVolumes.map(({ mountPoint, name }) => ({ name, mount: mountPoint }));
-  const hasOwnNames = !volumes.some(({ name }) => name.startsWith('wplv'));
   return {
     volumeGroup: {
       name: 'rootvg',
       id,
       step,
-      ...(hasOwnNames && volumes.length > 0 ? { logicalVolumes: volumes } : {}),
+      ...(hasTemporaryNames || volumes.length === 0 ? {} : { logicalVolumes: volumes }),
     },
   };
 }

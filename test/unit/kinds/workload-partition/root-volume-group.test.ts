@@ -32,6 +32,7 @@ function root(
     id: 'vg-1',
     step,
     logicalVolumes: volumes,
+    hasTemporaryNames: false,
     disks: ['d0'],
     isReachable: step === 'Populated' || step === 'Switched',
     isOnScratch: false,
@@ -180,7 +181,10 @@ describe('kinds/workload-partition/root-volume-group', () => {
 
   it('never tells the temporary names, nor of a root that may yet become another', () => {
     const temporary = [{ name: 'wplv0_0', mountPoint: '/' }];
-    const cleared = report(rooted(defined, root('Cleared', { logicalVolumes: temporary })), {});
+    const cleared = report(
+      rooted(defined, root('Cleared', { logicalVolumes: temporary, hasTemporaryNames: true })),
+      {},
+    );
     const populated = report(rooted(defined, root('Populated', { logicalVolumes: temporary })), {});
 
     expect(cleared.status['volumeGroup']).toEqual({ name: 'rootvg', id: 'vg-1', step: 'Cleared' });
