@@ -64,6 +64,42 @@ export async function storeSet(
   return { stored: stored.filter((one) => one !== undefined), problems: sortProblems(problems.flat()) };
 }
 
+/**
+ * Asks a server for all its refusals without storing anything, because what it has stored of a set it keeps. What is
+ * in a namespace that comes with the set cannot be tried before that is there.
+ */
+export async function trySet(
+  cluster: ClusterPort,
+  sources: readonly StoreSource[],
+  checkpoint: () => Promise<void>,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const coming = await comingNamespaces(cluster, sources);
+  for (const source of sources) {
+    await checkpoint();
+    if (coming.has(source.object.metadata.namespace)) continue;
+    try {
+      await cluster.apply(source.object, { fieldManager, dryRun: true });
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      problems.push(...problemsOf(error, source));
+    }
+  }
+  return sortProblems(problems);
+}
+
+async function comingNamespaces(
+  cluster: ClusterPort,
+  sources: readonly StoreSource[],
+): Promise<ReadonlySet<string | undefined>> {
+  const coming = new Set<string>();
+  for (const { object } of sources) {
+    if (object.kind !== 'Namespace') continue;
+    if ((await cluster.get(keyOf(object))) === undefined) coming.add(object.metadata.name);
+  }
+  return coming;
+}
+
 /** Positions of the sources by namespace and name; equal ones keep their order, so the last of them prevails. */
 function orderOf(sources: readonly StoreSource[]): number[] {
   const keys = sources.map(({ object }) => [object.metadata.namespace ?? '', object.metadata.name] as const);
