@@ -59,11 +59,8 @@ export async function locationOf(flags: LocationFlags, session: Session): Promis
     const { namespace } = config.getContextObject(config.getCurrentContext()) ?? {};
     return { type: 'cluster', config, usualNamespace: namespace ?? DEFAULT_NAMESPACE };
   } catch (error) {
-    const [text = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new NotDoneError(
-      `the kubeconfig cannot be used: ${text}`,
-      'kubectl config view shows what kubectl makes of it.',
-    );
+    const text = error instanceof Error ? error.message : String(error);
+    throw new NotDoneError(text, 'kubectl config get-contexts shows what kubectl makes of it.');
   }
 }
 

@@ -34,7 +34,8 @@ partywall COMMAND --help says more, with examples. partywall explain explains ev
 
 /** @param finish is told how the command ended */
 export function buildProgram(session: Session, finish: (code: ExitCode) => void): Command {
-  const program = new Command('partywall')
+  const isPlugin = session.usualStore === 'cluster';
+  const program = new Command(isPlugin ? 'kubectl partywall' : 'partywall')
     .description(
       'Declares workload partitions, their devices and their numbers on partitioned hosts, and reconciles them against the kernel they share.',
     )

@@ -132,7 +132,9 @@ export async function complainOfMissing(
 ): Promise<void> {
   const where = key.namespace === undefined ? '' : ` in namespace ${key.namespace}`;
   err.write(`${err.colors.red('error:')} there is no ${key.kind} '${key.name}'${where}\n`);
-  const items = await listPermitted(cluster, key.kind, key.namespace === undefined ? [] : [key.namespace]);
+  const items = await listPermitted(cluster, key.kind, {
+    namespaces: key.namespace === undefined ? [] : [key.namespace],
+  });
   const elsewhere = items.find(({ metadata }) => metadata.name === key.name);
   if (elsewhere !== undefined) {
     err.write(

@@ -76,7 +76,7 @@ async function referrersOf(
   const found = new Map<string, Counterpart[]>();
   const kinds = new Set(objects.map(({ kind }) => kind));
   const namespaces = objects.map(({ metadata }) => metadata.namespace).filter((name) => name !== undefined);
-  const list = (kind: string): Promise<KubeObject[]> => listPermitted(cluster, kind, namespaces);
+  const list = (kind: string): Promise<KubeObject[]> => listPermitted(cluster, kind, { namespaces });
   for (const kind of new Set([...kinds].flatMap(referringKinds))) {
     for (const object of await list(kind)) {
       for (const reference of referencesOf(object)) note(found, object, reference);

@@ -29,7 +29,10 @@ export function durationOf(text: string): number {
 }
 
 export function namespaceOption(command: Command, what = 'namespace of objects that name none'): Command {
-  return command.option('-n, --namespace <name>', `${what} (default: "default")`);
+  return command.option(
+    '-n, --namespace <name>',
+    `${what} (default: "default", on a cluster that of the context)`,
+  );
 }
 
 export function fileOptions(command: Command, what: string): Command {

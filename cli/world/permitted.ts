@@ -3,7 +3,7 @@
  * is told of its own objects all the same.
  */
 import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
-import type { ClusterPort } from '../../controller/cluster/port.ts';
+import type { ClusterPort, ListOptions } from '../../controller/cluster/port.ts';
 import { ClusterError } from '../../controller/cluster/port.ts';
 
 type ClusterReader = Pick<ClusterPort, 'get' | 'list'>;
@@ -29,13 +29,13 @@ export async function getPermitted(
 export async function listPermitted(
   cluster: ClusterReader,
   kind: string,
-  namespaces: Iterable<string>,
+  { namespaces, ...selection }: ListOptions & { namespaces: Iterable<string> },
 ): Promise<KubeObject[]> {
-  const all = await unlessForbidden(cluster.list(kind));
+  const all = await unlessForbidden(cluster.list(kind, selection));
   if (all !== 'hidden') return all.items;
   const found: KubeObject[] = [];
   for (const namespace of new Set(namespaces)) {
-    const inside = await unlessForbidden(cluster.list(kind, { namespace }));
+    const inside = await unlessForbidden(cluster.list(kind, { ...selection, namespace }));
     if (inside !== 'hidden') found.push(...inside.items);
   }
   return found;

@@ -6,6 +6,7 @@ import { ClusterError } from '../../controller/cluster/port.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
 import { sortProblems } from '../../controller/manifest/problem.ts';
 import { fieldManager } from './field-manager.ts';
+import { getPermitted } from './permitted.ts';
 
 /** An object and where it stands in a file. */
 export interface StoreSource {
@@ -95,7 +96,7 @@ async function comingNamespaces(
   const coming = new Set<string>();
   for (const { object } of sources) {
     if (object.kind !== 'Namespace') continue;
-    if ((await cluster.get(keyOf(object))) === undefined) coming.add(object.metadata.name);
+    if ((await getPermitted(cluster, keyOf(object))) === undefined) coming.add(object.metadata.name);
   }
   return coming;
 }

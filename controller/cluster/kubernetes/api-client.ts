@@ -76,7 +76,7 @@ export class ApiClient {
     try {
       await this.#config.applySecurityAuthentication(context);
     } catch (error) {
-      throw new ConnectionFailure('the credentials of the kubeconfig cannot be used', error);
+      throw new ConnectionFailure(`the kubeconfig gives no way to ask ${this.#server}`, error);
     }
   }
 
