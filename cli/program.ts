@@ -16,6 +16,8 @@ import { defineTree } from './flags/tree.ts';
 import { defineValidate } from './flags/validate.ts';
 import { defineView } from './flags/view.ts';
 import type { ExitCode } from './exit-code.ts';
+import type { LocationFlags } from './location.ts';
+import { DEFAULT_STATE, assertOneLocation, locationOf, stateDirectoryOf } from './location.ts';
 import type { Session } from './session.ts';
 import { version } from './version.ts';
 
@@ -30,17 +32,18 @@ Try:
 partywall COMMAND --help says more, with examples. partywall explain explains every kind, field and reason.
 `;
 
-const DEFAULT_STATE = '.partywall/';
-
 /** @param finish is told how the command ended */
 export function buildProgram(session: Session, finish: (code: ExitCode) => void): Command {
-  const program = new Command('partywall')
+  const isPlugin = session.usualStore === 'cluster';
+  const program = new Command(isPlugin ? 'kubectl partywall' : 'partywall')
     .description(
       'Declares workload partitions, their devices and their numbers on partitioned hosts, and reconciles them against the kernel they share.',
     )
     .usage('COMMAND [options]')
     .version(version, '-V, --version', 'print the version')
     .option('--state <dir>', `where the state lies (default: $PARTYWALL_STATE, else ${DEFAULT_STATE})`)
+    .option('--kubeconfig <file>', 'work on a Kubernetes cluster, as this file says')
+    .option('--context <name>', 'work on the cluster of that context of the kubeconfig')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .configureHelp({ showGlobalOptions: true })
@@ -58,9 +61,10 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
   const definition: Definition = {
     session,
     finish,
-    stateDirectory: () =>
-      program.opts<{ state?: string }>().state ?? session.environment.PARTYWALL_STATE ?? DEFAULT_STATE,
+    location: () => locationOf(program.opts<LocationFlags>(), session),
+    stateDirectory: (only) => stateDirectoryOf(program.opts<LocationFlags>(), session, only),
   };
+  program.hook('preAction', () => assertOneLocation(program.opts<LocationFlags>()));
   for (const define of [
     defineValidate,
     definePlan,

@@ -11,7 +11,11 @@ export interface Stream {
   columns: number;
 }
 
+/** What is meant where the command line names neither a state directory nor a cluster. */
+export type UsualStore = 'directory' | 'cluster';
+
 export interface Session {
+  usualStore: UsualStore;
   /** Results. */
   out: Stream;
   /** Progress and complaints. */

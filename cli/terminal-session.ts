@@ -1,7 +1,7 @@
 /** The session of a real process: its streams, clock and signals. */
 import { exitCode } from './exit-code.ts';
 import { colorsFor } from './render/colors.ts';
-import type { Session, Stream } from './session.ts';
+import type { Session, Stream, UsualStore } from './session.ts';
 
 /** Help and paragraphs are read best at this width, where nothing else says how wide the paper is. */
 const READABLE_COLUMNS = 100;
@@ -41,8 +41,9 @@ async function readInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-export function terminalSession(): Session {
+export function terminalSession(usualStore: UsualStore): Session {
   return {
+    usualStore,
     out: streamOf(process.stdout),
     err: streamOf(process.stderr),
     now: () => Date.now(),

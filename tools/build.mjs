@@ -1,23 +1,24 @@
 /**
- * Bundles the command line into dist/, or into the directory given: one entry, partywall.js, and a chunk for everything
- * that is imported lazily.
+ * Bundles the command line into dist/, or into the directory given: partywall.js, kubectl-partywall.js for whoever calls
+ * it as a plugin of kubectl, and a chunk for everything that is imported lazily.
  *
  * Bundled, a command starts several times faster than from its packages, and the overrides of package.json, which npm
  * honours only in a root project, are built in. Only what holds native code stays outside.
  */
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const ENTRY = join(ROOT, 'cli/main.ts');
+const ENTRIES = {
+  partywall: join(ROOT, 'cli/main.ts'),
+  'kubectl-partywall': join(ROOT, 'cli/kubectl-main.ts'),
+};
 /** Tests build the program as it is now into a directory of their own. */
 const OUTPUT = resolve(ROOT, process.argv[2] ?? 'dist');
 
 /** Packages that load a binary from beside themselves. */
 const NATIVE = ['lmdb'];
-
-const SHEBANG = '#!/usr/bin/env node';
 
 /** CommonJS packages inside an ES module call `require` for Node's own modules. */
 const REQUIRE = [
@@ -26,12 +27,10 @@ const REQUIRE = [
 ].join('');
 
 async function bundle() {
-  // esbuild keeps the first line of an entry that has one, and a file may have only one.
-  const hasShebang = readFileSync(ENTRY, 'utf8').startsWith('#!');
   rmSync(OUTPUT, { recursive: true, force: true });
   await build({
     absWorkingDir: ROOT,
-    entryPoints: { partywall: ENTRY },
+    entryPoints: ENTRIES,
     outdir: OUTPUT,
     bundle: true,
     // What a command imports when it runs stays in a file of its own, and is not read for any other command.
@@ -42,7 +41,8 @@ async function bundle() {
     external: NATIVE,
     // Data that is imported becomes part of the bundle: nothing is looked up beside it at run time.
     loader: { '.json': 'json', '.yaml': 'text' },
-    banner: { js: hasShebang ? REQUIRE : `${SHEBANG}\n${REQUIRE}` },
+    // The entries have a first line for the shell, which esbuild keeps before it.
+    banner: { js: REQUIRE },
     sourcemap: true,
     // Without the sources themselves: they are in the repository, and the maps stay small.
     sourcesContent: false,
@@ -50,8 +50,7 @@ async function bundle() {
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'warning',
   });
-  chmodSync(join(OUTPUT, 'partywall.js'), 0o755);
+  for (const name of Object.keys(ENTRIES)) chmodSync(join(OUTPUT, `${name}.js`), 0o755);
 }
 
-if (existsSync(ENTRY)) await bundle();
-else console.error('build: cli/main.ts does not exist yet, nothing to bundle');
+await bundle();

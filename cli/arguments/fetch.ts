@@ -4,7 +4,10 @@ import { keyOf } from '../../controller/api/object.ts';
 import type { ClusterPort, ListOptions } from '../../controller/cluster/port.ts';
 import { closestName } from '../../controller/manifest/suggest.ts';
 import { UsageError } from '../errors.ts';
+import type { Location } from '../location.ts';
+import { DEFAULT_NAMESPACE } from '../location.ts';
 import type { Session } from '../session.ts';
+import { listPermitted } from '../world/permitted.ts';
 import type { KnownKind } from './kinds.ts';
 import { kindOverview, knownKind, shortKind } from './kinds.ts';
 import { parseSelection } from './selection.ts';
@@ -19,6 +22,7 @@ export interface SelectOptions {
   allNamespaces: boolean;
   selector?: string;
   fieldSelector?: string;
+  location: Location;
 }
 
 type ClusterReader = Pick<ClusterPort, 'get' | 'list'>;
@@ -39,8 +43,6 @@ export interface Fetched {
 /** What the command line asks for, before anything is fetched. */
 export type Wanted = { keys: ObjectKey[] } | { kinds: KnownKind[]; list: ListOptions };
 
-const DEFAULT_NAMESPACE = 'default';
-
 /**
  * Reads the arguments; undefined when manifests could not be read, which is told by then.
  * @throws UsageError
@@ -54,7 +56,7 @@ export async function wantedOf(session: Session, options: SelectOptions): Promis
       `The kinds are ${kindOverview()}; all stands for all but namespaces.`,
     );
   }
-  const { namespace = DEFAULT_NAMESPACE, allNamespaces, selector, fieldSelector } = options;
+  const { namespace = options.location.usualNamespace, allNamespaces, selector, fieldSelector } = options;
   const keys = selection.flatMap(({ kind, name }) =>
     name === undefined ? [] : [keyFor(kind, name, namespace)],
   );
@@ -70,16 +72,17 @@ export async function wantedOf(session: Session, options: SelectOptions): Promis
 }
 
 async function wantedByFiles(session: Session, options: SelectOptions): Promise<Wanted | undefined> {
-  const { args, files, recursive, namespace } = options;
+  const { args, files, recursive, namespace, location } = options;
+  const { usualNamespace } = location;
   if (args.length > 0)
     throw new UsageError(`'${args[0] ?? ''}' cannot be named together with -f`, 'Give one or the other.');
   // Reading manifests takes what most questions do not need: YAML, schemas and rules.
   const { readManifests } = await import('./manifests.ts');
-  const manifests = await readManifests(session, { paths: files, recursive, namespace });
+  const manifests = await readManifests(session, { paths: files, recursive, namespace, usualNamespace });
   return manifests && { keys: manifests.objects.map(({ object }) => keyOf(object)) };
 }
 
-/** The key of an object that was named; one without a namespace is in `default`. */
+/** The key of an object that was named. */
 export function keyFor(kind: KnownKind, name: string, namespace: string = DEFAULT_NAMESPACE): ObjectKey {
   return kind.namespaced ? { kind: kind.kind, namespace, name } : { kind: kind.kind, name };
 }
@@ -129,7 +132,9 @@ export async function complainOfMissing(
 ): Promise<void> {
   const where = key.namespace === undefined ? '' : ` in namespace ${key.namespace}`;
   err.write(`${err.colors.red('error:')} there is no ${key.kind} '${key.name}'${where}\n`);
-  const { items } = await cluster.list(key.kind);
+  const items = await listPermitted(cluster, key.kind, {
+    namespaces: key.namespace === undefined ? [] : [key.namespace],
+  });
   const elsewhere = items.find(({ metadata }) => metadata.name === key.name);
   if (elsewhere !== undefined) {
     err.write(

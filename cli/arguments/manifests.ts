@@ -2,6 +2,7 @@
 import { readObjects } from '../../controller/manifest/read-objects.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
 import { UsageError } from '../errors.ts';
+import { counted } from '../render/counted.ts';
 import { renderProblems } from '../render/problems.ts';
 import type { Session } from '../session.ts';
 import type { StoreSource } from '../world/store-set.ts';
@@ -12,6 +13,8 @@ export interface ManifestOptions {
   recursive: boolean;
   /** As given by -n: for objects that name none; no other may stand in the files then. */
   namespace?: string | undefined;
+  /** For objects that name none, without -n. Default: `default`. */
+  usualNamespace?: string | undefined;
 }
 
 export interface Manifests {
@@ -29,13 +32,14 @@ export async function readManifests(
   session: Session,
   options: ManifestOptions,
 ): Promise<Manifests | undefined> {
-  const { paths, recursive, namespace } = options;
+  const { paths, recursive, namespace, usualNamespace } = options;
   if (paths.length === 0) {
     throw new UsageError('no file was named', 'Name files or directories, or - for standard input.');
   }
   const inputs = await readInputs(paths, { recursive }, session);
   const texts = new Map(inputs.map(({ file, text }) => [file, text]));
-  const { objects, problems } = readObjects(inputs, namespace === undefined ? {} : { namespace });
+  const given = namespace ?? usualNamespace;
+  const { objects, problems } = readObjects(inputs, given === undefined ? {} : { namespace: given });
   if (problems.length > 0) {
     complainOfProblems(session, problems, texts);
     return undefined;
@@ -59,13 +63,15 @@ function assertNamespace(objects: readonly StoreSource[], namespace: string): vo
   }
 }
 
-/** Tells problems on standard error, and that nothing was done. */
+/** Tells problems on standard error, and that nothing was done but to store so many other objects. */
 export function complainOfProblems(
   { err }: Session,
   problems: readonly Problem[],
   texts: ReadonlyMap<string, string>,
+  stored = 0,
 ): void {
   err.write(renderProblems(problems, texts, err.colors));
   const advice = problems.length === 1 ? '1 problem. Mend it' : `${problems.length} problems. Mend them`;
-  err.write(`${err.colors.red('Nothing was changed:')} ${advice} and try again.\n`);
+  const what = stored === 0 ? 'Nothing was changed:' : `Only ${counted(stored, 'object')} stored:`;
+  err.write(`${err.colors.red(what)} ${advice} and try again.\n`);
 }

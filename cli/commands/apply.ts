@@ -1,38 +1,37 @@
-import { resolve } from 'node:path';
 import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
 import { keyOf, keyText, keyTitle } from '../../controller/api/object.ts';
-import type { Embedded } from '../../controller/embedded.ts';
-import { openEmbedded } from '../../controller/embedded.ts';
 import { knownKind, qualifiedKind } from '../arguments/kinds.ts';
 import type { GivenSet, PruneOptions } from '../arguments/given-set.ts';
 import { readGivenSet } from '../arguments/given-set.ts';
 import type { ManifestOptions } from '../arguments/manifests.ts';
 import { complainOfProblems } from '../arguments/manifests.ts';
-import { UsageError } from '../errors.ts';
+import { NotDoneError, UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
+import type { Location } from '../location.ts';
+import { asksKernels } from '../location.ts';
 import type { ApprovedPlan } from '../plan/approved-plan.ts';
 import { assertStillSo, readApprovedPlan } from '../plan/approved-plan.ts';
 import { counted } from '../render/counted.ts';
 import { durationText } from '../render/age.ts';
 import { renderOutcomeTable, renderReasons } from '../render/outcome-table.ts';
 import { isReady } from '../render/ready.ts';
-import type { Removal } from '../render/removal.ts';
+import type { Removal, RemovalEnd } from '../render/removal.ts';
 import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
 import { remainingOf } from '../world/deletion.ts';
 import { Progress } from '../world/progress.ts';
 import { Interruption } from '../world/interruption.ts';
+import { withWorld } from '../world/open-world.ts';
 import { pruneFor } from '../world/prune.ts';
-import type { Settled } from '../world/settle.ts';
-import { Settler } from '../world/settle.ts';
 import type { Stored } from '../world/store-set.ts';
-import { storeSet } from '../world/store-set.ts';
+import { storeSet, trySet } from '../world/store-set.ts';
+import type { Settled, World } from '../world/world.ts';
 
 export interface ApplyOptions extends ManifestOptions, PruneOptions {
   wait: boolean;
   timeoutMilliseconds: number;
-  stateDirectory: string;
+  location: Location;
   /** A plan that was kept, instead of paths. */
   planFile?: string;
 }
@@ -42,16 +41,26 @@ export async function runApply(session: Session, options: ApplyOptions): Promise
   const interruption = new Interruption(session);
   try {
     const approved = approvedPlanOf(options);
-    const given = approved?.set ?? (await readGivenSet(session, options));
+    const given = approved?.set ?? (await givenSetOf(session, options));
     if (given === undefined) return exitCode.notDone;
-    return await applySet({ session, options, given, interruption }, approved);
+    const application = { session, options, given, interruption };
+    return await withWorld({ session, interruption, location: options.location }, async (world) => {
+      await assertApproved(world, application, approved);
+      return await applyTo(world, application);
+    });
   } finally {
     interruption.close();
   }
 }
 
+async function givenSetOf(session: Session, options: ApplyOptions): Promise<GivenSet | undefined> {
+  const { usualNamespace } = options.location;
+  return await readGivenSet(session, { ...options, usualNamespace });
+}
+
+/** @throws UsageError; NotDoneError for a plan that a cluster would have to be asked about */
 function approvedPlanOf(options: ApplyOptions): ApprovedPlan | undefined {
-  const { planFile, paths, namespace, prune, selector, all } = options;
+  const { location, planFile, paths, namespace, prune, selector, all } = options;
   if (planFile === undefined) return undefined;
   const excess = [
     ...paths.slice(0, 1),
@@ -60,8 +69,14 @@ function approvedPlanOf(options: ApplyOptions): ApprovedPlan | undefined {
     ...(selector === undefined ? [] : ['-l']),
     ...(all ? ['--all'] : []),
   ];
-  if (excess[0] === undefined) return readApprovedPlan(planFile);
-  throw new UsageError(`'${excess[0]}' cannot be given with --plan`, 'A plan says already what it is about.');
+  if (excess[0] !== undefined)
+    throw new UsageError(
+      `'${excess[0]}' cannot be given with --plan`,
+      'A plan says already what it is about.',
+    );
+  if (location.type === 'directory') return readApprovedPlan(planFile);
+  const { why, instead } = asksKernels('apply --plan', 'Apply the manifests themselves.');
+  throw new NotDoneError(why, instead);
 }
 
 interface Application {
@@ -71,24 +86,28 @@ interface Application {
   interruption: Interruption;
 }
 
-async function applySet(application: Application, approved: ApprovedPlan | undefined): Promise<ExitCode> {
-  const { session, options, interruption } = application;
-  const settler = new Settler(session, interruption);
-  const world = openEmbedded({ directory: resolve(options.stateDirectory), ...settler.worldOptions });
-  try {
-    if (approved !== undefined) await assertStillSo(world, approved, { session, interruption });
-    return await applyTo(world, application, settler);
-  } finally {
-    await world.close();
-  }
+async function assertApproved(
+  { embedded }: World,
+  { session, interruption }: Application,
+  approved: ApprovedPlan | undefined,
+): Promise<void> {
+  if (approved === undefined || embedded === undefined) return;
+  await assertStillSo(embedded, approved, { session, interruption });
 }
 
-async function applyTo(world: Embedded, application: Application, settler: Settler): Promise<ExitCode> {
+async function applyTo(world: World, application: Application): Promise<ExitCode> {
   const { session, options, given, interruption } = application;
   const checkpoint = (): Promise<void> => interruption.checkpoint('Interrupted. Nothing was stored.');
+  const foreseen = world.atomic ? [] : await trySet(world.cluster, given.objects, checkpoint);
+  if (foreseen.length > 0) {
+    complainOfProblems(session, foreseen, given.texts);
+    return exitCode.notDone;
+  }
   const { stored, problems } = await storeSet(world.cluster, given.objects, checkpoint);
   if (problems.length > 0) {
-    complainOfProblems(session, problems, given.texts);
+    const kept = world.atomic ? [] : stored;
+    printActions(session, kept);
+    complainOfProblems(session, problems, given.texts, kept.length);
     return exitCode.notDone;
   }
   const pruned = await pruneFor(world.cluster, stored, given.scope);
@@ -97,16 +116,14 @@ async function applyTo(world: Embedded, application: Application, settler: Settl
   printActions(session, stored);
   if (!options.wait) {
     printPruned(session, await removalOf(world, pruned), 'marked for deletion');
-    session.err.write('Stored. The next apply does the rest.\n');
+    session.err.write(`Stored. ${world.sequel.rest('apply')}\n`);
     return exitCode.done;
   }
   const objects = stored.map(({ after }) => after);
   const keys = uniqueKeys(objects);
   const progress = new Progress(session, objects);
-  await progress.follow(world.cluster, keys);
   const { timeoutMilliseconds } = options;
-  const end = await settler.run(world, { timeoutMilliseconds, onProgress: progress.tick });
-  progress.clear();
+  const end = await world.settle({ goal: { ready: keys, gone: pruned }, timeoutMilliseconds, progress });
   return conclude(world, { session, keys, pruned, end, timeoutMilliseconds });
 }
 
@@ -119,7 +136,7 @@ function actionLine({ kind, metadata }: KubeObject, action: string): string {
   return `${qualifiedKind(knownKind(kind))}/${metadata.name} ${action}\n`;
 }
 
-async function removalOf({ cluster }: Embedded, targets: readonly KubeObject[]): Promise<Removal> {
+async function removalOf({ cluster }: World, targets: readonly KubeObject[]): Promise<Removal> {
   return { targets, remaining: await remainingOf(cluster, targets) };
 }
 
@@ -143,7 +160,7 @@ interface Conclusion {
   timeoutMilliseconds: number;
 }
 
-async function conclude(world: Embedded, conclusion: Conclusion): Promise<ExitCode> {
+async function conclude(world: World, conclusion: Conclusion): Promise<ExitCode> {
   const { session, keys, pruned, end } = conclusion;
   const found = await Promise.all(keys.map((key) => world.cluster.get(key)));
   const objects = found.filter((object) => object !== undefined);
@@ -155,7 +172,7 @@ async function conclude(world: Embedded, conclusion: Conclusion): Promise<ExitCo
   printPruned(session, removal);
   if (end === 'interrupted') {
     // Whoever wants to leave does not want to read a table first.
-    err.write(interruptedText(keys.length, missing + removal.remaining.length));
+    err.write(interruptedText(world, keys.length, missing + removal.remaining.length));
     return exitCode.interrupted;
   }
   out.write(`\n${renderOutcomeTable(objects, out.colors)}`);
@@ -163,25 +180,38 @@ async function conclude(world: Embedded, conclusion: Conclusion): Promise<ExitCo
   for (const key of gone) {
     err.write(`${keyTitle(key)} was being deleted and is gone now: apply once more to make it anew.\n`);
   }
-  if (missing > 0) err.write(`\n${err.colors.red(missingText(missing, conclusion))}\n`);
-  complainOfRemaining(session, removal, end);
+  if (missing > 0)
+    err.write(
+      `\n${err.colors.red(missingText(missing, world, conclusion))}\n${world.sequel.inVain(waiting)}`,
+    );
+  complainOfRemaining(session, removal, {
+    noun: 'pruned object',
+    command: 'apply',
+    end,
+    sequel: world.sequel,
+  });
   return missing + removal.remaining.length > 0 ? exitCode.notDone : exitCode.done;
 }
 
-function complainOfRemaining({ err }: Session, removal: Removal, end: Settled): void {
+function complainOfRemaining({ err }: Session, removal: Removal, end: RemovalEnd): void {
   if (removal.remaining.length === 0) return;
   const blockers = renderBlockers(removal.remaining, err.colors);
-  const text = remainingText(removal, { noun: 'pruned object', command: 'apply', end }, err.colors);
+  const text = remainingText(removal, end, err.colors);
   err.write(`\n${blockers}${text}`);
 }
 
-function interruptedText(total: number, missing: number): string {
+function interruptedText({ sequel }: World, total: number, missing: number): string {
   const rest = missing === 0 ? 'all of them are Ready' : `${missing} not settled yet`;
-  return `Interrupted. ${counted(total, 'object')} stored, ${rest}. Apply again to go on.\n`;
+  return `Interrupted. ${counted(total, 'object')} stored, ${rest}. ${capitalized(sequel.goOn('apply'))}.\n`;
 }
 
-function missingText(missing: number, { keys, end, timeoutMilliseconds }: Conclusion): string {
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function missingText(missing: number, { sequel }: World, conclusion: Conclusion): string {
+  const { keys, end, timeoutMilliseconds } = conclusion;
   const what = `${missing} of ${counted(keys.length, 'object')} ${missing === 1 ? 'is' : 'are'} not Ready.`;
   if (end === 'quiet') return `${what} Nothing is left to do until something changes.`;
-  return `${what} Stopped waiting after ${durationText(timeoutMilliseconds)}; apply again to go on, or give a longer --timeout.`;
+  return `${what} Stopped waiting after ${durationText(timeoutMilliseconds)}; ${sequel.goOn('apply')}, or give a longer --timeout.`;
 }

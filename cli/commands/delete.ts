@@ -1,9 +1,6 @@
-import { resolve } from 'node:path';
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
-import type { Embedded } from '../../controller/embedded.ts';
-import { openEmbedded } from '../../controller/embedded.ts';
 import type { SelectOptions, Wanted } from '../arguments/fetch.ts';
 import { complainOfMissing, fetchWanted, wantedOf } from '../arguments/fetch.ts';
 import { knownKind, knownKinds, qualifiedKind } from '../arguments/kinds.ts';
@@ -16,15 +13,14 @@ import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
 import { deleteAll, remainingOf } from '../world/deletion.ts';
 import { Interruption } from '../world/interruption.ts';
-import type { Settled } from '../world/settle.ts';
-import { Settler } from '../world/settle.ts';
+import { withWorld } from '../world/open-world.ts';
+import type { Settled, World } from '../world/world.ts';
 
 export interface DeleteOptions extends SelectOptions {
   all: boolean;
   ignoreNotFound: boolean;
   wait: boolean;
   timeoutMilliseconds: number;
-  stateDirectory: string;
 }
 
 /** Deletes objects and works until they are gone, or says what holds them. */
@@ -33,13 +29,12 @@ export async function runDelete(session: Session, options: DeleteOptions): Promi
   if (wanted === undefined) return exitCode.notDone;
   assertMeant(wanted, options);
   const interruption = new Interruption(session);
-  const settler = new Settler(session, interruption);
-  const world = openEmbedded({ directory: resolve(options.stateDirectory), ...settler.worldOptions });
   try {
-    return await deleteFrom(world, { session, options, wanted, settler });
+    return await withWorld({ session, interruption, location: options.location }, (world) =>
+      deleteFrom(world, { session, options, wanted }),
+    );
   } finally {
     interruption.close();
-    await world.close();
   }
 }
 
@@ -61,13 +56,9 @@ interface Deletion {
   session: Session;
   options: DeleteOptions;
   wanted: Wanted;
-  settler: Settler;
 }
 
-async function deleteFrom(
-  world: Embedded,
-  { session, options, wanted, settler }: Deletion,
-): Promise<ExitCode> {
+async function deleteFrom(world: World, { session, options, wanted }: Deletion): Promise<ExitCode> {
   const { cluster } = world;
   const { groups, missing } = await fetchWanted(cluster, wanted);
   const found = groups.flatMap(({ objects }) => objects);
@@ -86,17 +77,18 @@ async function deleteFrom(
     return exitCode.done;
   }
   // A namespace goes when it is empty.
-  const namespaces = targets.filter(({ kind }) => kind === 'Namespace');
-  const others = targets.filter(({ kind }) => kind !== 'Namespace');
+  const isLast = ({ kind }: KubeObject): boolean => kind === 'Namespace' && !world.emptiesNamespaces;
+  const namespaces = targets.filter(isLast);
+  const others = targets.filter((target) => !isLast(target));
   await deleteAll(cluster, others);
   world.commit();
   if (!options.wait) return leave(world, { session, namespaces, others });
 
   const { timeoutMilliseconds } = options;
-  const end = await settler.run(world, { timeoutMilliseconds });
+  const end = await world.settle({ goal: { ready: [], gone: others }, timeoutMilliseconds });
   const remaining = await remainingOf(cluster, others);
   const full = await deleteEmpty(world, namespaces);
-  return conclude(session, { targets, remaining: [...remaining, ...full] }, end);
+  return conclude(world, session, { targets, remaining: [...remaining, ...full] }, end);
 }
 
 /** A namespace that is only labelled nowhere is answered by `get`, and has nothing to delete. */
@@ -119,7 +111,7 @@ async function withContents(cluster: ClusterPort, found: readonly KubeObject[]):
 
 /** Objects of a kind that has no finalizer are gone already; the others are only marked. */
 async function leave(
-  world: Embedded,
+  world: World,
   {
     session,
     namespaces,
@@ -132,14 +124,14 @@ async function leave(
   );
   for (const object of others) printDeleted(session, object, remaining.has(keyText(keyOf(object))));
   for (const object of namespaces) printDeleted(session, object, full.includes(object));
-  session.err.write('The next apply or delete does the rest.\n');
+  session.err.write(`${world.sequel.rest('apply or delete')}\n`);
   for (const { metadata } of full)
     session.err.write(`Namespace ${metadata.name} is not empty yet: delete it once more when it is.\n`);
   return exitCode.done;
 }
 
 /** Deletes namespaces that hold nothing any more; returns the others. */
-async function deleteEmpty(world: Embedded, namespaces: readonly KubeObject[]): Promise<KubeObject[]> {
+async function deleteEmpty(world: World, namespaces: readonly KubeObject[]): Promise<KubeObject[]> {
   const full: KubeObject[] = [];
   for (const namespace of namespaces) {
     const contents = await withContents(world.cluster, [namespace]);
@@ -155,16 +147,16 @@ function printDeleted({ out }: Session, { kind, metadata }: KubeObject, marked =
   out.write(`${qualifiedKind(knownKind(kind))} "${metadata.name}" ${end}\n`);
 }
 
-function conclude(session: Session, deletion: Removal, end: Settled): ExitCode {
+function conclude({ sequel }: World, session: Session, deletion: Removal, end: Settled): ExitCode {
   const { err } = session;
   const { remaining } = deletion;
   for (const target of goneOf(deletion)) printDeleted(session, target);
   err.write(renderBlockers(remaining, err.colors));
   if (end === 'interrupted') {
-    err.write(`Interrupted. ${counted(remaining.length, 'object')} still to go; delete again to go on.\n`);
+    err.write(`Interrupted. ${counted(remaining.length, 'object')} still to go; ${sequel.goOn('delete')}.\n`);
     return exitCode.interrupted;
   }
   if (remaining.length === 0) return exitCode.done;
-  err.write(remainingText(deletion, { noun: 'object', command: 'delete', end }, err.colors));
+  err.write(remainingText(deletion, { noun: 'object', command: 'delete', end, sequel }, err.colors));
   return exitCode.notDone;
 }

@@ -15,20 +15,19 @@ import type { Counterpart } from '../render/describe-object.ts';
 import { operationsOf, renderDescription } from '../render/describe-object.ts';
 import type { Session } from '../session.ts';
 import type { Reader } from '../state-directory.ts';
-import { openReader } from '../state-directory.ts';
+import { withReader } from '../world/open-reader.ts';
+import { getPermitted, listPermitted } from '../world/permitted.ts';
 
 export interface DescribeOptions extends SelectOptions {
   /** Which suggestion to apply, from 1. */
   remedy?: number;
-  stateDirectory: string;
 }
 
 /** Prints all about objects. Reads only, so it works beside an apply. */
 export async function runDescribe(session: Session, options: DescribeOptions): Promise<ExitCode> {
   const wanted = await wantedOf(session, options);
   if (wanted === undefined) return exitCode.notDone;
-  const { cluster, close } = openReader(options.stateDirectory);
-  try {
+  return await withReader(options.location, async (cluster) => {
     const { groups, missing } = await fetchWanted(cluster, wanted);
     const objects = groups.flatMap((group) => group.objects);
     if (options.remedy !== undefined) printRemedy(session, objects, options.remedy);
@@ -36,9 +35,7 @@ export async function runDescribe(session: Session, options: DescribeOptions): P
     for (const key of missing) await complainOfMissing(session, cluster, key);
     if (objects.length === 0 && missing.length === 0) session.err.write('There is no object that fits.\n');
     return missing.length > 0 ? exitCode.notDone : exitCode.done;
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function printDescriptions(
@@ -46,7 +43,7 @@ async function printDescriptions(
   cluster: Reader['cluster'],
   objects: readonly KubeObject[],
 ): Promise<void> {
-  const referrers = await referrersOf(cluster, new Set(objects.map(({ kind }) => kind)));
+  const referrers = await referrersOf(cluster, objects);
   for (const [at, object] of objects.entries()) {
     const refersTo = await namedBy(cluster, object);
     const description = { object, refersTo, referredToBy: referrers.get(keyText(keyOf(object))) ?? [] };
@@ -60,39 +57,42 @@ async function printDescriptions(
 async function namedBy(cluster: Reader['cluster'], object: KubeObject): Promise<Counterpart[]> {
   const named: Counterpart[] = [];
   for (const reference of referencesOf(object)) {
-    named.push({ ...reference, object: await cluster.get(reference.key) });
+    named.push({ ...reference, object: await getPermitted(cluster, reference.key) });
   }
   const toLink = linkOfChild(object);
   if (toLink === undefined) return named;
-  const link = await cluster.get(toLink.key);
-  const toParent = parentThrough(link);
+  const link = await getPermitted(cluster, toLink.key);
+  const toParent = link === 'hidden' ? undefined : parentThrough(link);
   named.push({ ...toLink, object: link });
-  if (toParent !== undefined) named.push({ ...toParent, object: await cluster.get(toParent.key) });
+  if (toParent !== undefined) named.push({ ...toParent, object: await getPermitted(cluster, toParent.key) });
   return named;
 }
 
-/** Who names objects of these kinds, by what they name; each kind is read once, however many objects are described. */
+/** Who names such objects, by what they name; each kind is read once, however many objects are described. */
 async function referrersOf(
   cluster: Reader['cluster'],
-  kinds: ReadonlySet<string>,
+  objects: readonly KubeObject[],
 ): Promise<Map<string, Counterpart[]>> {
   const found = new Map<string, Counterpart[]>();
+  const kinds = new Set(objects.map(({ kind }) => kind));
+  const namespaces = objects.map(({ metadata }) => metadata.namespace).filter((name) => name !== undefined);
+  const list = (kind: string): Promise<KubeObject[]> => listPermitted(cluster, kind, { namespaces });
   for (const kind of new Set([...kinds].flatMap(referringKinds))) {
-    const { items } = await cluster.list(kind);
-    for (const object of items) {
+    for (const object of await list(kind)) {
       for (const reference of referencesOf(object)) note(found, object, reference);
     }
   }
-  if (kinds.has('WorkloadPartition') || kinds.has('VersionLink')) await noteChildren(found, cluster);
+  if (kinds.has('WorkloadPartition') || kinds.has('VersionLink')) await noteChildren(found, list);
   return found;
 }
 
 /** A child stands with its link, and with its parent. */
-async function noteChildren(found: Map<string, Counterpart[]>, cluster: Reader['cluster']): Promise<void> {
-  const { items: links } = await cluster.list('VersionLink');
-  const byKey = new Map(links.map((link) => [keyText(keyOf(link)), link]));
-  const { items: partitions } = await cluster.list('WorkloadPartition');
-  for (const child of partitions) {
+async function noteChildren(
+  found: Map<string, Counterpart[]>,
+  list: (kind: string) => Promise<KubeObject[]>,
+): Promise<void> {
+  const byKey = new Map((await list('VersionLink')).map((link) => [keyText(keyOf(link)), link]));
+  for (const child of await list('WorkloadPartition')) {
     const toLink = linkOfChild(child);
     if (toLink === undefined) continue;
     const toParent = parentThrough(byKey.get(keyText(toLink.key)));

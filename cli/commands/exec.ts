@@ -16,8 +16,8 @@ import type { Session } from '../session.ts';
 import { Interruption } from '../world/interruption.ts';
 import { openForChange } from '../world/open-for-change.ts';
 import { openWorldReader } from '../world/read-world.ts';
-import type { Settled } from '../world/settle.ts';
 import { Settler } from '../world/settle.ts';
+import type { Settled } from '../world/world.ts';
 
 export interface ExecOptions {
   /** NAME, wpar/NAME or host/NAME. */

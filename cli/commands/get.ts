@@ -7,28 +7,24 @@ import { exitCode } from '../exit-code.ts';
 import { jsonText } from '../render/json.ts';
 import { renderObjectTable } from '../render/object-table.ts';
 import type { Session } from '../session.ts';
-import { openReader } from '../state-directory.ts';
+import { withReader } from '../world/open-reader.ts';
 
 export interface GetOptions extends SelectOptions {
   output: 'table' | 'wide' | 'json' | 'yaml' | 'name';
   headers: boolean;
   showManagedFields: boolean;
-  stateDirectory: string;
 }
 
 /** Prints objects. Reads only, so it works beside an apply. */
 export async function runGet(session: Session, options: GetOptions): Promise<ExitCode> {
   const wanted = await wantedOf(session, options);
   if (wanted === undefined) return exitCode.notDone;
-  const { cluster, close } = openReader(options.stateDirectory);
-  try {
+  return await withReader(options.location, async (cluster) => {
     const fetched = await fetchWanted(cluster, wanted);
     await print(session, options, fetched);
     for (const key of fetched.missing) await complainOfMissing(session, cluster, key);
     return fetched.missing.length > 0 ? exitCode.notDone : exitCode.done;
-  } finally {
-    await close();
-  }
+  });
 }
 
 async function print(session: Session, options: GetOptions, fetched: Fetched): Promise<void> {
@@ -96,7 +92,8 @@ function printTables(session: Session, options: GetOptions, fetched: Fetched): v
   out.write(tables.join('\n'));
 }
 
-function nothingFound({ groups }: Fetched, { allNamespaces, namespace = 'default' }: GetOptions): string {
+function nothingFound({ groups }: Fetched, options: GetOptions): string {
+  const { allNamespaces, location, namespace = location.usualNamespace } = options;
   const [first, another] = groups;
   const what = first !== undefined && another === undefined ? first.kind.plural : 'objects';
   const isEverywhere = allNamespaces || groups.every(({ kind }) => !kind.namespaced);

@@ -2,13 +2,13 @@ import type { Host } from '../../controller/api/generated/host.ts';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
 import { keyOf, keyTitle } from '../../controller/api/object.ts';
-import type { Embedded } from '../../controller/embedded.ts';
 import { complainOfMissing, fetchWanted, keyFor, reference } from '../arguments/fetch.ts';
 import { knownKind, qualifiedKind } from '../arguments/kinds.ts';
 import { parseSelection } from '../arguments/selection.ts';
 import { NotDoneError, UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
+import type { Location } from '../location.ts';
 import { durationText } from '../render/age.ts';
 import { counted } from '../render/counted.ts';
 import { renderOutcomeTable, renderReasons } from '../render/outcome-table.ts';
@@ -16,10 +16,9 @@ import { isReady } from '../render/ready.ts';
 import type { Session } from '../session.ts';
 import { freshRequest, isRequestApplied, requestBoot } from '../world/boot-request.ts';
 import { Interruption } from '../world/interruption.ts';
-import { openForChange } from '../world/open-for-change.ts';
+import { withWorld } from '../world/open-world.ts';
 import { Progress } from '../world/progress.ts';
-import type { Settled } from '../world/settle.ts';
-import { Settler } from '../world/settle.ts';
+import type { Settled, World } from '../world/world.ts';
 
 export interface RestartOptions {
   /** KIND NAME... or KIND/NAME... */
@@ -27,21 +26,17 @@ export interface RestartOptions {
   namespace?: string;
   wait: boolean;
   timeoutMilliseconds: number;
-  stateDirectory: string;
+  location: Location;
 }
 
 /** Boots hosts or restarts partitions once, and waits until they are Ready again. */
 export async function runRestart(session: Session, options: RestartOptions): Promise<ExitCode> {
   const keys = keysOf(options);
   const interruption = new Interruption(session);
-  const settler = new Settler(session, interruption);
   try {
-    const world = await openForChange(options.stateDirectory, settler);
-    try {
-      return await restartIn(world, { session, options, keys, settler });
-    } finally {
-      await world.close();
-    }
+    return await withWorld({ session, interruption, location: options.location, existing: true }, (world) =>
+      restartIn(world, { session, options, keys }),
+    );
   } finally {
     interruption.close();
   }
@@ -49,7 +44,7 @@ export async function runRestart(session: Session, options: RestartOptions): Pro
 
 const RESTARTABLE: readonly string[] = ['Host', 'WorkloadPartition'];
 
-function keysOf({ args, namespace }: RestartOptions): ObjectKey[] {
+function keysOf({ args, location, namespace = location.usualNamespace }: RestartOptions): ObjectKey[] {
   const hint = 'For example: partywall restart wpar/billing -n team-a, or partywall restart host/alpha';
   const selection = parseSelection(args, {});
   if (selection.length === 0) throw new UsageError('say what to restart', hint);
@@ -65,7 +60,6 @@ interface Restart {
   session: Session;
   options: RestartOptions;
   keys: readonly ObjectKey[];
-  settler: Settler;
 }
 
 /** An object before and after it was asked for a restart. */
@@ -75,7 +69,7 @@ interface Asked {
   stored: KubeObject;
 }
 
-async function restartIn(world: Embedded, { session, options, keys, settler }: Restart): Promise<ExitCode> {
+async function restartIn(world: World, { session, options, keys }: Restart): Promise<ExitCode> {
   const { cluster } = world;
   const { groups, missing } = await fetchWanted(cluster, { keys: [...keys] });
   // Either all of what is named is restarted or nothing, so that a slip of the pen costs nothing.
@@ -89,15 +83,13 @@ async function restartIn(world: Embedded, { session, options, keys, settler }: R
   // Nothing is said to be asked for before it is durable.
   world.commit();
   for (const one of asked) warnOfManifest(session, one);
-  if (!options.wait) return leave(session, asked);
+  if (!options.wait) return leave(world, session, asked);
   const progress = new Progress(
     session,
     asked.map(({ stored }) => stored),
   );
-  await progress.follow(cluster, keys);
   const { timeoutMilliseconds } = options;
-  const end = await settler.run(world, { timeoutMilliseconds, onProgress: progress.tick });
-  progress.clear();
+  const end = await world.settle({ goal: { ready: keys, gone: [] }, timeoutMilliseconds, progress });
   return conclude(world, { session, asked, end, timeoutMilliseconds });
 }
 
@@ -113,9 +105,9 @@ function lineOf({ kind, metadata }: KubeObject, what: string): string {
   return `${qualifiedKind(knownKind(kind))}/${metadata.name} ${what}\n`;
 }
 
-function leave({ out, err }: Session, asked: readonly Asked[]): ExitCode {
+function leave({ sequel }: World, { out, err }: Session, asked: readonly Asked[]): ExitCode {
   for (const { before } of asked) out.write(lineOf(before, 'asked to restart'));
-  err.write('Stored. The next apply does the rest.\n');
+  err.write(`Stored. ${sequel.rest('apply')}\n`);
   return exitCode.done;
 }
 
@@ -126,7 +118,7 @@ interface Conclusion {
   timeoutMilliseconds: number;
 }
 
-async function conclude(world: Embedded, conclusion: Conclusion): Promise<ExitCode> {
+async function conclude(world: World, conclusion: Conclusion): Promise<ExitCode> {
   const { session, asked, end } = conclusion;
   const { out, err } = session;
   const objects: KubeObject[] = [];
@@ -136,7 +128,7 @@ async function conclude(world: Embedded, conclusion: Conclusion): Promise<ExitCo
     if (after !== undefined) objects.push(after);
   }
   if (end === 'interrupted') {
-    err.write('Interrupted. The restart is asked for; the next apply goes on with it.\n');
+    err.write(`Interrupted. The restart is asked for. ${world.sequel.rest('apply')}\n`);
     return exitCode.interrupted;
   }
   out.write(`\n${renderOutcomeTable(objects, out.colors)}`);
@@ -144,7 +136,10 @@ async function conclude(world: Embedded, conclusion: Conclusion): Promise<ExitCo
   if (waiting.length > 0) out.write(`\n${renderReasons(waiting, out.colors)}`);
   for (const object of objects) await tellOfPartitions(world, session, object);
   const missing = waiting.length + asked.length - objects.length;
-  if (missing > 0) err.write(`\n${err.colors.red(missingText(missing, conclusion))}\n`);
+  if (missing > 0)
+    err.write(
+      `\n${err.colors.red(missingText(missing, world, conclusion))}\n${world.sequel.inVain(waiting)}`,
+    );
   return missing > 0 ? exitCode.notDone : exitCode.done;
 }
 
@@ -164,7 +159,7 @@ function wasRunning(object: KubeObject): boolean {
 }
 
 /** A host is Ready as soon as it runs; whether all came back that it carries is another question. */
-async function tellOfPartitions({ cluster }: Embedded, { err }: Session, object: KubeObject): Promise<void> {
+async function tellOfPartitions({ cluster }: World, { err }: Session, object: KubeObject): Promise<void> {
   if (object.kind !== 'Host') return;
   const { name } = object.metadata;
   const { items } = await cluster.list('WorkloadPartition', { fieldSelector: `status.hostName=${name}` });
@@ -176,9 +171,10 @@ async function tellOfPartitions({ cluster }: Embedded, { err }: Session, object:
   );
 }
 
-function missingText(missing: number, { asked, end, timeoutMilliseconds }: Conclusion): string {
+function missingText(missing: number, { sequel }: World, conclusion: Conclusion): string {
+  const { asked, end, timeoutMilliseconds } = conclusion;
   const verb = missing === 1 ? 'is' : 'are';
   const what = `${missing} of ${counted(asked.length, 'object')} ${verb} not Ready.`;
   if (end === 'quiet') return `${what} Nothing is left to do until something changes.`;
-  return `${what} Stopped waiting after ${durationText(timeoutMilliseconds)}; the next apply goes on.`;
+  return `${what} Stopped waiting after ${durationText(timeoutMilliseconds)}. ${sequel.rest('apply')}`;
 }

@@ -31,7 +31,7 @@ interface Flags {
   plan?: string;
 }
 
-export function defineApply(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineApply(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('apply [path...]')
     .summary('store manifests and make them real')
@@ -53,7 +53,7 @@ export function defineApply(program: Command, { session, finish, stateDirectory 
         ...rest,
         paths: [...paths, ...filename],
         timeoutMilliseconds: timeout,
-        stateDirectory: stateDirectory(),
+        location: await location(),
         ...(plan === undefined ? {} : { planFile: plan }),
       }),
     );

@@ -26,7 +26,7 @@ interface Flags {
   timeout: number;
 }
 
-export function defineDelete(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineDelete(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('delete [kind] [name...]')
     .usage('[options] KIND NAME... | KIND/NAME... | -f PATH')
@@ -50,7 +50,7 @@ export function defineDelete(program: Command, { session, finish, stateDirectory
         args: kind === undefined ? [] : [kind, ...names],
         files: filename,
         timeoutMilliseconds: timeout,
-        stateDirectory: stateDirectory(),
+        location: await location(),
       }),
     );
   });

@@ -29,7 +29,7 @@ function placeOf(text: string): number {
   return place;
 }
 
-export function defineDescribe(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineDescribe(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('describe [kind] [name...]')
     .usage('[options] KIND [NAME...] | KIND/NAME...')
@@ -57,7 +57,7 @@ export function defineDescribe(program: Command, { session, finish, stateDirecto
         ...rest,
         args: kind === undefined ? [] : [kind, ...names],
         files: filename,
-        stateDirectory: stateDirectory(),
+        location: await location(),
       }),
     );
   });

@@ -22,7 +22,7 @@ interface Flags {
   output?: 'text' | 'json';
 }
 
-export function defineErrors(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineErrors(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('errors <kind> [name]')
     .usage('[options] PARTITION | wpar/NAME')
@@ -40,6 +40,6 @@ export function defineErrors(program: Command, { session, finish, stateDirectory
     const { runErrors } = await import('../commands/errors.ts');
     const { lang: language, output = 'text', ...rest } = flags;
     const target = name === undefined ? kind : `${kind}/${name}`;
-    finish(await runErrors(session, { ...rest, target, language, output, stateDirectory: stateDirectory() }));
+    finish(await runErrors(session, { ...rest, target, language, output, location: await location() }));
   });
 }

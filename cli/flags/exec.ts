@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Call } from '../inside/call.ts';
 import { hostCalls, partitionCalls } from '../inside/calls.ts';
+import { asksKernels } from '../location.ts';
 import type { Definition } from './shared.ts';
 import { namespaceOption, outputOption } from './shared.ts';
 
@@ -34,6 +35,11 @@ interface Flags {
   output?: 'text' | 'json';
 }
 
+const directoryOnly = asksKernels(
+  'exec',
+  'Try it on a copy: apply the manifests to a state directory (--state DIR), and exec there.',
+);
+
 export function defineExec(program: Command, { session, finish, stateDirectory }: Definition): void {
   const command = program
     .command('exec <target> [call...]')
@@ -48,6 +54,14 @@ export function defineExec(program: Command, { session, finish, stateDirectory }
   command.action(async (target: string, words: string[], flags: Flags) => {
     const { runExec } = await import('../commands/exec.ts');
     const { output = 'text', ...rest } = flags;
-    finish(await runExec(session, { ...rest, target, words, output, stateDirectory: stateDirectory() }));
+    finish(
+      await runExec(session, {
+        ...rest,
+        target,
+        words,
+        output,
+        stateDirectory: stateDirectory(directoryOnly),
+      }),
+    );
   });
 }

@@ -26,7 +26,7 @@ interface Flags {
   showManagedFields: boolean;
 }
 
-export function defineGet(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineGet(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('get [kind] [name...]')
     .usage('[options] KIND [NAME...] | KIND/NAME...')
@@ -50,7 +50,7 @@ export function defineGet(program: Command, { session, finish, stateDirectory }:
         args: kind === undefined ? [] : [kind, ...names],
         files: filename,
         output,
-        stateDirectory: stateDirectory(),
+        location: await location(),
       }),
     );
   });

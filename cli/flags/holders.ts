@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { asksKernels } from '../location.ts';
 import type { Definition } from './shared.ts';
 import { outputOption } from './shared.ts';
 
@@ -21,6 +22,11 @@ interface Flags {
   output?: 'text' | 'json';
 }
 
+const directoryOnly = asksKernels(
+  'holders',
+  'partywall get dclaim -A -o wide tells which claim has which device.',
+);
+
 export function defineHolders(program: Command, { session, finish, stateDirectory }: Definition): void {
   const command = program
     .command('holders <type> [name]')
@@ -36,6 +42,8 @@ export function defineHolders(program: Command, { session, finish, stateDirector
     const { runHolders } = await import('../commands/holders.ts');
     const { output = 'text', ...rest } = flags;
     const args = [type, name].filter((one) => one !== undefined);
-    finish(await runHolders(session, { ...rest, args, output, stateDirectory: stateDirectory() }));
+    finish(
+      await runHolders(session, { ...rest, args, output, stateDirectory: stateDirectory(directoryOnly) }),
+    );
   });
 }

@@ -22,6 +22,11 @@ answered at --health-address, without TLS.
 Exit codes: 0 it was stopped, 1 it could not start or go on (the reason is told), 64 wrong usage.
 `;
 
+const directoryOnly = {
+  why: 'a host process keeps kernels in a state directory, and talks to no cluster',
+  instead: 'Say with --state where; the controller is what works on a cluster.',
+};
+
 const USUAL_NAME = 'partywall-controller';
 
 interface Flags {
@@ -91,7 +96,7 @@ export function defineHost(program: Command, { session, finish, stateDirectory }
           controllerNames: controller,
           drainMilliseconds: drainTimeout,
           logLevel: flags.logLevel,
-          stateDirectory: stateDirectory(),
+          stateDirectory: stateDirectory(directoryOnly),
         }),
       );
     });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { asksKernels } from '../location.ts';
 import type { Definition } from './shared.ts';
 import { fileOptions, namespaceOption, outputOption, pruneOptions } from './shared.ts';
 
@@ -30,6 +31,11 @@ interface Flags {
   detailedExitcode: boolean;
 }
 
+const directoryOnly = asksKernels(
+  'plan',
+  'partywall validate tells what is wrong with manifests, and kubectl apply --dry-run=server what the cluster would refuse.',
+);
+
 export function definePlan(program: Command, { session, finish, stateDirectory }: Definition): void {
   const command = program
     .command('plan [path...]')
@@ -53,7 +59,7 @@ export function definePlan(program: Command, { session, finish, stateDirectory }
         ...rest,
         paths: [...paths, ...filename],
         output,
-        stateDirectory: stateDirectory(),
+        stateDirectory: stateDirectory(directoryOnly),
         ...(out === undefined ? {} : { planFile: out }),
       }),
     );

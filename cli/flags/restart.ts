@@ -21,7 +21,7 @@ interface Flags {
   timeout: number;
 }
 
-export function defineRestart(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineRestart(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('restart [kind] [name...]')
     .usage('[options] host|wpar NAME... | KIND/NAME...')
@@ -38,7 +38,7 @@ export function defineRestart(program: Command, { session, finish, stateDirector
         ...rest,
         args: kind === undefined ? [] : [kind, ...names],
         timeoutMilliseconds: timeout,
-        stateDirectory: stateDirectory(),
+        location: await location(),
       }),
     );
   });

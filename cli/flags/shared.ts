@@ -3,13 +3,16 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { durationFault, parseDuration } from '../arguments/duration.ts';
 import type { ExitCode } from '../exit-code.ts';
+import type { DirectoryOnly, Location } from '../location.ts';
 import type { Session } from '../session.ts';
 
 /** What every definition needs to hand its options to the command that it loads. */
 export interface Definition {
   session: Session;
-  /** The state directory, known only once the whole command line was read. */
-  stateDirectory: () => string;
+  /** Where the objects are, known only once the whole command line was read. */
+  location: () => Promise<Location>;
+  /** The state directory, for what a cluster cannot be asked. @throws NotDoneError where a cluster is named */
+  stateDirectory: (only: DirectoryOnly) => string;
   /** How the command ended. */
   finish: (code: ExitCode) => void;
 }
@@ -26,7 +29,10 @@ export function durationOf(text: string): number {
 }
 
 export function namespaceOption(command: Command, what = 'namespace of objects that name none'): Command {
-  return command.option('-n, --namespace <name>', `${what} (default: "default")`);
+  return command.option(
+    '-n, --namespace <name>',
+    `${what} (default: "default", on a cluster that of the context)`,
+  );
 }
 
 export function fileOptions(command: Command, what: string): Command {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { asksKernels } from '../location.ts';
 import type { Definition } from './shared.ts';
 import { outputOption } from './shared.ts';
 
@@ -22,6 +23,11 @@ interface Flags {
   output?: 'text' | 'json';
 }
 
+const directoryOnly = asksKernels(
+  'tree',
+  'partywall get pwhost,wpar,vlink,dclaim -A -o wide tells what is where.',
+);
+
 export function defineTree(program: Command, { session, finish, stateDirectory }: Definition): void {
   const command = program
     .command('tree [kind] [name]')
@@ -41,6 +47,6 @@ export function defineTree(program: Command, { session, finish, stateDirectory }
     const { runTree } = await import('../commands/tree.ts');
     const { output = 'text', ...rest } = flags;
     const args = [kind, name].filter((one) => one !== undefined);
-    finish(await runTree(session, { ...rest, args, output, stateDirectory: stateDirectory() }));
+    finish(await runTree(session, { ...rest, args, output, stateDirectory: stateDirectory(directoryOnly) }));
   });
 }

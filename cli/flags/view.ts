@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { asksKernels } from '../location.ts';
 import type { Definition } from './shared.ts';
 import { namespaceOption, outputOption } from './shared.ts';
 
@@ -19,6 +20,11 @@ interface Flags {
   output?: 'text' | 'json' | 'yaml';
 }
 
+const directoryOnly = asksKernels(
+  'view',
+  'partywall describe wpar/NAME tells what the cluster knows of a partition.',
+);
+
 export function defineView(program: Command, { session, finish, stateDirectory }: Definition): void {
   const command = program
     .command('view <kind> [name]')
@@ -34,6 +40,8 @@ export function defineView(program: Command, { session, finish, stateDirectory }
     const { runView } = await import('../commands/view.ts');
     const { output = 'text', ...rest } = flags;
     const target = name === undefined ? kind : `${kind}/${name}`;
-    finish(await runView(session, { ...rest, target, output, stateDirectory: stateDirectory() }));
+    finish(
+      await runView(session, { ...rest, target, output, stateDirectory: stateDirectory(directoryOnly) }),
+    );
   });
 }

@@ -18,7 +18,7 @@ export type Looking = Pick<WorldReader, 'cluster' | 'kernels'>;
 /** The object of that name; undefined, once it was told, when there is none. */
 export async function findTarget(
   session: Session,
-  { cluster }: Looking,
+  { cluster }: Pick<Looking, 'cluster'>,
   key: ObjectKey,
 ): Promise<KubeObject | undefined> {
   const object = await cluster.get(key);

@@ -18,7 +18,8 @@ import { withoutControls } from './text-width.ts';
 
 /** The other end of a reference, as it is now. */
 export interface Counterpart extends Reference {
-  object: KubeObject | undefined;
+  /** `hidden`: the asker may not know whether it is there. */
+  object: KubeObject | 'hidden' | undefined;
 }
 
 export interface Description {
@@ -199,6 +200,11 @@ function operationText({ op, path, value }: PatchOperation): string {
     : `${op === 'replace' ? 'set' : op} ${field}: ${JSON.stringify(value)}`;
 }
 
+function counterpartState(object: Counterpart['object']): { status: string; reason: string } {
+  if (object === undefined) return { status: 'False', reason: 'not there' };
+  return object === 'hidden' ? { status: '-', reason: 'not yours to read' } : readinessOf(object);
+}
+
 function referencesSection(
   title: string,
   counterparts: readonly Counterpart[],
@@ -206,8 +212,7 @@ function referencesSection(
 ): string {
   if (counterparts.length === 0) return '';
   const rows = counterparts.map(({ field, key, object }) => {
-    const { status, reason } =
-      object === undefined ? { status: 'False', reason: 'not there' } : readinessOf(object);
+    const { status, reason } = counterpartState(object);
     return [keyTitle(key), { text: status, paint: conditionPaint(colors, status) }, reason, field];
   });
   return `${colors.bold(`${title}:`)}\n${renderTable(['Object', 'Ready', 'Reason', 'By field'], rows, { indent: 2 })}`;

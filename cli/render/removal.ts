@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText, keyTitle } from '../../controller/api/object.ts';
 import { reference } from '../arguments/fetch.ts';
-import type { Settled } from '../world/settle.ts';
+import type { Sequel, Settled } from '../world/world.ts';
 import type { Colors } from './colors.ts';
 import { counted } from './counted.ts';
 import { readinessOf } from './ready.ts';
@@ -38,10 +38,18 @@ function blockerText(object: KubeObject, colors: Colors): string {
   ].join('\n');
 }
 
+/** How a wait for a removal ended, and for the words of it. */
+export interface RemovalEnd {
+  noun: string;
+  command: string;
+  end: Settled;
+  sequel: Sequel;
+}
+
 /** How many are left, and what becomes of them. */
 export function remainingText(
   { targets, remaining }: Removal,
-  { noun, command, end }: { noun: string; command: string; end: Settled },
+  { noun, command, end, sequel }: RemovalEnd,
   colors: Colors,
 ): string {
   const verb = remaining.length === 1 ? 'is' : 'are';
@@ -49,6 +57,6 @@ export function remainingText(
   const waits =
     end === 'quiet'
       ? 'The next apply or delete goes on when that has changed.'
-      : `Time was up; ${command} again to go on.`;
-  return `${colors.red(what)} ${waits}\n`;
+      : `Time was up; ${sequel.goOn(command)}.`;
+  return `${colors.red(what)} ${waits}\n${sequel.inVain(remaining)}`;
 }

@@ -1,9 +1,9 @@
 /** The ErrorTimeline document: what `errors -o json` prints (schemas/cli/errortimeline_v1alpha1.json). */
 import type { ErrorSeverity, Language } from '../../controller/api/error-catalogue.ts';
 import { errorText, findErrorEntry } from '../../controller/api/error-catalogue.ts';
-import type { ErrorBufferView, ErrorGroup } from '../../controller/kernel/port.ts';
+import type { ErrorGroup } from '../../controller/kernel/port.ts';
 import { buildTimeline } from './build-timeline.ts';
-import type { TimelineEntry } from './build-timeline.ts';
+import type { KnownError, TimelineEntry } from './build-timeline.ts';
 
 export interface TimelineError {
   seq: number;
@@ -11,8 +11,8 @@ export interface TimelineError {
   args: Readonly<Record<string, string | number>>;
   time: string;
   origin: { group: ErrorGroup; host: string };
-  /** Written by a process inside the partition. */
-  inside: boolean;
+  /** Written by a process inside the partition; absent where that is not known. */
+  inside?: boolean;
   severity: ErrorSeverity;
   reason: string;
   message: string;
@@ -34,20 +34,28 @@ export interface ErrorTimeline {
   errors: TimelineError[];
 }
 
+/** What is known of the errors of a partition. */
+export interface KnownErrors {
+  /** How many there are; of more than are told some are left out. */
+  total: number;
+  dropped: number;
+  records: readonly KnownError[];
+}
+
 /** @param buffer undefined where no kernel knows the partition */
 export function errorTimeline(
   { namespace, name }: { namespace: string; name: string },
-  buffer: ErrorBufferView | undefined,
+  buffer: KnownErrors | undefined,
   language: Language,
 ): ErrorTimeline {
-  const { dropped, records } = buffer ?? { dropped: 0, records: [] };
+  const { dropped, records, total } = buffer ?? { dropped: 0, records: [], total: 0 };
   return {
     apiVersion: 'cli.partywall.dev/v1alpha1',
     kind: 'ErrorTimeline',
     namespace,
     name,
     language,
-    total: records.length,
+    total,
     dropped,
     errors: buildTimeline(records).map((entry) => timelineError(entry, language)),
   };

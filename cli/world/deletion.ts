@@ -2,10 +2,22 @@
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, uidOf } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
+import { ClusterError } from '../../controller/cluster/port.ts';
 
 /** Marks stored objects; those of which nothing is left to give back are gone at once. */
 export async function deleteAll(cluster: ClusterPort, objects: readonly KubeObject[]): Promise<void> {
-  for (const object of objects) await cluster.delete(keyOf(object), { uid: uidOf(object) });
+  for (const object of objects) {
+    try {
+      await cluster.delete(keyOf(object), { uid: uidOf(object) });
+    } catch (error) {
+      if (!isGoneBefore(error)) throw error;
+    }
+  }
+}
+
+/** Somebody else deleted it meanwhile, and may have made another of the same name. */
+function isGoneBefore(error: unknown): boolean {
+  return error instanceof ClusterError && ['NotFound', 'Conflict'].includes(error.reason);
 }
 
 /** Those that are still there, as they are now. */

@@ -1,5 +1,5 @@
 /** Tells how far an apply is: one line that changes on a terminal, a line now and then on a pipe. */
-import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
+import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
 import { isReady } from '../render/ready.ts';
@@ -14,28 +14,34 @@ const START_OF_LINE = '\r\u001B[K';
 export class Progress {
   readonly #session: Session;
   readonly #waiting = new Set<string>();
-  readonly #total: number;
+  readonly #followed: ReadonlySet<string>;
+  readonly #kinds: ReadonlySet<string>;
   #due: number;
   #shown = '';
 
   constructor(session: Session, objects: readonly KubeObject[]) {
     this.#session = session;
     for (const object of objects) if (!isReady(object)) this.#waiting.add(keyText(keyOf(object)));
-    this.#total = new Set(objects.map((object) => keyText(keyOf(object)))).size;
+    this.#followed = new Set(objects.map((object) => keyText(keyOf(object))));
+    this.#kinds = new Set(objects.map(({ kind }) => kind));
     this.#due = session.now() + this.#period;
   }
 
   /** Follows the objects through their changes, so that telling costs nothing for each of them. */
-  async follow(cluster: ClusterPort, keys: readonly ObjectKey[]): Promise<void> {
-    const followed = new Set(keys.map(keyText));
-    for (const kind of new Set(keys.map((key) => key.kind))) {
+  async follow(cluster: ClusterPort): Promise<void> {
+    for (const kind of this.#kinds) {
       await cluster.watch(kind, ({ type, object }) => {
-        const text = keyText(keyOf(object));
-        if (!followed.has(text)) return;
-        if (type !== 'DELETED' && isReady(object)) this.#waiting.delete(text);
-        else this.#waiting.add(text);
+        this.note(object, type === 'DELETED');
       });
     }
+  }
+
+  /** An object as it is now; one that is not of these does not matter. */
+  note(object: KubeObject, isGone = false): void {
+    const text = keyText(keyOf(object));
+    if (!this.#followed.has(text)) return;
+    if (!isGone && isReady(object)) this.#waiting.delete(text);
+    else this.#waiting.add(text);
   }
 
   /** Tells, unless it did a moment ago. */
@@ -44,7 +50,8 @@ export class Progress {
     if (now < this.#due) return;
     this.#due = now + this.#period;
     const { err } = this.#session;
-    const text = `${this.#total - this.#waiting.size} of ${this.#total} ready`;
+    const total = this.#followed.size;
+    const text = `${total - this.#waiting.size} of ${total} ready`;
     if (text === this.#shown) return;
     this.#shown = text;
     err.write(err.interactive ? `${START_OF_LINE}${text}` : `${text}\n`);

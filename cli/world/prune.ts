@@ -5,6 +5,7 @@ import type { ClusterPort } from '../../controller/cluster/port.ts';
 import { knownKinds } from '../arguments/kinds.ts';
 import { deleteAll } from './deletion.ts';
 import { fieldManager } from './field-manager.ts';
+import { listPermitted } from './permitted.ts';
 import type { Stored } from './store-set.ts';
 
 /** Which objects belong to the set that the files are the whole of. */
@@ -47,7 +48,12 @@ async function membersOf(
     if (namespaced && only === undefined) continue;
     // One list for each of many namespaces would cost a fork its whole memory each time.
     const place = namespaced && only !== undefined && namespaces.size === 1 ? { namespace: only } : {};
-    const { items } = await cluster.list(kind, { ...selection, ...place });
+    // What the asker may not read, as tenants of a cluster hosts, it has not applied.
+    const items = await listPermitted(cluster, kind, {
+      ...selection,
+      ...place,
+      namespaces: namespaced ? namespaces : [],
+    });
     members.push(...items.filter(({ metadata }) => isWithin(metadata.namespace, namespaces)));
   }
   return members;

@@ -5,11 +5,9 @@ import { keyTitle } from '../../controller/api/object.ts';
 import type { Embedded, WorldOptions } from '../../controller/embedded.ts';
 import type { Session } from '../session.ts';
 import type { Interruption } from './interruption.ts';
+import type { Settled } from './world.ts';
 
-/** How it ended. `unsettled`: retries are left that fall due after the time that was given. */
-export type Settled = 'quiet' | 'unsettled' | 'timeout' | 'interrupted';
-
-export interface SettleOptions {
+export interface RunOptions {
   timeoutMilliseconds: number;
   /** The time is that of a fork, whose clock jumps: however long it takes here, it is not up. */
   patient?: boolean;
@@ -41,7 +39,7 @@ export class Settler {
     };
   }
 
-  async run({ engine }: Embedded, options: SettleOptions): Promise<Settled> {
+  async run({ engine }: Embedded, options: RunOptions): Promise<Settled> {
     const until = this.#session.now() + options.timeoutMilliseconds;
     this.#until = options.patient === true ? Number.POSITIVE_INFINITY : until;
     this.#onProgress = options.onProgress;

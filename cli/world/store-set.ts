@@ -6,6 +6,7 @@ import { ClusterError } from '../../controller/cluster/port.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
 import { sortProblems } from '../../controller/manifest/problem.ts';
 import { fieldManager } from './field-manager.ts';
+import { getPermitted } from './permitted.ts';
 
 /** An object and where it stands in a file. */
 export interface StoreSource {
@@ -62,6 +63,42 @@ export async function storeSet(
     }
   }
   return { stored: stored.filter((one) => one !== undefined), problems: sortProblems(problems.flat()) };
+}
+
+/**
+ * Asks a server for all its refusals without storing anything, because what it has stored of a set it keeps. What is
+ * in a namespace that comes with the set cannot be tried before that is there.
+ */
+export async function trySet(
+  cluster: ClusterPort,
+  sources: readonly StoreSource[],
+  checkpoint: () => Promise<void>,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const coming = await comingNamespaces(cluster, sources);
+  for (const source of sources) {
+    await checkpoint();
+    if (coming.has(source.object.metadata.namespace)) continue;
+    try {
+      await cluster.apply(source.object, { fieldManager, dryRun: true });
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      problems.push(...problemsOf(error, source));
+    }
+  }
+  return sortProblems(problems);
+}
+
+async function comingNamespaces(
+  cluster: ClusterPort,
+  sources: readonly StoreSource[],
+): Promise<ReadonlySet<string | undefined>> {
+  const coming = new Set<string>();
+  for (const { object } of sources) {
+    if (object.kind !== 'Namespace') continue;
+    if ((await getPermitted(cluster, keyOf(object))) === undefined) coming.add(object.metadata.name);
+  }
+  return coming;
 }
 
 /** Positions of the sources by namespace and name; equal ones keep their order, so the last of them prevails. */

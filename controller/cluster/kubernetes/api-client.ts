@@ -3,7 +3,7 @@ import { HttpMethod, RequestContext } from '@kubernetes/client-node';
 import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 
-import { ApiFailure } from './api-failure.ts';
+import { ApiFailure, ConnectionFailure } from './api-failure.ts';
 import type { PooledKubeConfig } from './pooled-config.ts';
 
 export interface ApiRequest {
@@ -32,7 +32,7 @@ export class ApiClient {
     this.#userAgent = userAgent;
   }
 
-  /** The answer's object. @throws ApiFailure for any other answer; Error when there is no connection */
+  /** The answer's object. @throws ApiFailure for any other answer; ConnectionFailure when there is none */
   async ask(wanted: ApiRequest): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#send(wanted, attempt);
@@ -63,7 +63,20 @@ export class ApiClient {
       return await this.#request(wanted, {});
     } catch (error) {
       if (wanted.method === 'GET' && attempt === 1) return undefined;
-      throw error;
+      if (error instanceof ConnectionFailure) throw error;
+      throw new ConnectionFailure(`no answer from ${this.#server}`, error);
+    }
+  }
+
+  get #server(): string {
+    return (this.#config.getCurrentCluster()?.server ?? '').replace(/\/$/, '');
+  }
+
+  async #authenticate(context: RequestContext): Promise<void> {
+    try {
+      await this.#config.applySecurityAuthentication(context);
+    } catch (error) {
+      throw new ConnectionFailure(`the kubeconfig gives no way to ask ${this.#server}`, error);
     }
   }
 
@@ -71,12 +84,12 @@ export class ApiClient {
     { method, path, query = {}, body, contentType = 'application/json' }: ApiRequest,
     options: { signal?: AbortSignal; bodyTimeout?: number },
   ): Promise<Dispatcher.ResponseData> {
-    const url = new URL((this.#config.getCurrentCluster()?.server ?? '').replace(/\/$/, '') + path);
+    const url = new URL(this.#server + path);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, value);
     }
     const context = new RequestContext(url.href, HttpMethod.GET);
-    await this.#config.applySecurityAuthentication(context);
+    await this.#authenticate(context);
     const dispatcher = context.getDispatcher();
     return await request(url, {
       ...options,

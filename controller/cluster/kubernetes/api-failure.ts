@@ -28,6 +28,21 @@ export class ApiFailure extends Error {
   }
 }
 
+/** There was no answer at all: nobody is there, or nobody who can be trusted, or the credentials cannot be had. */
+export class ConnectionFailure extends Error {
+  constructor(what: string, cause: unknown) {
+    super(`${what}: ${causeText(cause)}`, { cause });
+    this.name = 'ConnectionFailure';
+  }
+}
+
+/** One that was tried at several addresses says nothing itself. */
+function causeText(cause: unknown): string {
+  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+  const text = first instanceof Error ? first.message : String(first);
+  return text.split('\n')[0] ?? '';
+}
+
 function statusIn(text: string): Status | undefined {
   try {
     const value: unknown = JSON.parse(text);

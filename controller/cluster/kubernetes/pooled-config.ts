@@ -54,23 +54,45 @@ export class PooledKubeConfig extends KubeConfig {
 /**
  * The cluster that kubectl would talk to: the file given, else $KUBECONFIG, else ~/.kube/config, else the service
  * account of the pod.
- * @throws Error when the file or the context is not there
+ * @throws Error when the file or the context is not there, with a sentence for a person
  */
 export function loadKubeConfig(from: { kubeconfig?: string; context?: string } = {}): PooledKubeConfig {
   const config = new PooledKubeConfig();
-  if (from.kubeconfig === undefined) config.loadFromDefault();
-  else config.loadFromFile(from.kubeconfig);
+  read(config, from.kubeconfig);
+  const names = config.getContexts().map(({ name }) => name);
+  const only = names.length === 0 ? 'nor any other' : `only ${names.sort().join(', ')}`;
   if (from.context !== undefined) {
-    const names = config.getContexts().map(({ name }) => name);
     if (!names.includes(from.context)) {
-      throw new Error(`the kubeconfig has no context '${from.context}', only ${names.sort().join(', ')}`);
+      throw new Error(`the kubeconfig has no context '${from.context}', ${only}`);
     }
     config.setCurrentContext(from.context);
   }
+  // The package promises a text where the file may have none.
+  const current = config.getCurrentContext() as string | undefined;
+  if (current === undefined || current === '') {
+    throw new Error(`the kubeconfig has no current context, ${only}; pick one with --context`);
+  }
   if (config.getCurrentCluster() === null) {
     throw new Error(
-      `the kubeconfig's context '${config.getCurrentContext()}' names no cluster; set one with --context`,
+      `the kubeconfig's context '${current}' names no cluster that is there; pick another with --context`,
     );
   }
   return config;
+}
+
+/** What the package falls back to, where kubectl once did. */
+const fallback = 'loaded-context';
+
+function read(config: PooledKubeConfig, file: string | undefined): void {
+  try {
+    if (file === undefined) config.loadFromDefault();
+    else config.loadFromFile(file);
+  } catch (error) {
+    const [text = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const name = file === undefined ? '' : ` ${file}`;
+    throw new Error(`the kubeconfig${name} cannot be read: ${text}`, { cause: error });
+  }
+  if (file === undefined && config.getCurrentContext() === fallback) {
+    throw new Error('there is no kubeconfig: $KUBECONFIG names none, and ~/.kube/config is not there');
+  }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../cli/run.ts';
 import { colorsFor } from '../../../cli/render/colors.ts';
-import type { Session, Stream } from '../../../cli/session.ts';
+import type { Session, Stream, UsualStore } from '../../../cli/session.ts';
 
 export interface CommandResult {
   code: number;
@@ -13,6 +13,8 @@ export interface CommandResult {
 }
 
 export interface RunOptions {
+  /** What is meant where the command line names neither: `cluster` for the plugin of kubectl. */
+  usualStore?: UsualStore;
   input?: string;
   environment?: Record<string, string>;
   /** Presses Ctrl-C as soon as the command has written this. */
@@ -47,6 +49,7 @@ export class Place {
       },
     });
     const session: Session = {
+      usualStore: options.usualStore ?? 'directory',
       out: watched(out),
       err: watched(err),
       now: () => Date.now(),

@@ -142,7 +142,7 @@ describe('cli/commands/restart of a partition', () => {
     const { code, err } = await place.run(['restart', 'wpar/web', '-n', 'team-a'], { interruptAt: /^/ });
 
     expect(code).toBe(130);
-    expect(err).toBe('Interrupted. The restart is asked for; the next apply goes on with it.\n');
+    expect(err).toBe('Interrupted. The restart is asked for. The next apply does the rest.\n');
     expect((await webNow()).spec).toHaveProperty('bootRequest');
   });
 });

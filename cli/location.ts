@@ -1,0 +1,92 @@
+/** Where the objects are that a command line is about: in a state directory, or in a Kubernetes cluster. */
+import type { PooledKubeConfig } from '../controller/cluster/kubernetes/pooled-config.ts';
+import { NotDoneError, UsageError } from './errors.ts';
+import type { Session } from './session.ts';
+
+export interface DirectoryLocation {
+  type: 'directory';
+  directory: string;
+  /** Of objects that name none, where -n does not say it. */
+  usualNamespace: string;
+}
+
+export interface ClusterLocation {
+  type: 'cluster';
+  config: PooledKubeConfig;
+  usualNamespace: string;
+}
+
+export type Location = DirectoryLocation | ClusterLocation;
+
+/** The options that say it; every command has them. */
+export interface LocationFlags {
+  state?: string;
+  kubeconfig?: string;
+  context?: string;
+}
+
+export const DEFAULT_STATE = '.partywall/';
+export const DEFAULT_NAMESPACE = 'default';
+
+/** @throws UsageError when a directory and a cluster are named together */
+export function assertOneLocation({ state, kubeconfig, context }: LocationFlags): void {
+  const excess = (kubeconfig !== undefined && '--kubeconfig') || (context !== undefined && '--context');
+  if (state === undefined || excess === false) return;
+  throw new UsageError(
+    `--state and ${excess} cannot be given together`,
+    'A command works on a state directory or on a cluster: leave out one of them.',
+  );
+}
+
+/** A variable that says where a state lies does not speak against a cluster that the command line names. */
+function isCluster({ state, kubeconfig, context }: LocationFlags, { usualStore }: Session): boolean {
+  if (kubeconfig !== undefined || context !== undefined) return true;
+  return usualStore === 'cluster' && state === undefined;
+}
+
+/** @throws NotDoneError when the kubeconfig or the context is not there */
+export async function locationOf(flags: LocationFlags, session: Session): Promise<Location> {
+  if (!isCluster(flags, session)) {
+    return { type: 'directory', directory: directoryOf(flags, session), usualNamespace: DEFAULT_NAMESPACE };
+  }
+  const { loadKubeConfig } = await import('../controller/cluster/kubernetes/pooled-config.ts');
+  const { kubeconfig, context } = flags;
+  try {
+    const config = loadKubeConfig({
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+    });
+    const { namespace } = config.getContextObject(config.getCurrentContext()) ?? {};
+    return { type: 'cluster', config, usualNamespace: namespace ?? DEFAULT_NAMESPACE };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new NotDoneError(text, 'kubectl config get-contexts shows what kubectl makes of it.');
+  }
+}
+
+/** Why a command works on a state directory only. */
+export interface DirectoryOnly {
+  why: string;
+  /** What to do where there is a cluster. */
+  instead: string;
+}
+
+/** A command that asks kernels: those of a cluster answer their controller and nobody else. */
+export function asksKernels(command: string, instead: string): DirectoryOnly {
+  const why = `'${command}' asks the kernels of hosts, which cannot be asked through a cluster yet`;
+  return { why, instead };
+}
+
+/** @throws NotDoneError where a cluster is meant */
+export function stateDirectoryOf(
+  flags: LocationFlags,
+  session: Session,
+  directoryOnly: DirectoryOnly,
+): string {
+  if (!isCluster(flags, session)) return directoryOf(flags, session);
+  throw new NotDoneError(directoryOnly.why, directoryOnly.instead);
+}
+
+function directoryOf({ state }: LocationFlags, { environment }: Session): string {
+  return state ?? environment.PARTYWALL_STATE ?? DEFAULT_STATE;
+}
