@@ -32,7 +32,7 @@ const MANIFEST = '^controller/manifest/';
 const PROCESS = '^controller/process/';
 const EMBEDDED = '^controller/embedded\\.ts$';
 const HOST_PROCESS = '^controller/host-process\\.ts$';
-const MAIN = '^controller/main\\.ts$';
+const CONTROLLER_PROCESS = '^controller/controller-process\\.ts$';
 const CLI = '^cli/';
 const TOOLS = '^tools/';
 const BENCH = '^bench/';
@@ -167,7 +167,7 @@ module.exports = {
     // ---- what puts it all together
     allow(
       EMBEDDED,
-      '^controller/(?!main\\.ts$|host-process\\.ts$|process/)',
+      '^controller/(?!controller-process\\.ts$|host-process\\.ts$|process/)',
       'Wires cluster, kernels and engine into one process.',
     ),
     allow(
@@ -175,13 +175,12 @@ module.exports = {
       '^controller/(kernel|manifest|process|storage)/',
       'Wires kernels, their journal and the wire into one process.',
     ),
-    allow(MAIN, '^controller/', 'Wires every part.'),
-    allow(CLI, '^controller/(?!main\\.ts$)', 'The command line is the same code over other adapters.'),
-    {
-      comment: 'Only the commands that run the controller or a host process load it, and only when they run.',
-      from: { path: '^cli/commands/(controller|host)\\.ts$' },
-      to: { path: MAIN, dynamic: true },
-    },
+    allow(
+      CONTROLLER_PROCESS,
+      '^controller/(cluster|engine|kernel|kinds|process|solve)/',
+      'Wires the adapter for Kubernetes, that for kernels elsewhere and the engine into one process.',
+    ),
+    allow(CLI, '^controller/', 'The command line is the same code over other adapters.'),
     allow(TOOLS, '^controller/', 'Generators and checks read the code they are about.'),
     allow(BENCH, '^controller/', 'Benchmarks measure the code they are about.'),
     allow(TEST, '.', 'Tests may look at anything; nothing looks at tests.'),
@@ -233,7 +232,7 @@ module.exports = {
     allowNode(KERNEL_REMOTE, 'Sockets, and the certificates of both sides.'),
     allowNode(STORAGE, 'Opens directories and locks them.'),
     allowNode(MANIFEST, 'Reads files.'),
-    allowNode(MAIN, 'Signals and sockets.'),
+    allowNode(CONTROLLER_PROCESS, 'Addresses.'),
     allowNode(CLI, 'Terminal, files, exit codes.'),
     allowNode(TOOLS, 'Files and processes.'),
     allowNode(BENCH, 'Files, processes and clocks.'),

@@ -1,6 +1,7 @@
 /** The command line as a whole: which commands there are, and the options that all of them have. */
 import { Command } from 'commander';
 import { defineApply } from './flags/apply.ts';
+import { defineController } from './flags/controller.ts';
 import { defineDelete } from './flags/delete.ts';
 import { defineDescribe } from './flags/describe.ts';
 import { defineErrors } from './flags/errors.ts';
@@ -80,6 +81,7 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineDelete,
     defineExplain,
     defineHost,
+    defineController,
   ])
     define(program, definition);
   return program;

@@ -8,10 +8,11 @@ import { openKernelDirectory } from './kernel/journal/kernel-directory.ts';
 import type { KernelDirectory } from './kernel/port.ts';
 import { RequestError } from './kernel/remote/answer.ts';
 import { Certificates } from './kernel/remote/certificates.ts';
-import type { CertificateFiles, Refreshed } from './kernel/remote/certificates.ts';
+import type { CertificateFiles } from './kernel/remote/certificates.ts';
 import type { Exchange } from './kernel/remote/host-server.ts';
 import { HostServer } from './kernel/remote/host-server.ts';
 import { faultOfKernelRequest } from './manifest/kernel-request.ts';
+import { tellOfFiles } from './process/certificate-log.ts';
 import type { HealthServer } from './process/health-server.ts';
 import { serveHealth } from './process/health-server.ts';
 import { HostMetrics } from './process/host-metrics.ts';
@@ -136,7 +137,9 @@ export class HostProcess {
         options.log.warn({ reason, from }, 'A connection was refused.');
       },
     });
-    this.#stopWatching = certificates.watch(certificatesEveryMilliseconds, (seen) => this.#tellOfFiles(seen));
+    this.#stopWatching = certificates.watch(certificatesEveryMilliseconds, (seen) =>
+      tellOfFiles(options.log, certificates, seen),
+    );
   }
 
   /** Where it listens. */
@@ -205,19 +208,5 @@ export class HostProcess {
     this.#metrics.failed(reason);
     if (reason === 'Internal') log.error({ error, status }, 'A request failed.');
     else log.warn({ reason, status, problem: error?.message }, 'A request was refused.');
-  }
-
-  #tellOfFiles(seen: Refreshed): void {
-    const { log } = this.#options;
-    if (seen.outcome === 'unusable') {
-      const problem = seen.error.message;
-      log.error(
-        { problem },
-        'The files of the certificates cannot be used; those that were read before stay in use.',
-      );
-    } else {
-      const until = new Date(this.#parts.certificates.expiresAt).toISOString();
-      log.info({ certificateUntil: until }, 'The certificates were renewed.');
-    }
   }
 }

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
 import type { Address } from '../arguments/address.ts';
-import { addressFault, parseAddress } from '../arguments/address.ts';
-import type { Definition } from './shared.ts';
-import { durationOf, gather } from './shared.ts';
+import type { Definition, StayingFlags } from './shared.ts';
+import { addressOption, gather, stayingOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
@@ -29,35 +27,23 @@ const directoryOnly = {
 
 const USUAL_NAME = 'partywall-controller';
 
-interface Flags {
+interface Flags extends StayingFlags {
   listen: Address;
   healthAddress: Address;
   tlsCert: string;
   tlsKey: string;
   clientCa: string;
   controller?: string[];
-  drainTimeout: number;
-  logLevel: 'debug' | 'info' | 'warn' | 'error';
-}
-
-function addressOf(text: string): Address {
-  const address = parseAddress(text);
-  if (address === undefined) throw new InvalidArgumentError(addressFault(text));
-  return address;
-}
-
-function address(flags: string, description: string, usual: string): Option {
-  return new Option(flags, description).argParser(addressOf).default(addressOf(usual), usual);
 }
 
 export function defineHost(program: Command, { session, finish, stateDirectory }: Definition): void {
-  program
+  const command = program
     .command('host <name...>')
     .summary('hold the kernels of hosts for a controller')
     .description(
       'Holds the kernels of one or more hosts, with their journal in the state directory, and serves them to a controller over mutual TLS.',
     )
-    .addOption(address('--listen <address>', 'where controllers are served', '0.0.0.0:7443'))
+    .addOption(addressOption('--listen <address>', 'where controllers are served', '0.0.0.0:7443'))
     .requiredOption('--tls-cert <file>', 'certificate of this process in PEM form; bears the name in the URL')
     .requiredOption('--tls-key <file>', 'its key in PEM form, not encrypted')
     .requiredOption('--client-ca <file>', 'who vouches for controllers, in PEM form')
@@ -67,22 +53,17 @@ export function defineHost(program: Command, { session, finish, stateDirectory }
       gather,
     )
     .addOption(
-      address(
+      addressOption(
         '--health-address <address>',
         'where /healthz, /readyz and /metrics are answered',
         '127.0.0.1:8081',
       ),
-    )
-    .addOption(
-      new Option('--drain-timeout <time>', 'how long to finish what is being asked when it is stopped')
-        .default(25_000, '25s')
-        .argParser(durationOf),
-    )
-    .addOption(
-      new Option('--log-level <level>', 'what is logged; debug tells every answer')
-        .choices(['debug', 'info', 'warn', 'error'])
-        .default('info'),
-    )
+    );
+  stayingOptions(
+    command,
+    'how long to finish what is being asked when it is stopped',
+    'debug tells every answer',
+  )
     .addHelpText('after', EXAMPLES)
     .action(async (names: string[], flags: Flags) => {
       const { runHost } = await import('../commands/host.ts');

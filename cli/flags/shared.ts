@@ -1,6 +1,8 @@
 /** Options that several commands have, named and described in one place. */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import type { Address } from '../arguments/address.ts';
+import { addressFault, parseAddress } from '../arguments/address.ts';
 import { durationFault, parseDuration } from '../arguments/duration.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { DirectoryOnly, Location } from '../location.ts';
@@ -69,4 +71,31 @@ export function waitOptions(command: Command, what: string): Command {
 
 export function outputOption(command: Command, choices: readonly string[], description: string): Command {
   return command.addOption(new Option('-o, --output <format>', description).choices(choices));
+}
+
+function addressOf(text: string): Address {
+  const address = parseAddress(text);
+  if (address === undefined) throw new InvalidArgumentError(addressFault(text));
+  return address;
+}
+
+/** Where to listen. */
+export function addressOption(flags: string, description: string, usual: string): Option {
+  return new Option(flags, description).argParser(addressOf).default(addressOf(usual), usual);
+}
+
+export interface StayingFlags {
+  drainTimeout: number;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Of the commands that run until they are stopped. */
+export function stayingOptions(command: Command, draining: string, debug: string): Command {
+  return command
+    .addOption(new Option('--drain-timeout <time>', draining).default(25_000, '25s').argParser(durationOf))
+    .addOption(
+      new Option('--log-level <level>', `what is logged; ${debug}`)
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    );
 }

@@ -21,7 +21,7 @@ import { kernelToken, reachToken, topicToken } from './dependencies.ts';
 import { ClusterWrites, isOutrun } from './cluster-writes.ts';
 import { Kernels } from './kernels.ts';
 import { Observer } from './observer.ts';
-import type { EngineOptions } from './options.ts';
+import type { EngineOptions, Quiet } from './options.ts';
 import type { PassEnd } from './pass-end.ts';
 import { canWait, errorsToRecord } from './postponing.ts';
 import type { QueueItem } from './queue.ts';
@@ -93,12 +93,12 @@ export class Engine {
    * Works until nothing is left to do: the queue is empty and no retry falls due before `until`.
    *
    * @param until milliseconds since the epoch; default: does not wait for retries at all.
-   * @returns `settled` is false when retries are left, or when `signal` aborted.
+   * @returns `settled` is false when retries are left, of which the next falls due at `due`, or when `signal` aborted.
    */
-  async runUntilQuiet(options: { until?: number; signal?: AbortSignal } = {}): Promise<{ settled: boolean }> {
+  async runUntilQuiet(options: { until?: number; signal?: AbortSignal } = {}): Promise<Quiet> {
     const until = options.until ?? this.#options.clock.now();
     for (;;) {
-      if (options.signal?.aborted === true) return { settled: false };
+      if (options.signal?.aborted === true) return { settled: false, due: Infinity };
       this.#queue.release(this.#options.clock.now());
       await this.#lookAround();
       if (this.#queue.size > 0) {
@@ -106,8 +106,7 @@ export class Engine {
         continue;
       }
       const due = Math.min(this.#queue.nextDue() ?? Infinity, this.#kernels.nextTry);
-      if (due === Infinity) return { settled: true };
-      if (due > until) return { settled: false };
+      if (due === Infinity || due > until) return { settled: due === Infinity, due };
       await this.#options.clock.sleepUntil(due, options.signal);
     }
   }
@@ -292,5 +291,6 @@ export class Engine {
     if (ranks === undefined) return;
     const rank = ranks[why] ?? ranks.touched;
     this.#queue.add({ key: keyOf(object), rank, createdAt: object.metadata.creationTimestamp ?? '' });
+    this.#options.onQueued?.();
   }
 }

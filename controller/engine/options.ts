@@ -19,4 +19,13 @@ export interface EngineOptions {
   epoch: number;
   /** Told of exceptions: bugs and failed connections. The key is tried again with back-off. */
   onError?: (key: ObjectKey, error: unknown) => void;
+  /** Told when something that changed gives work. */
+  onQueued?: () => void;
+}
+
+/** How the engine came to rest. */
+export interface Quiet {
+  settled: boolean;
+  /** When the next retry falls due, in milliseconds since the epoch; Infinity when there is none. */
+  due: number;
 }

@@ -1,5 +1,6 @@
 /** What is counted of a host process. No label is the name of an object: their number has no bound. */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { addGauge } from './gauge.ts';
 
 /** Where the gauges look when they are asked. */
 export interface Gauged {
@@ -66,11 +67,14 @@ export class HostMetrics {
 
   constructor(gauged: Gauged) {
     collectDefaultMetrics({ register: this.#registry });
-    this.#gauge('partywall_host_connections', 'Connections of controllers.', () => gauged.connections());
-    this.#gauge('partywall_host_booted_hosts', 'Hosts held here whose kernel was booted.', () =>
+    addGauge(this.#registry, 'partywall_host_connections', 'Connections of controllers.', () =>
+      gauged.connections(),
+    );
+    addGauge(this.#registry, 'partywall_host_booted_hosts', 'Hosts held here whose kernel was booted.', () =>
       gauged.bootedHosts(),
     );
-    this.#gauge(
+    addGauge(
+      this.#registry,
       'partywall_host_certificate_expiry_timestamp_seconds',
       'When the certificate of this process ends, in seconds since 1970.',
       () => gauged.certificateExpiresAt() / 1000,
@@ -106,17 +110,5 @@ export class HostMetrics {
 
   async text(): Promise<{ contentType: string; text: string }> {
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
-  }
-
-  #gauge(name: string, help: string, value: () => number | Promise<number>): void {
-    const registers = this.#registers;
-    new Gauge({
-      name,
-      help,
-      registers,
-      async collect() {
-        this.set(await value());
-      },
-    });
   }
 }

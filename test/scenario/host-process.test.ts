@@ -17,6 +17,7 @@ import { Engine } from '../../controller/engine/engine.ts';
 import type { KernelDirectory, KernelRequest, NumberRow } from '../../controller/kernel/port.ts';
 import { Certificates } from '../../controller/kernel/remote/certificates.ts';
 import type { RemoteKernels } from '../../controller/kernel/remote/remote-kernels.ts';
+import { hostAddresses } from '../../controller/kernel/remote/host-addresses.ts';
 import { remoteKernels } from '../../controller/kernel/remote/remote-kernels.ts';
 import { kinds, watched } from '../../controller/kinds/index.ts';
 import { admit } from '../../controller/manifest/admit.ts';
@@ -25,8 +26,9 @@ import { memoryStorage } from '../../controller/storage/memory-storage.ts';
 import { buildProgram } from '../support/built-program.ts';
 import { trustedPair } from '../support/certificates.ts';
 import type { HostChild, Wanted } from '../support/host-child.ts';
-import { killHostChildren, startHostChild } from '../support/host-child.ts';
+import { startHostChild } from '../support/host-child.ts';
 import { checkKernelDirectory } from '../support/kernel-invariants.ts';
+import { killProgramChildren } from '../support/program-child.ts';
 import { aClaim, aClass, aHost, anInventory, aPartition, aVersion } from '../support/objects.ts';
 
 let program: string;
@@ -48,7 +50,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const kernels of connected.splice(0)) kernels.close();
-  killHostChildren();
+  killProgramChildren();
 });
 
 function start(wanted: Partial<Wanted> = {}): Promise<HostChild> {
@@ -63,7 +65,10 @@ function start(wanted: Partial<Wanted> = {}): Promise<HostChild> {
 
 function connect(hosts: Record<string, string>): KernelDirectory {
   const certificates = new Certificates(trust.controller);
-  const kernels = remoteKernels({ hosts: new Map(Object.entries(hosts)), certificates });
+  const kernels = remoteKernels({
+    hosts: hostAddresses({ listed: new Map(Object.entries(hosts)) }),
+    certificates,
+  });
   connected.push(kernels);
   return kernels;
 }
@@ -365,7 +370,7 @@ describe('an engine over several host processes', () => {
       'data-beta False PartitionNotScheduled',
     ]);
     expect(errors).toEqual([expect.stringMatching(/^Host beta: .*the kernel of beta does not answer/u)]);
-    expect(end).toEqual({ settled: true });
+    expect(end).toMatchObject({ settled: true });
     expect(await reasons(cluster, [aHost('beta'), ...tenants])).toEqual([
       'beta True Healthy',
       'on-alpha True Running',

@@ -10,6 +10,7 @@ import type { CertificateFiles } from '../../controller/kernel/remote/certificat
 import type { Times } from '../../controller/kernel/remote/exchange.ts';
 import type { Exchange } from '../../controller/kernel/remote/host-server.ts';
 import { HostServer } from '../../controller/kernel/remote/host-server.ts';
+import { hostAddresses } from '../../controller/kernel/remote/host-addresses.ts';
 import { remoteKernels } from '../../controller/kernel/remote/remote-kernels.ts';
 import type { RemoteKernels } from '../../controller/kernel/remote/remote-kernels.ts';
 import { faultOfKernelRequest } from '../../controller/manifest/kernel-request.ts';
@@ -86,7 +87,11 @@ export async function startHost(options: HostOptions = {}): Promise<HostUnderTes
     connect(wanted = {}) {
       const certificates = new Certificates(wanted.files ?? files.controller);
       const hosts = new Map(hostNames.map((name) => [name, wanted.url ?? url]));
-      const kernels = remoteKernels({ hosts, certificates, times: wanted.times ?? {} });
+      const kernels = remoteKernels({
+        hosts: hostAddresses({ listed: hosts }),
+        certificates,
+        times: wanted.times ?? {},
+      });
       open.push(kernels);
       return kernels;
     },

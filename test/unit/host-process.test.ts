@@ -8,6 +8,7 @@ import { openKernelDirectory } from '../../controller/kernel/journal/kernel-dire
 import type { KernelRequest } from '../../controller/kernel/port.ts';
 import { KernelUnreachableError } from '../../controller/kernel/port.ts';
 import { Certificates } from '../../controller/kernel/remote/certificates.ts';
+import { hostAddresses } from '../../controller/kernel/remote/host-addresses.ts';
 import { remoteKernels } from '../../controller/kernel/remote/remote-kernels.ts';
 import type { RemoteKernels } from '../../controller/kernel/remote/remote-kernels.ts';
 import type { Log } from '../../controller/process/log.ts';
@@ -65,7 +66,7 @@ describe('host-process', () => {
     await held.listen();
     ends.push(() => held.stop(0));
     const { kernels: near, health } = held.addresses;
-    const hosts = new Map([['alpha', `https://localhost:${near.port}`]]);
+    const hosts = hostAddresses({ listed: new Map([['alpha', `https://localhost:${near.port}`]]) });
     const remote: RemoteKernels = remoteKernels({ hosts, certificates: new Certificates(trust.controller) });
     ends.push(() => remote.close());
     return { held, remote, storage, health: `http://127.0.0.1:${health.port}` };

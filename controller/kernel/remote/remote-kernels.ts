@@ -13,12 +13,12 @@ import { KernelUnreachableError } from '../port.ts';
 import type { Certificates } from './certificates.ts';
 import { Connections, ExchangeError } from './exchange.ts';
 import type { Reply, Times } from './exchange.ts';
+import type { HostAddresses } from './host-addresses.ts';
 import { faultsOfTheRequest, hostsPath, limits, pathOf } from './wire.ts';
 import type { Bodies, Call, ErrorBody, ErrorReason, HostList } from './wire.ts';
 
 export interface RemoteKernelsOptions {
-  /** Host name -> the host process that holds it, as `https://NAME:PORT`. Several hosts may have one process. */
-  hosts: ReadonlyMap<string, string>;
+  hosts: HostAddresses;
   certificates: Certificates;
   times?: Partial<Times>;
 }
@@ -33,7 +33,7 @@ const usualTimes: Times = { connectMilliseconds: 3000, answerMilliseconds: 15_00
 
 export function remoteKernels({ hosts, certificates, times }: RemoteKernelsOptions): RemoteKernels {
   const connections = new Connections(certificates, { ...usualTimes, ...times });
-  const kernel = (hostName: string): KernelPort => kernelOf(connections, hostName, hosts.get(hostName));
+  const kernel = (hostName: string): KernelPort => kernelOf(connections, hostName, hosts.of(hostName));
   return {
     kernel,
     hosts: () => bootedOf(connections, hosts),
@@ -62,9 +62,12 @@ function kernelOf(connections: Connections, hostName: string, base: string | und
 }
 
 /** A process that cannot be reached may hold any of its hosts booted. */
-async function bootedOf(connections: Connections, hosts: ReadonlyMap<string, string>): Promise<string[]> {
+async function bootedOf(connections: Connections, hosts: HostAddresses): Promise<string[]> {
   const namesOf = new Map<string, string[]>();
-  for (const [name, base] of hosts) namesOf.set(base, [...(namesOf.get(base) ?? []), name]);
+  for (const name of await hosts.names()) {
+    const base = hosts.of(name);
+    if (base !== undefined) namesOf.set(base, [...(namesOf.get(base) ?? []), name]);
+  }
   const found = [...namesOf].map(async ([base, names]) => {
     try {
       const url = new URL(hostsPath, base);

@@ -64,7 +64,7 @@ describe('engine/engine: errors', () => {
     world.kernel.answer = () => refused;
     await world.apply(aThing('a'));
 
-    expect(await world.engine.runUntilQuiet()).toEqual({ settled: true });
+    expect(await world.engine.runUntilQuiet()).toMatchObject({ settled: true });
 
     expect(readyOf(await world.get('a'))).toEqual({ status: 'True', reason: 'Fine' });
     expect(world.errors).toEqual([]);
@@ -175,7 +175,7 @@ describe('engine/engine: passes', () => {
     await world.apply(aThing('a'));
     world.beforeWrite = () => world.cluster.delete(keyOf(aThing('a')));
 
-    await expect(world.engine.runUntilQuiet()).resolves.toEqual({ settled: true });
+    await expect(world.engine.runUntilQuiet()).resolves.toMatchObject({ settled: true });
 
     expect(world.errors).toEqual([]);
     expect(await world.get('a')).toBeUndefined();
@@ -197,7 +197,7 @@ describe('engine/engine: passes', () => {
     const abort = new AbortController();
     abort.abort();
 
-    expect(await world.engine.runUntilQuiet({ signal: abort.signal })).toEqual({ settled: false });
+    expect(await world.engine.runUntilQuiet({ signal: abort.signal })).toMatchObject({ settled: false });
 
     expect(world.writes).toEqual([]);
   });

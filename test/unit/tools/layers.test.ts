@@ -91,13 +91,13 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/kinds/error-log.ts', to: 'controller/kernel/port.ts', style: 'type' },
   { from: 'controller/embedded.ts', to: 'controller/cluster/embedded/a.ts' },
   { from: 'controller/embedded.ts', to: 'node:crypto' },
-  { from: 'controller/main.ts', to: 'controller/engine/a.ts' },
+  { from: 'controller/controller-process.ts', to: 'controller/engine/a.ts' },
   { from: 'controller/process/a.ts', to: 'controller/process/b.ts' },
   { from: 'controller/host-process.ts', to: 'controller/kernel/remote/a.ts' },
   { from: 'controller/host-process.ts', to: 'node:crypto' },
   { from: 'cli/commands/host.ts', to: 'controller/host-process.ts' },
   { from: 'cli/main.ts', to: 'controller/engine/a.ts' },
-  { from: 'cli/commands/controller.ts', to: 'controller/main.ts', style: 'dynamic' },
+  { from: 'cli/commands/controller.ts', to: 'controller/controller-process.ts' },
   { from: 'tools/c.ts', to: 'controller/manifest/a.ts' },
   { from: 'bench/c.ts', to: 'controller/solve/a.ts' },
   { from: 'test/unit/a.test.ts', to: 'controller/kinds/host/plan.ts' },
@@ -123,7 +123,7 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/engine/clock.ts', to: 'node:timers/promises' },
   { from: 'controller/storage/c.ts', to: 'node:fs' },
   { from: 'controller/manifest/f.ts', to: 'node:fs' },
-  { from: 'controller/main.ts', to: 'node:http' },
+  { from: 'controller/controller-process.ts', to: 'node:net' },
   { from: 'cli/d.ts', to: 'node:process' },
   { from: 'tools/f.ts', to: 'node:fs' },
   { from: 'bench/d.ts', to: 'node:perf_hooks' },
@@ -182,7 +182,7 @@ const REFUSED: Arrow[] = [
   { from: 'controller/engine/x.ts', to: 'controller/kernel/model/a.ts' },
   // Nothing but the command line, tools and tests knows how the embedded world is put together.
   { from: 'controller/engine/x.ts', to: 'controller/embedded.ts' },
-  { from: 'controller/embedded.ts', to: 'controller/main.ts' },
+  { from: 'controller/embedded.ts', to: 'controller/controller-process.ts' },
   { from: 'controller/embedded.ts', to: 'controller/process/a.ts' },
   // A host process has kernels, and neither cluster nor engine.
   { from: 'controller/host-process.ts', to: 'controller/engine/a.ts' },
@@ -202,9 +202,8 @@ const REFUSED: Arrow[] = [
   // Storage and manifest know nothing of what is stored and declared.
   { from: 'controller/storage/x.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/manifest/x.ts', to: 'controller/engine/a.ts' },
-  // Only two commands start the controller, and only when they run.
-  { from: 'cli/x.ts', to: 'controller/main.ts', style: 'dynamic' },
-  { from: 'cli/commands/controller.ts', to: 'controller/main.ts', style: 'value' },
+  // A controller has no storage of its own.
+  { from: 'controller/controller-process.ts', to: 'controller/storage/a.ts' },
   { from: 'controller/engine/x.ts', to: 'cli/main.ts' },
   // Nothing imports tests, benchmarks or tools.
   { from: 'controller/engine/x.ts', to: 'test/support/a.ts' },

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KernelRequest } from '../../../../controller/kernel/port.ts';
 import { KernelUnreachableError } from '../../../../controller/kernel/port.ts';
 import { Certificates } from '../../../../controller/kernel/remote/certificates.ts';
+import { hostAddresses } from '../../../../controller/kernel/remote/host-addresses.ts';
 import { remoteKernels } from '../../../../controller/kernel/remote/remote-kernels.ts';
 import { numbers } from '../../../contract/kernel/scene.ts';
 import { controllerName, issue, newAuthority, writeFiles } from '../../../support/certificates.ts';
@@ -153,7 +154,7 @@ describe('kernel/remote: certificates that are renewed', () => {
     const own = host.files.controller;
     const certificates = new Certificates(own);
     const hosts = new Map([['alpha', host.url]]);
-    const kernels = remoteKernels({ hosts, certificates });
+    const kernels = remoteKernels({ hosts: hostAddresses({ listed: hosts }), certificates });
     closers.push(() => kernels.close());
     await kernels.hosts();
     const oldFiles = writeFiles(
@@ -218,7 +219,10 @@ describe('kernel/remote: what does not answer', () => {
   it('a host that is held by another process than was said', async () => {
     const host = await start({ hostNames: ['alpha'] });
     const certificates = new Certificates(host.files.controller);
-    const kernels = remoteKernels({ hosts: new Map([['beta', host.url]]), certificates });
+    const kernels = remoteKernels({
+      hosts: hostAddresses({ listed: new Map([['beta', host.url]]) }),
+      certificates,
+    });
     closers.push(() => kernels.close());
 
     const error = await unreachable(kernels.kernel('beta').changes(null));
@@ -371,7 +375,7 @@ describe('kernel/remote: what does not answer', () => {
       ['beta', near.url],
       ['gamma', 'https://localhost:1'],
     ]);
-    const kernels = remoteKernels({ hosts, certificates });
+    const kernels = remoteKernels({ hosts: hostAddresses({ listed: hosts }), certificates });
     closers.push(() => kernels.close());
 
     expect(await kernels.hosts()).toEqual(['beta', 'delta', 'gamma']);

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { Address } from '../arguments/address.ts';
+import type { Definition, StayingFlags } from './shared.ts';
+import { addressOption, gather, stayingOptions } from './shared.ts';
+
+const EXAMPLES = `
+Examples:
+  partywall controller --host-address-template https://{host}.hosts.partywall-system.svc:7443 \\
+    --host-tls-cert tls.crt --host-tls-key tls.key --host-ca ca.crt
+                                     in a pod: the cluster is that of the pod, and each Host has a name in it
+  partywall controller --context staging --host alpha=https://alpha.example:7443 ...
+                                     anywhere: a context of your kubeconfig, and hosts one by one
+
+It runs until it is stopped (SIGTERM, SIGINT): then it finishes the pass that goes on and ends with 0. Killed at any
+moment, it loses nothing: what was decided is in the cluster, and what was done is in the kernels. What it logs is one
+JSON object a line.
+
+Exit codes: 0 it was stopped, 1 it could not start or go on (the reason is told), 64 wrong usage.
+`;
+
+interface Flags extends StayingFlags {
+  kubeconfig?: string;
+  context?: string;
+  host?: string[];
+  hostAddressTemplate?: string;
+  hostTlsCert: string;
+  hostTlsKey: string;
+  hostCa: string;
+  healthAddress: Address;
+}
+
+export function defineController(program: Command, { session, finish }: Definition): void {
+  const command = program
+    .command('controller')
+    .summary('reconcile a Kubernetes cluster against the kernels of host processes')
+    .description(
+      'Reconciles the objects of a Kubernetes cluster, in which the CRDs of Partywall are installed, against kernels that host processes hold.',
+    )
+    .option(
+      '--kubeconfig <file>',
+      'how to reach the cluster (default: $KUBECONFIG, else ~/.kube/config, else the service account of the pod)',
+    )
+    .option('--context <name>', 'which context of the kubeconfig (default: its current one)')
+    .option('--host <name=url>', 'where the process is that holds a host; may be given several times', gather)
+    .option(
+      '--host-address-template <url>',
+      'where the process is that holds any other host; {host} stands for the name of the Host',
+    )
+    .requiredOption(
+      '--host-tls-cert <file>',
+      'certificate for host processes in PEM form; bears the name of a controller',
+    )
+    .requiredOption('--host-tls-key <file>', 'its key in PEM form, not encrypted')
+    .requiredOption('--host-ca <file>', 'who vouches for host processes, in PEM form')
+    .addOption(
+      addressOption(
+        '--health-address <address>',
+        'where /healthz, /readyz and /metrics are answered',
+        '127.0.0.1:8080',
+      ),
+    );
+  stayingOptions(command, 'how long to finish what is being done when it is stopped', 'debug tells more')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: Flags) => {
+      const { runController } = await import('../commands/controller.ts');
+      const { context, host = [], hostAddressTemplate: hostTemplate, kubeconfig } = flags;
+      finish(
+        await runController(session, {
+          ...(kubeconfig === undefined ? {} : { kubeconfig }),
+          ...(context === undefined ? {} : { context }),
+          hosts: host,
+          ...(hostTemplate === undefined ? {} : { hostTemplate }),
+          certificates: { certificate: flags.hostTlsCert, key: flags.hostTlsKey, authorities: flags.hostCa },
+          health: flags.healthAddress,
+          drainMilliseconds: flags.drainTimeout,
+          logLevel: flags.logLevel,
+        }),
+      );
+    });
+}

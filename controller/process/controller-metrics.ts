@@ -1,0 +1,56 @@
+/** What is counted of a controller. No label is the name of an object: their number has no bound. */
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { addGauge } from './gauge.ts';
+
+/** Where the gauges look when they are asked. */
+export interface ControllerGauges {
+  /** Milliseconds since the epoch. */
+  certificateExpiresAt: () => number;
+}
+
+export class ControllerMetrics {
+  readonly #registry = new Registry();
+  readonly #failures = new Counter({
+    name: 'partywall_controller_pass_failures_total',
+    help: 'Passes that ended with an exception and are tried again, by kind.',
+    labelNames: ['kind'],
+    registers: [this.#registry],
+  });
+  readonly #losses = new Counter({
+    name: 'partywall_controller_host_losses_total',
+    help: 'How often a host did not answer any more.',
+    registers: [this.#registry],
+  });
+  readonly #troubles = new Counter({
+    name: 'partywall_controller_watch_failures_total',
+    help: 'Watches that failed and were taken up again, by kind.',
+    labelNames: ['kind'],
+    registers: [this.#registry],
+  });
+
+  constructor(gauges: ControllerGauges) {
+    collectDefaultMetrics({ register: this.#registry });
+    addGauge(
+      this.#registry,
+      'partywall_controller_certificate_expiry_timestamp_seconds',
+      'When the certificate for host processes ends, in seconds since 1970.',
+      () => gauges.certificateExpiresAt() / 1000,
+    );
+  }
+
+  passFailed(kind: string): void {
+    this.#failures.inc({ kind });
+  }
+
+  lostHost(): void {
+    this.#losses.inc();
+  }
+
+  watchFailed(kind: string): void {
+    this.#troubles.inc({ kind });
+  }
+
+  async text(): Promise<{ contentType: string; text: string }> {
+    return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
+  }
+}
