@@ -84,7 +84,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/controller', () => {
     expect(answer).toMatchObject({ ok: true });
     await until('the error is in the status', async () => {
       const { status } = (await scene.cluster.get(key))!;
-      return JSON.stringify(status?.errors ?? null).includes('ApplicationFailed');
+      return JSON.stringify(status ?? null).includes('ApplicationFailed');
     });
   });
 

@@ -116,7 +116,7 @@ describe('cli/commands/holders of a number', () => {
 
     expect(rows).toEqual([
       ['alpha', '33:0', 'Assigned', 'team-a/billing', 'team-a/billing-data', 'hdisk0', 'lun-101', '20:0'],
-      ['beta', '33:0', 'Assigned', 'team-b/archive', 'team-b/archive-storage', 'hdisk0', 'lun-301', '256:1'],
+      ['beta', '33:0', 'Assigned', 'team-b/archive', 'team-b/archive-storage', 'fcs0', 'fcs-b0', '256:0'],
       ['gamma', '33:0', 'Free', '-', '-', '-', '-', '-'],
     ]);
   });
