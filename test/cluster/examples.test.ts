@@ -133,8 +133,10 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/examples', () => {
     expect(found.output.trim().split('\n').sort()).toEqual([
       'workloadpartition.partywall.dev/archive',
       'workloadpartition.partywall.dev/batch',
+      'workloadpartition.partywall.dev/depot',
       'workloadpartition.partywall.dev/metrics',
       'workloadpartition.partywall.dev/probe',
+      'workloadpartition.partywall.dev/vault',
       'workloadpartition.partywall.dev/web',
     ]);
   });
