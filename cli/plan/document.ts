@@ -36,6 +36,12 @@ export type Effect =
     }
   /** `wipes`: what is on the disk is erased before anyone else gets it (LIFE-8). */
   | { type: 'release'; device: string; deviceID: string; host: string; wipes: boolean }
+  /**
+   * The root of a partition is made on its disks; `overwrites` is the volume group that may be destroyed for it, by consent
+   * (LIFE-8). Its identity is that of an object which only apply makes.
+   */
+  | { type: 'make-root'; overwrites?: string }
+  | { type: 'adopt-root'; volumeGroup: string }
   /** The object was being deleted and goes. */
   | { type: 'finish-deletion' };
 
@@ -98,8 +104,13 @@ export function isLoss({ type }: Effect): boolean {
   return losses.has(type);
 }
 
+function erases(effect: Effect): boolean {
+  if (effect.type === 'release') return effect.wipes;
+  return effect.type === 'make-root' && effect.overwrites !== undefined;
+}
+
 export function riskOf(effects: readonly Effect[]): Risk {
-  if (effects.some((effect) => effect.type === 'release' && effect.wipes)) return 'destructive';
+  if (effects.some(erases)) return 'destructive';
   return effects.some(isLoss) ? 'disruptive' : 'none';
 }
 

@@ -56,6 +56,13 @@ export function effectText(effect: Effect): string {
       const wipe = effect.wipes ? ', and wipe it' : '';
       return `release ${effect.device} = ${effect.deviceID} on ${effect.host}${wipe}`;
     }
+    case 'make-root': {
+      const over =
+        effect.overwrites === undefined ? '' : `, over volume group ${effect.overwrites} where they carry it`;
+      return `make its root on its disks${over}`;
+    }
+    case 'adopt-root':
+      return `adopt volume group ${effect.volumeGroup} as its root`;
     case 'finish-deletion':
       return 'finish its deletion';
   }

@@ -137,11 +137,25 @@ function partitionEffects({ before, after }: Transition): Effect[] {
   const now = runOf(after);
   const effects: Effect[] = [];
   if (runs(old.state) && !runs(now.state)) effects.push({ type: 'stop', host: old.host });
-  effects.push(...moveEffects(old.host, now.host));
+  effects.push(...moveEffects(old.host, now.host), ...rootEffects(before, after));
   if (runs(now.state) && now.state !== old.state)
     effects.push({ type: 'start', host: now.host, mode: now.state });
   if (isRestarted(old, now)) effects.push({ type: 'restart', host: now.host });
   return effects;
+}
+
+/** What becomes of the disks of a root, when it is there for the first time. */
+function rootEffects(before: KubeObject | undefined, after: KubeObject | undefined): Effect[] {
+  const volumeGroup = rootOf(after);
+  if (volumeGroup === undefined || rootOf(before) !== undefined) return [];
+  const consent = (after as WorkloadPartition).spec.root?.volumeGroup;
+  const overwrites = consent?.existing === 'Overwrite' ? consent.volumeGroupID : undefined;
+  if (volumeGroup === consent?.volumeGroupID) return [{ type: 'adopt-root', volumeGroup }];
+  return [{ type: 'make-root', ...(overwrites === undefined ? {} : { overwrites }) }];
+}
+
+function rootOf(object: KubeObject | undefined): string | undefined {
+  return (object as WorkloadPartition | undefined)?.status?.volumeGroup?.id;
 }
 
 /** It ran before and runs after, at the same place, and not without an end in between. */

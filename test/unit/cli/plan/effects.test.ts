@@ -33,6 +33,33 @@ describe('cli/plan/effects', () => {
     expect(await effectsOf({ before, after: structuredClone(before) }, noFacts)).toEqual([]);
   });
 
+  it('LIFE-8: tells that a root is made, what may be destroyed for it, and what is taken over as it is', async () => {
+    const rooted = (consent: object, status: object = {}): KubeObject =>
+      objectOf('WorkloadPartition', 'vault', { root: { type: 'VolumeGroup', volumeGroup: consent } }, status);
+    const of = (consent: object, id: string): Promise<Effect[]> =>
+      effectsOf(
+        { before: undefined, after: rooted(consent, { volumeGroup: { name: 'rootvg', id } }) },
+        noFacts,
+      );
+    const overwrite = { existing: 'Overwrite', volumeGroupID: 'vg-9' };
+
+    const made = await of({ existing: 'Refuse' }, 'vg-1');
+    const over = await of(overwrite, 'vg-1');
+    const adopted = await of({ existing: 'Adopt', volumeGroupID: 'vg-9' }, 'vg-9');
+
+    expect(made).toEqual([{ type: 'make-root' }]);
+    expect(over).toEqual([{ type: 'make-root', overwrites: 'vg-9' }]);
+    expect(adopted).toEqual([{ type: 'adopt-root', volumeGroup: 'vg-9' }]);
+    expect([made, over, adopted].map(riskOf)).toEqual(['none', 'destructive', 'none']);
+    expect([...made, ...over, ...adopted].map(effectText)).toEqual([
+      'make its root on its disks',
+      'make its root on its disks, over volume group vg-9 where they carry it',
+      'adopt volume group vg-9 as its root',
+    ]);
+    const before = rooted(overwrite, { volumeGroup: { name: 'rootvg', id: 'vg-1' } });
+    expect(await effectsOf({ before, after: structuredClone(before) }, noFacts)).toEqual([]);
+  });
+
   it('DEV-21: calls a device that moved released and allocated', async () => {
     const before = claim([device('hdisk0', 'wwn-1'), device('hdisk1', 'wwn-2', 'alpha', 'Retain')]);
     const after = claim([device('hdisk0', 'wwn-3')]);
