@@ -5,6 +5,7 @@ import { keyOf } from '../../controller/api/object.ts';
 import { ApiFailure, ConnectionFailure } from '../../controller/cluster/kubernetes/api-failure.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
 import { ClusterError } from '../../controller/cluster/port.ts';
+import type { ClusterLocation } from '../location.ts';
 import { isReady } from '../render/ready.ts';
 import type { Session } from '../session.ts';
 import { remainingOf } from './deletion.ts';
@@ -33,11 +34,13 @@ function isUnanswered({ metadata, status }: KubeObject): boolean {
 
 export function clusterWorld(
   cluster: ClusterPort,
+  location: ClusterLocation,
   { session, interruption }: { session: Session; interruption: Interruption },
 ): World {
   return {
     cluster,
     sequel,
+    location,
     atomic: false,
     emptiesNamespaces: true,
     // Every answer of a server is durable.
