@@ -3,17 +3,23 @@ import type { PooledKubeConfig } from '../controller/cluster/kubernetes/pooled-c
 import { NotDoneError, UsageError } from './errors.ts';
 import type { Session } from './session.ts';
 
-export interface DirectoryLocation {
-  type: 'directory';
-  directory: string;
+interface Whereabouts {
   /** Of objects that name none, where -n does not say it. */
   usualNamespace: string;
+  /** As the user called it. */
+  program: string;
+  /** The options that led here, each with a space before it: for a command that is to lead here again. */
+  flags: string;
 }
 
-export interface ClusterLocation {
+export interface DirectoryLocation extends Whereabouts {
+  type: 'directory';
+  directory: string;
+}
+
+export interface ClusterLocation extends Whereabouts {
   type: 'cluster';
   config: PooledKubeConfig;
-  usualNamespace: string;
 }
 
 export type Location = DirectoryLocation | ClusterLocation;
@@ -46,8 +52,10 @@ function isCluster({ state, kubeconfig, context }: LocationFlags, { usualStore }
 
 /** @throws NotDoneError when the kubeconfig or the context is not there */
 export async function locationOf(flags: LocationFlags, session: Session): Promise<Location> {
+  const again = { program: programName(session), flags: flagsText(flags) };
   if (!isCluster(flags, session)) {
-    return { type: 'directory', directory: directoryOf(flags, session), usualNamespace: DEFAULT_NAMESPACE };
+    const directory = directoryOf(flags, session);
+    return { type: 'directory', directory, usualNamespace: DEFAULT_NAMESPACE, ...again };
   }
   const { loadKubeConfig } = await import('../controller/cluster/kubernetes/pooled-config.ts');
   const { kubeconfig, context } = flags;
@@ -57,11 +65,26 @@ export async function locationOf(flags: LocationFlags, session: Session): Promis
       ...(context === undefined ? {} : { context }),
     });
     const { namespace } = config.getContextObject(config.getCurrentContext()) ?? {};
-    return { type: 'cluster', config, usualNamespace: namespace ?? DEFAULT_NAMESPACE };
+    return { type: 'cluster', config, usualNamespace: namespace ?? DEFAULT_NAMESPACE, ...again };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     throw new NotDoneError(text, 'kubectl config get-contexts shows what kubectl makes of it.');
   }
+}
+
+export function programName({ usualStore }: Session): string {
+  return usualStore === 'cluster' ? 'kubectl partywall' : 'partywall';
+}
+
+function flagsText({ state, kubeconfig, context }: LocationFlags): string {
+  return Object.entries({ state, kubeconfig, context })
+    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${quoted(value)}`))
+    .join('');
+}
+
+/** As a shell reads it back. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Why a command works on a state directory only. */

@@ -18,7 +18,7 @@ import { defineValidate } from './flags/validate.ts';
 import { defineView } from './flags/view.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { LocationFlags } from './location.ts';
-import { DEFAULT_STATE, assertOneLocation, locationOf, stateDirectoryOf } from './location.ts';
+import { DEFAULT_STATE, assertOneLocation, locationOf, programName, stateDirectoryOf } from './location.ts';
 import type { Session } from './session.ts';
 import { version } from './version.ts';
 
@@ -35,8 +35,7 @@ partywall COMMAND --help says more, with examples. partywall explain explains ev
 
 /** @param finish is told how the command ended */
 export function buildProgram(session: Session, finish: (code: ExitCode) => void): Command {
-  const isPlugin = session.usualStore === 'cluster';
-  const program = new Command(isPlugin ? 'kubectl partywall' : 'partywall')
+  const program = new Command(programName(session))
     .description(
       'Declares workload partitions, their devices and their numbers on partitioned hosts, and reconciles them against the kernel they share.',
     )

@@ -117,11 +117,16 @@ async function fetchKeys(cluster: ClusterReader, keys: readonly ObjectKey[]): Pr
 }
 
 /** `dclaim/rootdisks -n team-a`: how to name an object to another command. */
-export function reference(key: ObjectKey): string {
+export function reference(key: ObjectKey, usualNamespace = DEFAULT_NAMESPACE): string {
   const short = `${shortKind(key.kind)}/${key.name}`;
-  return key.namespace === undefined || key.namespace === DEFAULT_NAMESPACE
+  return key.namespace === undefined || key.namespace === usualNamespace
     ? short
     : `${short} -n ${key.namespace}`;
+}
+
+/** The command that tells all about an object, where it is. */
+export function describeCommand({ flags, program, usualNamespace }: Location, key: ObjectKey): string {
+  return `${program} describe ${reference(key, usualNamespace)}${flags}`;
 }
 
 /** Says that an object is not there, and which one may have been meant. */

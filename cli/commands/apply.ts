@@ -16,7 +16,7 @@ import { counted } from '../render/counted.ts';
 import { durationText } from '../render/age.ts';
 import { renderOutcomeTable, renderReasons } from '../render/outcome-table.ts';
 import { isReady } from '../render/ready.ts';
-import type { Removal, RemovalEnd } from '../render/removal.ts';
+import type { Removal } from '../render/removal.ts';
 import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
 import { remainingOf } from '../world/deletion.ts';
@@ -176,7 +176,8 @@ async function conclude(world: World, conclusion: Conclusion): Promise<ExitCode>
     return exitCode.interrupted;
   }
   out.write(`\n${renderOutcomeTable(objects, out.colors)}`);
-  if (waiting.length > 0) out.write(`\n${renderReasons(waiting, out.colors)}`);
+  if (waiting.length > 0)
+    out.write(`\n${renderReasons(waiting, { colors: out.colors, location: world.location })}`);
   for (const key of gone) {
     err.write(`${keyTitle(key)} was being deleted and is gone now: apply once more to make it anew.\n`);
   }
@@ -184,19 +185,15 @@ async function conclude(world: World, conclusion: Conclusion): Promise<ExitCode>
     err.write(
       `\n${err.colors.red(missingText(missing, world, conclusion))}\n${world.sequel.inVain(waiting)}`,
     );
-  complainOfRemaining(session, removal, {
-    noun: 'pruned object',
-    command: 'apply',
-    end,
-    sequel: world.sequel,
-  });
+  complainOfRemaining(world, session, removal, end);
   return missing + removal.remaining.length > 0 ? exitCode.notDone : exitCode.done;
 }
 
-function complainOfRemaining({ err }: Session, removal: Removal, end: RemovalEnd): void {
+function complainOfRemaining(world: World, { err }: Session, removal: Removal, end: Settled): void {
   if (removal.remaining.length === 0) return;
-  const blockers = renderBlockers(removal.remaining, err.colors);
-  const text = remainingText(removal, end, err.colors);
+  const { location, sequel } = world;
+  const blockers = renderBlockers(removal.remaining, { colors: err.colors, location });
+  const text = remainingText(removal, { noun: 'pruned object', command: 'apply', end, sequel }, err.colors);
   err.write(`\n${blockers}${text}`);
 }
 

@@ -147,11 +147,11 @@ function printDeleted({ out }: Session, { kind, metadata }: KubeObject, marked =
   out.write(`${qualifiedKind(knownKind(kind))} "${metadata.name}" ${end}\n`);
 }
 
-function conclude({ sequel }: World, session: Session, deletion: Removal, end: Settled): ExitCode {
+function conclude({ location, sequel }: World, session: Session, deletion: Removal, end: Settled): ExitCode {
   const { err } = session;
   const { remaining } = deletion;
   for (const target of goneOf(deletion)) printDeleted(session, target);
-  err.write(renderBlockers(remaining, err.colors));
+  err.write(renderBlockers(remaining, { colors: err.colors, location }));
   if (end === 'interrupted') {
     err.write(`Interrupted. ${counted(remaining.length, 'object')} still to go; ${sequel.goOn('delete')}.\n`);
     return exitCode.interrupted;

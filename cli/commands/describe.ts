@@ -9,6 +9,7 @@ import { NotDoneError, UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import { linkOfChild, parentThrough } from '../kinship.ts';
+import type { Location } from '../location.ts';
 import type { Reference } from '../references.ts';
 import { referencesOf, referringKinds } from '../references.ts';
 import type { Counterpart } from '../render/describe-object.ts';
@@ -31,7 +32,7 @@ export async function runDescribe(session: Session, options: DescribeOptions): P
     const { groups, missing } = await fetchWanted(cluster, wanted);
     const objects = groups.flatMap((group) => group.objects);
     if (options.remedy !== undefined) printRemedy(session, objects, options.remedy);
-    else await printDescriptions(session, cluster, objects);
+    else await printDescriptions(session, { cluster, location: options.location }, objects);
     for (const key of missing) await complainOfMissing(session, cluster, key);
     if (objects.length === 0 && missing.length === 0) session.err.write('There is no object that fits.\n');
     return missing.length > 0 ? exitCode.notDone : exitCode.done;
@@ -40,15 +41,15 @@ export async function runDescribe(session: Session, options: DescribeOptions): P
 
 async function printDescriptions(
   session: Session,
-  cluster: Reader['cluster'],
+  { cluster, location }: { cluster: Reader['cluster']; location: Location },
   objects: readonly KubeObject[],
 ): Promise<void> {
   const referrers = await referrersOf(cluster, objects);
+  const context = { now: session.now(), colors: session.out.colors, location };
   for (const [at, object] of objects.entries()) {
     const refersTo = await namedBy(cluster, object);
     const description = { object, refersTo, referredToBy: referrers.get(keyText(keyOf(object))) ?? [] };
     const separator = at === 0 ? '' : `\n${session.out.colors.dim('---')}\n\n`;
-    const context = { now: session.now(), colors: session.out.colors };
     session.out.write(separator + renderDescription(description, context));
   }
 }

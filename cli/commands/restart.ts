@@ -2,7 +2,7 @@ import type { Host } from '../../controller/api/generated/host.ts';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
 import { keyOf, keyTitle } from '../../controller/api/object.ts';
-import { complainOfMissing, fetchWanted, keyFor, reference } from '../arguments/fetch.ts';
+import { complainOfMissing, fetchWanted, keyFor } from '../arguments/fetch.ts';
 import { knownKind, qualifiedKind } from '../arguments/kinds.ts';
 import { parseSelection } from '../arguments/selection.ts';
 import { NotDoneError, UsageError } from '../errors.ts';
@@ -133,7 +133,8 @@ async function conclude(world: World, conclusion: Conclusion): Promise<ExitCode>
   }
   out.write(`\n${renderOutcomeTable(objects, out.colors)}`);
   const waiting = objects.filter((object) => !isReady(object));
-  if (waiting.length > 0) out.write(`\n${renderReasons(waiting, out.colors)}`);
+  if (waiting.length > 0)
+    out.write(`\n${renderReasons(waiting, { colors: out.colors, location: world.location })}`);
   for (const object of objects) await tellOfPartitions(world, session, object);
   const missing = waiting.length + asked.length - objects.length;
   if (missing > 0)
@@ -159,15 +160,21 @@ function wasRunning(object: KubeObject): boolean {
 }
 
 /** A host is Ready as soon as it runs; whether all came back that it carries is another question. */
-async function tellOfPartitions({ cluster }: World, { err }: Session, object: KubeObject): Promise<void> {
+async function tellOfPartitions(
+  { cluster, location }: World,
+  { err }: Session,
+  object: KubeObject,
+): Promise<void> {
   if (object.kind !== 'Host') return;
   const { name } = object.metadata;
   const { items } = await cluster.list('WorkloadPartition', { fieldSelector: `status.hostName=${name}` });
   const waiting = items.filter((item) => !isReady(item)).length;
   if (waiting === 0) return;
   const verb = waiting === 1 ? 'is' : 'are';
+  const what = `${waiting} of ${counted(items.length, 'partition')} on ${name} ${verb} not Ready`;
+  const { flags, program } = location;
   err.write(
-    `\n${waiting} of ${counted(items.length, 'partition')} on ${name} ${verb} not Ready; partywall tree ${reference(keyOf(object))} shows which.\n`,
+    `\n${what}; ${program} get wpar -A --field-selector status.hostName=${name}${flags} shows which.\n`,
   );
 }
 

@@ -6,7 +6,8 @@ import { keyOf, keyTitle } from '../../controller/api/object.ts';
 import { reasonExplanations } from '../../controller/api/reasons.ts';
 import { writeYaml } from '../../controller/manifest/write-yaml.ts';
 import type { PatchOperation } from '../../controller/cluster/port.ts';
-import { reference } from '../arguments/fetch.ts';
+import { describeCommand } from '../arguments/fetch.ts';
+import type { Location } from '../location.ts';
 import type { Reference } from '../references.ts';
 import { ageText } from './age.ts';
 import type { Colors } from './colors.ts';
@@ -33,6 +34,7 @@ export interface Description {
 export interface DescribeContext {
   now: number;
   colors: Colors;
+  location: Location;
 }
 
 export function renderDescription(description: Description, context: DescribeContext): string {
@@ -131,8 +133,9 @@ function goodness(type: string, status: string): string {
 function whyNotReady(
   object: KubeObject,
   explanation: Explanation | undefined,
-  { colors }: DescribeContext,
+  context: DescribeContext,
 ): string {
+  const { colors } = context;
   if (isReady(object)) return '';
   const { reason, message } = readinessOf(object);
   const known = Object.hasOwn(reasonExplanations, reason)
@@ -143,10 +146,14 @@ function whyNotReady(
     `  ${withoutControls(message)}`,
   ];
   if (known !== undefined) lines.push(`  ${reason} means: ${known.meaning}`, `  What helps: ${known.remedy}`);
-  return `${lines.join('\n')}\n${explained(object, explanation ?? {}, colors)}`;
+  return `${lines.join('\n')}\n${explained(object, explanation ?? {}, context)}`;
 }
 
-function explained(object: KubeObject, explanation: Explanation, colors: Colors): string {
+function explained(
+  object: KubeObject,
+  explanation: Explanation,
+  { colors, location }: DescribeContext,
+): string {
   const { funnel = [], conflict = [], suggestions = [] } = explanation;
   const parts: string[] = [];
   if (funnel.length > 0) {
@@ -164,7 +171,7 @@ function explained(object: KubeObject, explanation: Explanation, colors: Colors)
       [
         `    ${at + 1}. ${withoutControls(effect)}\n`,
         ...operationsOf(patch).map((operation) => `       ${withoutControls(operationText(operation))}\n`),
-        `       ${colors.dim(remedyCommand(object, at + 1))}\n`,
+        `       ${colors.dim(remedyCommand(location, object, at + 1))}\n`,
       ].join(''),
     );
     parts.push(`\n  What would make the whole request succeed:\n${lines.join('')}`);
@@ -173,8 +180,9 @@ function explained(object: KubeObject, explanation: Explanation, colors: Colors)
 }
 
 /** A command that does it as it stands here. */
-function remedyCommand(object: KubeObject, place: number): string {
-  return `partywall describe ${reference(keyOf(object))} --remedy ${place} | partywall apply -`;
+function remedyCommand(location: Location, object: KubeObject, place: number): string {
+  const { flags, program } = location;
+  return `${describeCommand(location, keyOf(object))} --remedy ${place} | ${program} apply${flags} -`;
 }
 
 /** A status is written by the controller, which writes JSON Patches; what is none shows nothing. */

@@ -1,7 +1,8 @@
 /** What became of a set of objects: a table of all, and the reasons of those that are not Ready. */
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyTitle } from '../../controller/api/object.ts';
-import { reference } from '../arguments/fetch.ts';
+import { describeCommand } from '../arguments/fetch.ts';
+import type { Location } from '../location.ts';
 import type { Colors } from './colors.ts';
 import { conditionPaint } from './colors.ts';
 import { counted } from './counted.ts';
@@ -29,7 +30,10 @@ export function renderOutcomeTable(objects: readonly KubeObject[], colors: Color
 const MOST_REASONS = 20;
 
 /** Why objects are not Ready, in full sentences, and where to read on. */
-export function renderReasons(objects: readonly KubeObject[], colors: Colors): string {
+export function renderReasons(
+  objects: readonly KubeObject[],
+  { colors, location }: { colors: Colors; location: Location },
+): string {
   const more = objects.length - MOST_REASONS;
   const rest = more > 0 ? `... and ${counted(more, 'object')} more that the table shows.\n` : '';
   const reasons = objects
@@ -40,7 +44,7 @@ export function renderReasons(objects: readonly KubeObject[], colors: Colors): s
       return [
         `${title}: ${colors.yellow(reason)}`,
         `  ${withoutControls(message)}`,
-        `  ${colors.dim(`partywall describe ${reference(keyOf(object))}`)}`,
+        `  ${colors.dim(describeCommand(location, keyOf(object)))}`,
         '',
       ].join('\n');
     })

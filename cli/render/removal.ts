@@ -1,7 +1,8 @@
 /** What became of objects that were to be deleted. */
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText, keyTitle } from '../../controller/api/object.ts';
-import { reference } from '../arguments/fetch.ts';
+import { describeCommand } from '../arguments/fetch.ts';
+import type { Location } from '../location.ts';
 import type { Sequel, Settled } from '../world/world.ts';
 import type { Colors } from './colors.ts';
 import { counted } from './counted.ts';
@@ -21,11 +22,17 @@ export function goneOf({ targets, remaining }: Removal): KubeObject[] {
 }
 
 /** What holds each of the objects, and where to read on. */
-export function renderBlockers(remaining: readonly KubeObject[], colors: Colors): string {
-  return remaining.map((object) => blockerText(object, colors)).join('');
+export function renderBlockers(
+  remaining: readonly KubeObject[],
+  place: { colors: Colors; location: Location },
+): string {
+  return remaining.map((object) => blockerText(object, place)).join('');
 }
 
-function blockerText(object: KubeObject, colors: Colors): string {
+function blockerText(
+  object: KubeObject,
+  { colors, location }: { colors: Colors; location: Location },
+): string {
   const key = keyOf(object);
   const title = colors.bold(keyTitle(key));
   if (object.kind === 'Namespace') return `${title} is not empty yet\n`;
@@ -33,13 +40,13 @@ function blockerText(object: KubeObject, colors: Colors): string {
   return [
     `${title}: ${colors.yellow(reason)}`,
     `  ${withoutControls(message)}`,
-    `  ${colors.dim(`partywall describe ${reference(key)}`)}`,
+    `  ${colors.dim(describeCommand(location, key))}`,
     '',
   ].join('\n');
 }
 
 /** How a wait for a removal ended, and for the words of it. */
-export interface RemovalEnd {
+interface RemovalEnd {
   noun: string;
   command: string;
   end: Settled;

@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
 import { keyOf } from '../../controller/api/object.ts';
-import { ConnectionFailure } from '../../controller/cluster/kubernetes/api-failure.ts';
+import { ApiFailure, ConnectionFailure } from '../../controller/cluster/kubernetes/api-failure.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
+import { ClusterError } from '../../controller/cluster/port.ts';
+import type { ClusterLocation } from '../location.ts';
 import { isReady } from '../render/ready.ts';
 import type { Session } from '../session.ts';
 import { remainingOf } from './deletion.ts';
@@ -32,11 +34,13 @@ function isUnanswered({ metadata, status }: KubeObject): boolean {
 
 export function clusterWorld(
   cluster: ClusterPort,
+  location: ClusterLocation,
   { session, interruption }: { session: Session; interruption: Interruption },
 ): World {
   return {
     cluster,
     sequel,
+    location,
     atomic: false,
     emptiesNamespaces: true,
     // Every answer of a server is durable.
@@ -49,49 +53,80 @@ export function clusterWorld(
   };
 }
 
-/**
- * Looks again and again, at each object by itself: whoever may write an object may read it, but to watch a kind takes
- * the right to all of it.
- */
+/** Looks until the goal is reached or time is up. @throws when nothing can be seen */
 async function settle(
   cluster: ClusterPort,
   { goal, progress, timeoutMilliseconds }: SettleOptions,
   { session, interruption }: { session: Session; interruption: Interruption },
 ): Promise<Settled> {
   const until = session.now() + timeoutMilliseconds;
-  let left = goal;
+  const sight = new Sight(cluster, goal, progress);
   for (;;) {
-    const found = await look(cluster, left, progress);
+    const failure = await sight.look();
     progress?.tick();
+    if (sight.isReached) return 'quiet';
     if (interruption.requested) return 'interrupted';
-    const isUp = session.now() >= until;
-    if (found instanceof ConnectionFailure) {
-      // A server that restarts is back in a moment.
-      if (isUp) throw found;
-    } else if (!isEmpty(found)) left = found;
-    // What was Ready a while ago need not be so now.
-    else if (left === goal) return 'quiet';
-    else {
-      left = goal;
-      continue;
+    if (session.now() >= until) {
+      if (failure !== undefined) throw failure;
+      return 'timeout';
     }
-    if (isUp) return 'timeout';
     await pause(Math.min(PERIOD, until - session.now()), interruption.signal);
   }
 }
 
-/** What of a goal is not reached. */
-async function look(
-  cluster: ClusterPort,
-  { gone, ready }: Goal,
-  progress: Progress | undefined,
-): Promise<Goal | ConnectionFailure> {
-  try {
-    return { ready: await waitingOf(cluster, ready, progress), gone: await remainingOf(cluster, gone) };
-  } catch (error) {
-    if (error instanceof ConnectionFailure) return error;
-    throw error;
+/**
+ * What is seen of a goal. Each object is asked for by itself: whoever may write it may read it, but to watch a kind
+ * takes the right to all of it.
+ */
+class Sight {
+  readonly #cluster: ClusterPort;
+  readonly #goal: Goal;
+  readonly #progress: Progress | undefined;
+  #left: Goal;
+  #hasSeen = false;
+
+  constructor(cluster: ClusterPort, goal: Goal, progress: Progress | undefined) {
+    this.#cluster = cluster;
+    this.#goal = goal;
+    this.#progress = progress;
+    this.#left = goal;
   }
+
+  get isReached(): boolean {
+    return this.#hasSeen && isEmpty(this.#left);
+  }
+
+  /**
+   * Returns why nothing could be seen this time, where that may pass: a server that restarts is silent first, and then
+   * refuses and denies everything until it has loaded rights and kinds.
+   * @throws what keeps from seeing anything at all
+   */
+  async look(): Promise<Error | undefined> {
+    try {
+      this.#left = await this.#missing(this.#left);
+      // What was Ready a while ago need not be so now.
+      if (isEmpty(this.#left)) this.#left = await this.#missing(this.#goal);
+      this.#hasSeen = true;
+      return undefined;
+    } catch (error) {
+      if (this.#hasSeen && isAnswerOfCluster(error)) {
+        this.#left = this.#goal;
+        return error;
+      }
+      throw error;
+    }
+  }
+
+  async #missing({ gone, ready }: Goal): Promise<Goal> {
+    return {
+      ready: await waitingOf(this.#cluster, ready, this.#progress),
+      gone: await remainingOf(this.#cluster, gone),
+    };
+  }
+}
+
+function isAnswerOfCluster(error: unknown): error is Error {
+  return [ClusterError, ApiFailure, ConnectionFailure].some((type) => error instanceof type);
 }
 
 function isEmpty({ gone, ready }: Goal): boolean {

@@ -1,4 +1,5 @@
 import type { Embedded } from '../../controller/embedded.ts';
+import type { DirectoryLocation } from '../location.ts';
 import type { Settler } from './settle.ts';
 import type { Sequel, World } from './world.ts';
 
@@ -9,12 +10,13 @@ const sequel: Sequel = {
 };
 
 /** The world of a state directory, in which this very process reconciles. */
-export function embeddedWorld(embedded: Embedded, settler: Settler): World {
+export function embeddedWorld(embedded: Embedded, settler: Settler, location: DirectoryLocation): World {
   const { cluster } = embedded;
   return {
     cluster,
     embedded,
     sequel,
+    location,
     atomic: true,
     emptiesNamespaces: false,
     commit: () => {

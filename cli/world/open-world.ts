@@ -25,7 +25,7 @@ export interface Opening {
 export async function withWorld<T>(opening: Opening, work: (world: World) => Promise<T>): Promise<T> {
   const { existing = false, interruption, location, session } = opening;
   if (location.type === 'cluster') {
-    return await withCluster(location, (cluster) => work(clusterWorld(cluster, opening)));
+    return await withCluster(location, (cluster) => work(clusterWorld(cluster, location, opening)));
   }
   const { directory } = location;
   const settler = new Settler(session, interruption);
@@ -33,7 +33,7 @@ export async function withWorld<T>(opening: Opening, work: (world: World) => Pro
     ? await openForChange(directory, settler)
     : openEmbedded({ directory: resolve(directory), ...settler.worldOptions });
   try {
-    return await work(embeddedWorld(embedded, settler));
+    return await work(embeddedWorld(embedded, settler, location));
   } finally {
     await embedded.close();
   }

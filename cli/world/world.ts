@@ -2,6 +2,7 @@
 import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
 import type { Embedded } from '../../controller/embedded.ts';
+import type { Location } from '../location.ts';
 import type { Progress } from './progress.ts';
 
 /** How waiting ended. `unsettled`: retries are left that fall due after the time that was given. */
@@ -34,6 +35,7 @@ export interface World {
   /** Waits until the goal is reached, until nothing is left to do, or until time is up. */
   settle(options: SettleOptions): Promise<Settled>;
   sequel: Sequel;
+  location: Location;
 }
 
 /** Who goes on where a command leaves off, in words. */

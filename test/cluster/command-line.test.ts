@@ -154,6 +154,7 @@ describe.skipIf(isSkipped())('cluster/command-line', () => {
 
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/^Host alpha: InUse\n {2}Cannot be deleted while it is needed by /u);
+    expect(err).toContain(`\n  partywall describe pwhost/alpha --kubeconfig ${server().kubeconfig}\n`);
     expect(err).toContain('Time was up; the controller of the cluster goes on.\n');
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Place, billing } from './cli-run.ts';
+import { Place, billing, oneTooMany } from './cli-run.ts';
 
 /** Nobody listens at the server of the first two contexts. */
 const kubeconfig = `apiVersion: v1
@@ -161,6 +161,15 @@ describe('cli/location', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain(`error: ${why}`);
     expect(err).toContain(instead);
+  });
+
+  it('is named again by the commands that a command suggests', async () => {
+    const claim = place.write('extra.yaml', oneTooMany);
+    const state = `${place.directory}/with space`;
+
+    const { out } = await place.run(['apply', claim, '--state', state]);
+
+    expect(out).toContain(`  partywall describe dclaim/extra -n team-a --state '${state}'\n`);
   });
 
   it('validate needs none, and does not ask', async () => {

@@ -174,7 +174,9 @@ describe('cli/commands/restart of a host', () => {
     const { code, err } = await place.run(['restart', 'host/alpha']);
 
     expect(code).toBe(0);
-    expect(err).toBe('\n1 of 4 partitions on alpha is not Ready; partywall tree pwhost/alpha shows which.\n');
+    expect(err).toBe(
+      '\n1 of 4 partitions on alpha is not Ready; partywall get wpar -A --field-selector status.hostName=alpha shows which.\n',
+    );
   });
 });
 
