@@ -27,12 +27,13 @@ const CLUSTER_SERVED = '^controller/cluster/served/';
 const CLUSTER_EMBEDDED = '^controller/cluster/embedded/';
 const CLUSTER_FORK = '^controller/cluster/fork/';
 const CLUSTER_KUBERNETES = '^controller/cluster/kubernetes/';
+const ELECTION = '^controller/election/';
 const STORAGE = '^controller/storage/';
 const MANIFEST = '^controller/manifest/';
 const PROCESS = '^controller/process/';
 const EMBEDDED = '^controller/embedded\\.ts$';
 const HOST_PROCESS = '^controller/host-process\\.ts$';
-const CONTROLLER_PROCESS = '^controller/controller-process\\.ts$';
+const CONTROLLER_PROCESS = '^controller/controller-(process|term)\\.ts$';
 const CLI = '^cli/';
 const TOOLS = '^tools/';
 const BENCH = '^bench/';
@@ -76,7 +77,7 @@ module.exports = {
   allowed: [
     // ---- a folder is one unit: its files may use each other
     allow(
-      '^controller/(api|cel|solve|engine|storage|manifest|process)/',
+      '^controller/(api|cel|solve|engine|election|storage|manifest|process)/',
       '^controller/$1/',
       'Within one layer.',
     ),
@@ -136,6 +137,10 @@ module.exports = {
     allow(ENGINE, KERNEL_PORT, 'Only the engine performs steps.'),
     allow(ENGINE, CLUSTER_PORT, 'Only the engine reads and writes the cluster.'),
 
+    // ---- who leads
+    allow(ELECTION, CLUSTER_PORT, 'A Lease is an object; and a leader writes through a fence.'),
+    allow(ELECTION, KERNEL_PORT, 'A leader takes kernels over, and asks them through a fence.'),
+
     // ---- the cluster port and its adapters
     allow(CLUSTER_PATCH, CLUSTER_PORT, 'The port says what a patch is and how one is refused.'),
     allow(CLUSTER_SEMANTICS, CLUSTER_PORT, 'What every adapter without an API server must do alike.'),
@@ -167,7 +172,7 @@ module.exports = {
     // ---- what puts it all together
     allow(
       EMBEDDED,
-      '^controller/(?!controller-process\\.ts$|host-process\\.ts$|process/)',
+      '^controller/(?!controller-(process|term)\\.ts$|host-process\\.ts$|process/)',
       'Wires cluster, kernels and engine into one process.',
     ),
     allow(
@@ -177,7 +182,7 @@ module.exports = {
     ),
     allow(
       CONTROLLER_PROCESS,
-      '^controller/(cluster|engine|kernel|kinds|process|solve)/',
+      '^controller/((cluster|election|engine|kernel|kinds|process|solve)/|controller-term\\.ts$)',
       'Wires the adapter for Kubernetes, that for kernels elsewhere and the engine into one process.',
     ),
     allow(CLI, '^controller/', 'The command line is the same code over other adapters.'),
@@ -232,7 +237,8 @@ module.exports = {
     allowNode(KERNEL_REMOTE, 'Sockets, and the certificates of both sides.'),
     allowNode(STORAGE, 'Opens directories and locks them.'),
     allowNode(MANIFEST, 'Reads files.'),
-    allowNode(CONTROLLER_PROCESS, 'Addresses.'),
+    allowNode(CONTROLLER_PROCESS, 'Addresses, and an identity.'),
+    allowNode(ELECTION, 'Waits.'),
     allowNode(CLI, 'Terminal, files, exit codes.'),
     allowNode(TOOLS, 'Files and processes.'),
     allowNode(BENCH, 'Files, processes and clocks.'),

@@ -2,30 +2,32 @@
  * A controller process: the engine over a Kubernetes cluster and over kernels in host processes. It keeps nothing of its
  * own: killed at any moment, the next one finds in the cluster and in the kernels what was decided and done (LIFE-1).
  */
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { resources } from './api/generated/resources.ts';
-import type { ObjectKey } from './api/object.ts';
-import { keyTitle } from './api/object.ts';
+import { isOver, lead } from './controller-term.ts';
 import { createKubernetesCluster } from './cluster/kubernetes/kubernetes-cluster.ts';
 import type { KubernetesCluster } from './cluster/kubernetes/kubernetes-cluster.ts';
 import { loadKubeConfig } from './cluster/kubernetes/pooled-config.ts';
 import type { PooledKubeConfig } from './cluster/kubernetes/pooled-config.ts';
-import { systemClock } from './engine/clock.ts';
-import { Engine } from './engine/engine.ts';
-import { Alarm, runSteadily } from './engine/steady-run.ts';
-import { KernelUnreachableError } from './kernel/port.ts';
+import { Election } from './election/election.ts';
+import type { FencedOutError } from './election/fenced-kernels.ts';
+import type { Leadership } from './election/leadership.ts';
+import type { LeasePlace } from './election/lease.ts';
+import { leaseResource } from './election/lease.ts';
+import type { ElectionTimes } from './election/options.ts';
+import { systemElectionClock } from './election/system-clock.ts';
 import { Certificates } from './kernel/remote/certificates.ts';
 import type { CertificateFiles } from './kernel/remote/certificates.ts';
 import { hostAddresses } from './kernel/remote/host-addresses.ts';
 import { remoteKernels } from './kernel/remote/remote-kernels.ts';
 import type { RemoteKernels } from './kernel/remote/remote-kernels.ts';
-import { kinds, watched } from './kinds/index.ts';
 import { ControllerMetrics } from './process/controller-metrics.ts';
 import { serveHealth } from './process/health-server.ts';
 import type { HealthServer } from './process/health-server.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
-import { GoodsIndex } from './solve/goods-index.ts';
 
 export interface ControllerProcessOptions {
   /** A file, and which of its contexts; as kubectl finds them when they are left out. */
@@ -37,6 +39,8 @@ export interface ControllerProcessOptions {
   hostTemplate?: string;
   certificates: CertificateFiles;
   health: { host: string; port: number };
+  lease: LeasePlace;
+  times: ElectionTimes;
   log: Log;
 }
 
@@ -45,10 +49,8 @@ export class ClusterConfigError extends Error {}
 
 const certificatesEveryMilliseconds = 10_000;
 
-/** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
-const restMilliseconds = 2000;
-
-const epoch = 1;
+/** How long a controller that a kernel shut out finishes its pass, before it gives the Lease free. */
+const shutOutMilliseconds = 5000;
 
 /**
  * Starts a controller. It serves health at once, and works until it is stopped or fails.
@@ -58,7 +60,9 @@ const epoch = 1;
  */
 export async function startControllerProcess(options: ControllerProcessOptions): Promise<ControllerProcess> {
   const certificates = new Certificates(options.certificates);
-  const started = new ControllerProcess(options, certificates, kubeConfigOf(options));
+  // Apart from all else: nothing that is asked of the cluster may hold up a renewal.
+  const configs = { own: kubeConfigOf(options), election: kubeConfigOf(options) };
+  const started = new ControllerProcess(options, certificates, configs);
   await started.start();
   return started;
 }
@@ -70,7 +74,7 @@ function kubeConfigOf({ context, kubeconfig }: ControllerProcessOptions): Pooled
       ...(context === undefined ? {} : { context }),
     });
   } catch (error) {
-    throw new ClusterConfigError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new ClusterConfigError(messageOf(error), { cause: error });
   }
 }
 
@@ -88,17 +92,28 @@ export class ControllerProcess {
   #health: HealthServer | undefined;
   #working: Promise<void> = Promise.resolve();
   #stopWatching: () => void = () => undefined;
-  #unreadiness: string | undefined = 'it has not read the cluster yet';
+  #state: 'starting' | 'standing by' | 'taking over' | 'working' | 'ending' = 'starting';
+  readonly #leases: KubernetesCluster;
+  readonly #election: Election;
+  #leadership: Leadership | undefined;
+  #isShutOut = false;
 
-  constructor(options: ControllerProcessOptions, certificates: Certificates, config: PooledKubeConfig) {
+  constructor(
+    options: ControllerProcessOptions,
+    certificates: Certificates,
+    { election, own }: { election: PooledKubeConfig; own: PooledKubeConfig },
+  ) {
     this.#options = options;
     this.#certificates = certificates;
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
-    this.#metrics = new ControllerMetrics({ certificateExpiresAt: () => certificates.expiresAt });
+    this.#metrics = new ControllerMetrics({
+      certificateExpiresAt: () => certificates.expiresAt,
+      epoch: () => (this.#leads() ? (this.#leadership?.epoch ?? 0) : 0),
+    });
     this.#cluster = createKubernetesCluster({
-      config,
+      config: own,
       resources: Object.values(resources),
       userAgent: 'partywall-controller',
       withoutManagedFields: true,
@@ -107,17 +122,42 @@ export class ControllerProcess {
         options.log.warn({ kind, problem: error.message }, 'A watch failed and is taken up again.');
       },
     });
-    const { hostTemplate: text, hosts: listed } = options;
+    this.#kernels = this.#remoteKernels();
+    const userAgent = 'partywall-controller/election';
+    this.#leases = createKubernetesCluster({ config: election, resources: [leaseResource], userAgent });
+    this.#election = this.#newElection();
+  }
+
+  #remoteKernels(): RemoteKernels {
+    const { hostTemplate: text, hosts: listed } = this.#options;
     const names = async (): Promise<string[]> =>
       (await this.#cluster.list('Host')).items.map(({ metadata }) => metadata.name);
     const template = text === undefined ? {} : { template: { text, names } };
-    this.#kernels = remoteKernels({ hosts: hostAddresses({ listed, ...template }), certificates });
+    return remoteKernels({ hosts: hostAddresses({ listed, ...template }), certificates: this.#certificates });
+  }
+
+  #newElection(): Election {
+    const { lease, log, times } = this.#options;
+    return new Election({
+      cluster: this.#leases,
+      lease,
+      // In a pod the name of the machine is that of the pod; a container that starts anew is another candidate.
+      identity: `${hostname()}_${randomUUID()}`,
+      times,
+      clock: systemElectionClock,
+      random: Math.random,
+      onTrouble: (error) => {
+        this.#metrics.leaseFailed();
+        log.warn({ problem: messageOf(error) }, 'A request about the Lease failed; it is tried again.');
+      },
+      onHolder: (holder) => log.info({ holder }, 'The Lease has a holder.'),
+    });
   }
 
   /** @throws Error of the system; nothing is left open then */
   async start(): Promise<void> {
     const { health, log } = this.#options;
-    const answers = { unreadiness: () => this.#unreadiness, metrics: () => this.#metrics.text() };
+    const answers = { unreadiness: () => this.#unreadiness(), metrics: () => this.#metrics.text() };
     try {
       this.#health = await serveHealth(answers, health);
     } catch (error) {
@@ -135,49 +175,88 @@ export class ControllerProcess {
   async stop(graceMilliseconds: number): Promise<void> {
     const { log } = this.#options;
     log.info({}, 'The controller ends: the pass that goes on is finished, and no other is begun.');
-    this.#unreadiness = 'it is ending';
+    this.#state = 'ending';
     this.#ending.abort();
-    await within(this.#working, graceMilliseconds);
+    // While something may still be under way nobody else may begin: then the Lease runs out by itself.
+    if (await within(this.#working, graceMilliseconds)) await this.#release();
     await this.#close();
     log.info({}, 'The controller has ended.');
   }
 
   async #work(): Promise<void> {
-    const alarm = new Alarm();
-    const engine = this.#engine(alarm);
+    const { signal } = this.#ending;
     try {
-      await engine.start();
-      this.#unreadiness = undefined;
-      this.#options.log.info({ epoch }, 'The controller works.');
-      const { signal } = this.#ending;
-      await runSteadily(engine, { alarm, clock: systemClock, signal, restMilliseconds });
+      this.#state = 'standing by';
+      const leadership = await this.#election.campaign(signal);
+      if (leadership !== undefined) await this.#lead(leadership);
     } catch (error) {
-      if (!this.#ending.signal.aborted) this.#fail(error);
-    } finally {
-      engine.stop();
+      // Whoever leads no more says so by itself.
+      if (!signal.aborted && !isOver(error)) this.#fail(error);
     }
   }
 
-  #engine(alarm: Alarm): Engine {
-    return new Engine({
-      cluster: this.#cluster,
-      kernels: this.#kernels,
-      kinds,
-      watched,
-      index: new GoodsIndex(),
-      clock: systemClock,
-      // Each write to the cluster and each answer of a kernel is durable before it comes here.
-      commit: () => undefined,
-      epoch,
-      onError: (key, error) => this.#tellOfError(key, error),
-      onQueued: () => alarm.ring(),
+  async #lead(leadership: Leadership): Promise<void> {
+    this.#state = 'taking over';
+    this.#leadership = leadership;
+    void leadership.lost.then((error) => {
+      this.#ending.abort();
+      this.#fail(error);
     });
+    const { log } = this.#options;
+    const parts = { cluster: this.#cluster, kernels: this.#kernels, leadership, log, metrics: this.#metrics };
+    await lead(parts, {
+      signal: this.#ending.signal,
+      onWorking: () => (this.#state = 'working'),
+      onFencedOut: (error) => void this.#shutOut(error),
+    });
+  }
+
+  /** A kernel that did not answer before has obeyed a higher epoch. Whoever leads next begins above it. */
+  async #shutOut(error: FencedOutError): Promise<void> {
+    if (this.#isShutOut) return;
+    this.#isShutOut = true;
+    this.#ending.abort();
+    try {
+      await this.#leadership?.raiseAbove(error.highest);
+    } catch (problem) {
+      this.#options.log.warn({ problem: messageOf(problem) }, 'The epoch could not be made higher.');
+    }
+    await within(this.#working, shutOutMilliseconds);
+    this.#fail(error);
+  }
+
+  async #release(): Promise<void> {
+    try {
+      await this.#leadership?.release();
+    } catch (error) {
+      const problem = messageOf(error);
+      this.#options.log.warn({ problem }, 'The Lease could not be given free; it runs out by itself.');
+    }
+  }
+
+  #leads(): boolean {
+    return this.#state === 'taking over' || this.#state === 'working';
+  }
+
+  #unreadiness(): string | undefined {
+    switch (this.#state) {
+      case 'working':
+        return undefined;
+      case 'standing by':
+        return this.#election.isInTouch ? undefined : 'the cluster does not answer';
+      case 'taking over':
+        return 'it leads, and has not read the cluster yet';
+      case 'starting':
+      case 'ending':
+        return `it is ${this.#state}`;
+    }
   }
 
   async #close(): Promise<void> {
     this.#stopWatching();
     this.#kernels.close();
     await this.#cluster.close();
+    await this.#leases.close();
     await this.#health?.close();
   }
 
@@ -187,28 +266,19 @@ export class ControllerProcess {
     const certificateUntil = new Date(this.#certificates.expiresAt).toISOString();
     log.info({ ...facts, certificateUntil }, 'The controller starts.');
   }
-
-  #tellOfError(key: ObjectKey, error: unknown): void {
-    const { log } = this.#options;
-    if (error instanceof KernelUnreachableError) {
-      this.#metrics.lostHost();
-      log.warn(
-        { host: error.hostName, problem: error.message },
-        'A host does not answer; it is tried again.',
-      );
-    } else {
-      this.#metrics.passFailed(key.kind);
-      log.error({ object: keyTitle(key), error }, 'A pass failed and is tried again.');
-    }
-  }
 }
 
-/** Waits for something, but no longer than so. */
-async function within(work: Promise<void>, milliseconds: number): Promise<void> {
+/** Waits for something, but no longer than so. @returns whether it came */
+async function within(work: Promise<void>, milliseconds: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
   });
-  await Promise.race([work, late]);
+  const hasCome = await Promise.race([work.then(() => true), late]);
   clearTimeout(timer);
+  return hasCome;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { ClusterConfigError, startControllerProcess } from '../../controller/con
 import type { LogLevel } from '../../controller/process/log.ts';
 import { createLog } from '../../controller/process/log.ts';
 import { checkTemplate, parseHosts } from '../arguments/host-addresses.ts';
+import { checkName } from '../arguments/names.ts';
 import { NotDoneError, UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
@@ -27,6 +28,9 @@ export async function runController(session: Session, options: ControllerOptions
       'Give --host NAME=URL for each host, or --host-address-template for all.',
     );
   }
+  checkName(rest.lease.namespace, 'a namespace');
+  checkName(rest.lease.name, 'a Lease');
+  checkTimes(rest.times);
   const log = createLog(logLevel, (line) => session.out.write(line));
   const failure = await stay(session, {
     start: () => started({ ...rest, hosts, log }),
@@ -38,6 +42,27 @@ export async function runController(session: Session, options: ControllerOptions
     `the controller cannot go on: ${messageOf(failure)}`,
     'What was decided and done is in the cluster and in the kernels: started again, it goes on from there.',
   );
+}
+
+/** A leader must have stopped before anybody else begins, and must have tried to renew before it stops. */
+function checkTimes({
+  leaseMilliseconds,
+  renewMilliseconds,
+  retryMilliseconds,
+}: ControllerOptions['times']): void {
+  if (leaseMilliseconds < 1000) throw new UsageError('--lease-duration is shorter than 1s');
+  if (renewMilliseconds >= leaseMilliseconds) {
+    throw new UsageError(
+      '--renew-deadline is not shorter than --lease-duration',
+      'A leader that cannot renew has to stop before another one may begin: usual are 10s and 15s.',
+    );
+  }
+  if (retryMilliseconds <= 0 || retryMilliseconds >= renewMilliseconds) {
+    throw new UsageError(
+      '--retry-period is not between 0 and --renew-deadline',
+      'A leader has to try to renew, better several times, before it has to stop: usual are 2s and 10s.',
+    );
+  }
 }
 
 async function started(options: ControllerProcessOptions): ReturnType<typeof startControllerProcess> {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { Address } from '../arguments/address.ts';
 import type { Definition, StayingFlags } from './shared.ts';
-import { addressOption, gather, stayingOptions } from './shared.ts';
+import { addressOption, durationOf, gather, stayingOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
@@ -27,6 +28,11 @@ interface Flags extends StayingFlags {
   hostTlsKey: string;
   hostCa: string;
   healthAddress: Address;
+  leaseNamespace: string;
+  leaseName: string;
+  leaseDuration: number;
+  renewDeadline: number;
+  retryPeriod: number;
 }
 
 export function defineController(program: Command, { session, finish }: Definition): void {
@@ -59,6 +65,7 @@ export function defineController(program: Command, { session, finish }: Definiti
         '127.0.0.1:8080',
       ),
     );
+  leaseOptions(command);
   stayingOptions(command, 'how long to finish what is being done when it is stopped', 'debug tells more')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags) => {
@@ -72,9 +79,41 @@ export function defineController(program: Command, { session, finish }: Definiti
           ...(hostTemplate === undefined ? {} : { hostTemplate }),
           certificates: { certificate: flags.hostTlsCert, key: flags.hostTlsKey, authorities: flags.hostCa },
           health: flags.healthAddress,
+          lease: { namespace: flags.leaseNamespace, name: flags.leaseName },
+          times: {
+            leaseMilliseconds: flags.leaseDuration,
+            renewMilliseconds: flags.renewDeadline,
+            retryMilliseconds: flags.retryPeriod,
+          },
           drainMilliseconds: flags.drainTimeout,
           logLevel: flags.logLevel,
         }),
       );
     });
+}
+
+/** The usual times of Kubernetes' own controllers. */
+function leaseOptions(command: Command): void {
+  const duration = (flags: string, description: string, [milliseconds, usual]: [number, string]): Option =>
+    new Option(flags, description).default(milliseconds, usual).argParser(durationOf);
+  command
+    .addOption(
+      new Option('--lease-namespace <name>', 'where the Lease is that says who leads').default(
+        'partywall-system',
+      ),
+    )
+    .addOption(new Option('--lease-name <name>', 'its name').default('partywall-controller'))
+    .addOption(
+      duration('--lease-duration <time>', 'how long others wait for a leader that does not renew it', [
+        15_000,
+        '15s',
+      ]),
+    )
+    .addOption(
+      duration('--renew-deadline <time>', 'how long a leader acts without having renewed it', [
+        10_000,
+        '10s',
+      ]),
+    )
+    .addOption(duration('--retry-period <time>', 'how often it is renewed, or looked at', [2000, '2s']));
 }

@@ -167,6 +167,11 @@ export type KernelCommand =
       /** Capacity of each partition's error buffer; 1024 where it is not given. */
       errorBufferBytes?: number;
     }
+  /**
+   * Global. Changes nothing but the fence: from now on whoever led before is refused (LIFE-3). It is about the machine,
+   * booted or not. FencedOut also when another leader acts with the same epoch.
+   */
+  | { type: 'TakeOver'; leader: string }
   /** Global. What was recorded is in the ledger again, as far as it can be: new grants may be made (LIFE-9). */
   | { type: 'FinishRecovery' }
   /** Global. Forgets a machine that nothing is held on: HostInUse otherwise. Its next boot starts from nothing. */

@@ -6,6 +6,8 @@ import { addGauge } from './gauge.ts';
 export interface ControllerGauges {
   /** Milliseconds since the epoch. */
   certificateExpiresAt: () => number;
+  /** 0 while it does not lead. */
+  epoch: () => number;
 }
 
 export class ControllerMetrics {
@@ -27,9 +29,23 @@ export class ControllerMetrics {
     labelNames: ['kind'],
     registers: [this.#registry],
   });
+  readonly #leaseFailures = new Counter({
+    name: 'partywall_controller_lease_failures_total',
+    help: 'Requests about the Lease that failed.',
+    registers: [this.#registry],
+  });
 
   constructor(gauges: ControllerGauges) {
     collectDefaultMetrics({ register: this.#registry });
+    addGauge(this.#registry, 'partywall_controller_leads', 'Whether it leads: 1 or 0.', () =>
+      gauges.epoch() > 0 ? 1 : 0,
+    );
+    addGauge(
+      this.#registry,
+      'partywall_controller_epoch',
+      'The epoch that its commands bear; 0 while it does not lead.',
+      () => gauges.epoch(),
+    );
     addGauge(
       this.#registry,
       'partywall_controller_certificate_expiry_timestamp_seconds',
@@ -40,6 +56,10 @@ export class ControllerMetrics {
 
   passFailed(kind: string): void {
     this.#failures.inc({ kind });
+  }
+
+  leaseFailed(): void {
+    this.#leaseFailures.inc();
   }
 
   lostHost(): void {

@@ -24,7 +24,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/controller', () => {
   beforeAll(async () => {
     scene = new ControllerScene(buildProgram(), server());
     await scene.startHosts('alpha', 'beta');
-    controller = await scene.startController();
+    controller = await scene.startController({ more: ['--lease-namespace', 'default'] });
   });
 
   afterAll(async () => {
@@ -83,8 +83,8 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/controller', () => {
 
     expect(answer).toMatchObject({ ok: true });
     await until('the error is in the status', async () => {
-      const { status } = (await scene.cluster.get(key))!;
-      return JSON.stringify(status ?? null).includes('ApplicationFailed');
+      const partition = await scene.cluster.get(key);
+      return JSON.stringify(partition?.status).includes('ApplicationFailed');
     });
   });
 

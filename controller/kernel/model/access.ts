@@ -6,6 +6,7 @@ type Asker = 'Global' | 'Partition' | 'Both';
 
 const askers = {
   Boot: 'Global',
+  TakeOver: 'Global',
   FinishRecovery: 'Global',
   Decommission: 'Global',
   ConfigureNumbers: 'Global',

@@ -34,6 +34,11 @@ export function bootHost(host: HostState, command: Command<'Boot'>, effects: Eff
   return done();
 }
 
+/** The fence itself is raised by every command that is done. */
+export function takeOver({ leader }: Command<'TakeOver'>): Outcome {
+  return leader === '' ? invalid('leader', 'it is empty') : done();
+}
+
 /** Whoever waited for the end of the recovery may go on. */
 export function finishRecovery(
   host: BootedHost,
@@ -69,6 +74,7 @@ function blankDisk(hostName: string): KernelDisk {
   const root = ownRoot(hostName);
   return {
     highestEpoch: 0,
+    leader: '',
     databases: new Map(),
     boots: 0,
     bootRequest: null,

@@ -1,7 +1,7 @@
 /** One host's kernel: fences, remembers operations, and gives each command to the subsystem that knows it. */
 import type { KernelAnswer, KernelCommand, KernelRefusal, KernelRequest } from '../port.ts';
 import { checkCommandAccess } from './access.ts';
-import { bootHost, decommissionHost, finishRecovery } from './boot.ts';
+import { bootHost, decommissionHost, finishRecovery, takeOver } from './boot.ts';
 import { canonicalText } from './canonical-text.ts';
 import type { Asked, Command } from './command.ts';
 import { configureDevices, unconfigureDevices } from './configuration.ts';
@@ -52,7 +52,7 @@ import type { Sha256 } from './sha256.ts';
 import type { BootedHost, HostState } from './state.ts';
 import { exportVolumeGroup, importVolumeGroup } from './volume-groups.ts';
 
-type MachineCommand = 'Boot' | 'Decommission';
+type MachineCommand = 'Boot' | 'Decommission' | 'TakeOver';
 type Handlers = {
   [T in Exclude<KernelCommand['type'], MachineCommand>]: (
     host: BootedHost,
@@ -120,7 +120,7 @@ export interface Execution {
 }
 
 export function executeCommand(host: HostState, request: KernelRequest, sha256: Sha256): Execution {
-  const { command, fence, operation } = request;
+  const { command, operation } = request;
   const refusal = checkCommandAccess(request.caller, command) ?? checkFence(host, request);
   if (refusal !== undefined) return { answer: refusal, recorded: false };
   const commandDigest = sha256(canonicalText(command));
@@ -129,7 +129,7 @@ export function executeCommand(host: HostState, request: KernelRequest, sha256: 
   const effects = new Effects();
   const outcome = perform(host, { ...request, sha256 }, effects);
   if (!outcome.ok) return { answer: outcome, recorded: false };
-  host.disk.highestEpoch = Math.max(host.disk.highestEpoch, fence.epoch);
+  raiseFence(host, request);
   const names = effects.names();
   const revision = host.changes.record(names);
   const { result } = outcome;
@@ -152,11 +152,25 @@ function checkFence(host: HostState, request: KernelRequest): KernelRefusal | un
   if (!Number.isInteger(operation.sequence) || operation.sequence < 1) {
     return invalid('operation.sequence', 'it must be a whole number from 1 up');
   }
-  if (fence.epoch < highestEpoch) return refuse('FencedOut', { epoch: fence.epoch, highest: highestEpoch });
-  // A boot is what ends the boot that it was decided about, so it alone may name an older one.
-  if (command.type === 'Boot') return undefined;
+  if (fence.epoch < highestEpoch || isLedByAnother(host, request)) {
+    return refuse('FencedOut', { epoch: fence.epoch, highest: highestEpoch });
+  }
+  // A boot is what ends the boot that it was decided about, so it may name an older one; a new leader decided nothing yet.
+  if (command.type === 'Boot' || command.type === 'TakeOver') return undefined;
   if (fence.bootID !== bootID) return refuse('StaleBoot', { bootID: fence.bootID, current: bootID });
   return undefined;
+}
+
+/** Only a Lease that was made anew gives an epoch twice. */
+function isLedByAnother({ disk }: HostState, { command, fence }: KernelRequest): boolean {
+  if (command.type !== 'TakeOver' || fence.epoch !== disk.highestEpoch) return false;
+  return fence.epoch > 0 && command.leader !== disk.leader;
+}
+
+function raiseFence({ disk }: HostState, { command, fence }: KernelRequest): void {
+  if (command.type === 'TakeOver') disk.leader = command.leader;
+  else if (fence.epoch > disk.highestEpoch) disk.leader = '';
+  disk.highestEpoch = Math.max(disk.highestEpoch, fence.epoch);
 }
 
 /** The answer to an operation that was already done, or the refusal of one that is out of date (LIFE-32). */
@@ -180,6 +194,7 @@ function perform(host: HostState, asked: Asked & { command: KernelCommand }, eff
   const { command } = asked;
   if (command.type === 'Boot') return bootHost(host, command, effects);
   if (command.type === 'Decommission') return decommissionHost(host, effects);
+  if (command.type === 'TakeOver') return takeOver(command);
   if (!isBooted(host)) return refuse('HostNotBooted', { command: command.type });
   // Each entry of `handlers` takes the command that its name says; TypeScript cannot follow that through an index.
   const handler = handlers[command.type] as (

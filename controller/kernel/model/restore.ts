@@ -71,6 +71,7 @@ function restoreHost({ name, revision, memory, disk }: HostSnapshot, room: RoomD
 
 function restoreDisk({ disk }: HostState, snapshot: DiskSnapshot): void {
   disk.highestEpoch = snapshot.highestEpoch;
+  disk.leader = snapshot.leader;
   disk.boots = snapshot.boots;
   disk.bootRequest = snapshot.bootRequest;
   for (const { partitionUid, lines } of snapshot.databases) {

@@ -64,6 +64,7 @@ export interface HostSnapshot {
 
 export interface DiskSnapshot {
   highestEpoch: number;
+  leader: string;
   boots: number;
   bootRequest: string | null;
   databases: { partitionUid: Uid; lines: DatabaseLine[] }[];
@@ -180,7 +181,7 @@ function diskSnapshot(disk: KernelDisk): HostSnapshot['disk'] {
     partitionUid,
     lines: sorted(database).map(([, line]) => line),
   }));
-  const { highestEpoch, boots, bootRequest } = disk;
+  const { highestEpoch, leader, boots, bootRequest } = disk;
   const installations = sorted(disk.installations).map(([partitionUid, installation]) => {
     return { partitionUid, ...installationSnapshot(installation) };
   });
@@ -193,6 +194,7 @@ function diskSnapshot(disk: KernelDisk): HostSnapshot['disk'] {
   });
   return {
     highestEpoch,
+    leader,
     boots,
     bootRequest,
     databases,

@@ -164,6 +164,8 @@ export interface KernelMemory {
 export interface KernelDisk {
   /** Fencing epochs never decrease (LIFE-3). */
   highestEpoch: number;
+  /** Who took over with that epoch: two leaders never share one. Empty when nobody has said. */
+  leader: string;
   readonly databases: Map<Uid, DeviceDatabase>;
   boots: number;
   /** The value of the host's spec that the last boot answered (LIFE-10). */

@@ -64,6 +64,12 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/engine/a.ts', to: 'controller/kinds/kind.ts' },
   { from: 'controller/engine/b.ts', to: 'controller/kernel/port.ts' },
   { from: 'controller/engine/c.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/election/a.ts', to: 'controller/election/b.ts' },
+  { from: 'controller/election/a.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/election/a.ts', to: 'controller/kernel/port.ts' },
+  { from: 'controller/election/a.ts', to: 'node:timers/promises' },
+  { from: 'controller/controller-process.ts', to: 'controller/election/a.ts' },
+  { from: 'controller/controller-process.ts', to: 'controller/controller-term.ts' },
   { from: 'controller/cluster/patch.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/cluster/semantics/a.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/cluster/semantics/b.ts', to: 'controller/cluster/patch.ts' },
@@ -202,6 +208,9 @@ const REFUSED: Arrow[] = [
   // Storage and manifest know nothing of what is stored and declared.
   { from: 'controller/storage/x.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/manifest/x.ts', to: 'controller/engine/a.ts' },
+  // Who leads knows no adapter, and the engine does not know who leads.
+  { from: 'controller/election/x.ts', to: 'controller/cluster/kubernetes/a.ts' },
+  { from: 'controller/engine/x.ts', to: 'controller/election/a.ts' },
   // A controller has no storage of its own.
   { from: 'controller/controller-process.ts', to: 'controller/storage/a.ts' },
   { from: 'controller/engine/x.ts', to: 'cli/main.ts' },

@@ -68,6 +68,26 @@ describe('cli/commands/controller', () => {
       ['--host-address-template', 'https://{host}@hosts:7443'],
       'error: "https://{host}@hosts:7443" is not the address of a host process',
     ],
+    [
+      'a leader that may act for longer than others wait',
+      [...alpha, '--renew-deadline', '15s'],
+      'error: --renew-deadline is not shorter than --lease-duration',
+    ],
+    [
+      'a leader that never tries to renew in time',
+      [...alpha, '--retry-period', '10s'],
+      'error: --retry-period is not between 0 and --renew-deadline',
+    ],
+    [
+      'a lease too short to count',
+      [...alpha, '--lease-duration', '500ms'],
+      '--lease-duration is shorter than 1s',
+    ],
+    [
+      'a name that no Lease can have',
+      [...alpha, '--lease-name', 'A_b'],
+      'error: "A_b" is not the name of a Lease',
+    ],
     ['a time that is none', [...alpha, '--drain-timeout', '5'], 'Did you mean 5s?'],
   ])('refuses %s, and starts nothing', async (_, args, sentence) => {
     const result = await controller(...args);

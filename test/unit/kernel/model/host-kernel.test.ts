@@ -255,6 +255,7 @@ describe('kernel/model/host-kernel', () => {
       { type: 'StopPartition', partitionUid },
       { type: 'RemovePartition', partitionUid },
       { type: 'FinishRecovery' },
+      { type: 'TakeOver', leader: 'one' },
       population('p1'),
       { type: 'WriteRootFiles', partitionUid, files: [] },
       linking('p1', 'p2'),

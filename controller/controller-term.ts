@@ -1,0 +1,106 @@
+/** The term of a leader: it takes the kernels over, and lets the engine work until it has to stop. */
+import type { ObjectKey } from './api/object.ts';
+import { keyTitle } from './api/object.ts';
+import type { ClusterPort } from './cluster/port.ts';
+import { fencedCluster } from './election/fenced-cluster.ts';
+import { FencedKernels, FencedOutError } from './election/fenced-kernels.ts';
+import type { Leadership } from './election/leadership.ts';
+import { NotLeadingError } from './election/leadership.ts';
+import { systemClock, timeOf } from './engine/clock.ts';
+import { Engine } from './engine/engine.ts';
+import { Alarm, runSteadily } from './engine/steady-run.ts';
+import type { KernelDirectory } from './kernel/port.ts';
+import { KernelUnreachableError } from './kernel/port.ts';
+import { kinds, watched } from './kinds/index.ts';
+import type { ControllerMetrics } from './process/controller-metrics.ts';
+import type { Log } from './process/log.ts';
+import { GoodsIndex } from './solve/goods-index.ts';
+
+export interface TermParts {
+  cluster: ClusterPort;
+  kernels: KernelDirectory;
+  leadership: Leadership;
+  log: Log;
+  metrics: ControllerMetrics;
+}
+
+export interface Term {
+  /** Ends it, between two passes. */
+  signal: AbortSignal;
+  /** Told when the cluster and all kernels that answer were read. */
+  onWorking: () => void;
+  /** Told when a kernel shuts this leader out after it had begun. */
+  onFencedOut: (error: FencedOutError) => void;
+}
+
+/** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
+const restMilliseconds = 2000;
+
+/** @throws what reading the cluster throws; NotLeadingError */
+export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }: Term): Promise<void> {
+  const { leadership, log } = parts;
+  const kernels = new FencedKernels({
+    kernels: parts.kernels,
+    leadership,
+    now: () => timeOf(systemClock),
+    onFencedOut,
+  });
+  await takeOver(kernels, parts);
+  const alarm = new Alarm();
+  const engine = engineOf({ ...parts, kernels }, alarm);
+  try {
+    await engine.start();
+    onWorking();
+    log.info({ epoch: leadership.epoch, identity: leadership.identity }, 'The controller leads.');
+    await runSteadily(engine, { alarm, clock: systemClock, signal, restMilliseconds });
+  } finally {
+    engine.stop();
+  }
+}
+
+/** Shuts out whoever led before, at every kernel that answers; the others are taken over when they do. */
+async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts): Promise<void> {
+  for (;;) {
+    const highest = await kernels.takeOver();
+    if (highest === undefined) return;
+    // The Lease was made anew: kernels remember longer (LIFE-3).
+    log.warn({ epoch: leadership.epoch, highest }, 'Kernels have obeyed a higher epoch.');
+    await leadership.raiseAbove(highest);
+  }
+}
+
+function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, alarm: Alarm): Engine {
+  return new Engine({
+    cluster: fencedCluster(cluster, leadership),
+    kernels,
+    kinds,
+    watched,
+    index: new GoodsIndex(),
+    clock: systemClock,
+    // Each write to the cluster and each answer of a kernel is durable before it comes here.
+    commit: () => undefined,
+    epoch: leadership.epoch,
+    onError: (key, error) => tellOfError({ log, metrics }, key, error),
+    onQueued: () => alarm.ring(),
+  });
+}
+
+function tellOfError(
+  { log, metrics }: Pick<TermParts, 'log' | 'metrics'>,
+  key: ObjectKey,
+  error: unknown,
+): void {
+  if (isOver(error)) return;
+  if (error instanceof KernelUnreachableError) {
+    metrics.lostHost();
+    log.warn({ host: error.hostName, problem: error.message }, 'A host does not answer; it is tried again.');
+  } else {
+    metrics.passFailed(key.kind);
+    log.error({ object: keyTitle(key), error }, 'A pass failed and is tried again.');
+  }
+}
+
+/** Not a fault of a pass: nothing may be done any more, and that is told once. */
+export function isOver(error: unknown): boolean {
+  return error instanceof NotLeadingError || error instanceof FencedOutError;
+}
