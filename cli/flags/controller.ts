@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.ts';
+import type { LocationFlags } from '../location.ts';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Address } from '../arguments/address.ts';
@@ -20,8 +22,6 @@ Exit codes: 0 it was stopped, 1 it could not start or go on (the reason is told)
 `;
 
 interface Flags extends StayingFlags {
-  kubeconfig?: string;
-  context?: string;
   host?: string[];
   hostAddressTemplate?: string;
   hostTlsCert: string;
@@ -40,13 +40,8 @@ export function defineController(program: Command, { session, finish }: Definiti
     .command('controller')
     .summary('reconcile a Kubernetes cluster against the kernels of host processes')
     .description(
-      'Reconciles the objects of a Kubernetes cluster, in which the CRDs of Partywall are installed, against kernels that host processes hold.',
+      'Reconciles the objects of a Kubernetes cluster, in which the CRDs of Partywall are installed, against kernels that host processes hold. The cluster is that of --kubeconfig and --context, else of $KUBECONFIG, else of ~/.kube/config, else of the service account of the pod.',
     )
-    .option(
-      '--kubeconfig <file>',
-      'how to reach the cluster (default: $KUBECONFIG, else ~/.kube/config, else the service account of the pod)',
-    )
-    .option('--context <name>', 'which context of the kubeconfig (default: its current one)')
     .option('--host <name=url>', 'where the process is that holds a host; may be given several times', gather)
     .option(
       '--host-address-template <url>',
@@ -70,7 +65,14 @@ export function defineController(program: Command, { session, finish }: Definiti
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags) => {
       const { runController } = await import('../commands/controller.ts');
-      const { context, host = [], hostAddressTemplate: hostTemplate, kubeconfig } = flags;
+      const { host = [], hostAddressTemplate: hostTemplate } = flags;
+      const { context, kubeconfig, state } = command.optsWithGlobals<LocationFlags>();
+      if (state !== undefined) {
+        throw new UsageError(
+          '--state has no meaning for a controller: it keeps nothing',
+          'Leave it out; the kernels of hosts lie where the processes of partywall host say.',
+        );
+      }
       finish(
         await runController(session, {
           ...(kubeconfig === undefined ? {} : { kubeconfig }),

@@ -109,7 +109,15 @@ describe('cli/commands/controller', () => {
     const result = await controller(...alpha, '--kubeconfig', join(place.directory, 'absent'));
 
     expect(result).toMatchObject({ code: 1, out: '' });
-    expect(result.err).toContain('error: there is no cluster to work with: ENOENT');
+    expect(result.err).toContain('error: there is no cluster to work with: the kubeconfig ');
+    expect(result.err).toContain('absent cannot be read: ENOENT');
+  });
+
+  it('keeps no state, and says so', async () => {
+    const result = await controller(...alpha, '--state', place.directory);
+
+    expect(result.code).toBe(64);
+    expect(result.err).toContain('--state has no meaning for a controller');
   });
 
   it('says which file of the certificates cannot be used', async () => {
