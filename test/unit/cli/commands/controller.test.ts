@@ -114,7 +114,9 @@ describe('cli/commands/controller', () => {
   });
 
   it('keeps no state, and says so', async () => {
-    const result = await controller(...alpha, '--state', place.directory);
+    const tls = ['--host-tls-cert', files.certificate, '--host-tls-key', files.key];
+    const args = ['controller', ...alpha, ...tls, '--host-ca', files.authorities];
+    const result = await place.run([...args, '--state', place.directory]);
 
     expect(result.code).toBe(64);
     expect(result.err).toContain('--state has no meaning for a controller');
