@@ -1,5 +1,5 @@
 /**
- * Who leads: the holder of a Lease (ADR 19).
+ * Who leads: the holder of a Lease (ADR 17).
  *
  * A candidate takes a Lease that nobody holds, or that was not renewed for as long as it says since the candidate saw it
  * for the first time as it is. That is judged by the candidate's own monotonic clock: two machines need not agree on

@@ -1,5 +1,5 @@
 /**
- * The kernels as a leader has to do with them (LIFE-3, ADR 19): it takes each over before it asks it anything, so that
+ * The kernels as a leader has to do with them (LIFE-3, ADR 17): it takes each over before it asks it anything, so that
  * nothing it reads can be changed by whoever led before; and it asks nothing once it may not lead any more.
  */
 import type { KernelDirectory, KernelPort } from '../kernel/port.ts';

@@ -1,4 +1,4 @@
-/** Several controllers, of which one leads (LIFE-3, ADR 19): killed, stopped in the middle, and shut out. */
+/** Several controllers, of which one leads (LIFE-3, ADR 17): killed, stopped in the middle, and shut out. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

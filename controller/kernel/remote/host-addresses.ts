@@ -1,4 +1,4 @@
-/** Where the host processes are that hold hosts (ADR 18). */
+/** Where the host processes are that hold hosts (ADR 16). */
 
 export interface HostAddresses {
   /** `https://NAME:PORT` of the process that holds a host; undefined where none is known. Several hosts may have one. */

@@ -52,7 +52,7 @@ function kernelOf(connections: Connections, hostName: string, base: string | und
     const url = new URL(pathOf(hostName, call), base);
     return await answerOf(hostName, () => connections.exchange({ url, method: 'POST', text }));
   };
-  // What each call answers is told by the port; a host process of this version answers nothing else (ADR 18).
+  // What each call answers is told by the port; a host process of this version answers nothing else (ADR 16).
   return {
     execute: async (request) => (await ask('commands', request)) as KernelAnswer,
     read: async <T extends QueryType>(caller: Caller, query: Extract<KernelQuery, { type: T }>) =>

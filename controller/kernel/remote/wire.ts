@@ -1,6 +1,6 @@
 /**
  * What goes over the wire between a controller and a host process: the commands, queries and change stream of the kernel
- * port as JSON, over HTTP/1.1 and mutual TLS (ADR 18).
+ * port as JSON, over HTTP/1.1 and mutual TLS (ADR 16).
  *
  *   POST /v1/hosts/NAME/commands   CommandBody -> KernelAnswer
  *   POST /v1/hosts/NAME/queries    QueryBody   -> QueryAnswer

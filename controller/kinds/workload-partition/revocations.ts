@@ -1,6 +1,6 @@
 /**
  * What a partition runs with although it would not be let start with it any more: what runs is not revoked, and is told
- * (LIFE-17, docs/adr/0017-what-runs-is-told-of-its-revocation.md).
+ * (LIFE-17, docs/adr/0015-what-runs-is-told-of-its-revocation.md).
  */
 import { isUp } from '../../solve/attachment.ts';
 import type { Fault, ReportedCondition } from '../kind.ts';
