@@ -7,9 +7,13 @@ const suggestions = [
     'a root on a disk of its own, under names that everybody has',
   ],
   ['npx partywall holders extension netcore', 'who asked the shared kernel for what'],
+  [
+    `npx partywall exec billing -n team-a -- logerr ApplicationFailed db 'no room'`,
+    'let a program inside say what went wrong; npx partywall errors billing -n team-a',
+  ],
   ['npx partywall validate examples/broken/misspelt-field.yaml', 'see what becomes of a mistake'],
 ];
 
 const width = Math.max(...suggestions.map(([command]) => command.length));
 const lines = suggestions.map(([command, meaning]) => `  ${command.padEnd(width)}   ${meaning}`);
-console.log(`\nFive things to try next:\n${lines.join('\n')}`);
+console.log(`\nSix things to try next:\n${lines.join('\n')}`);
