@@ -8,7 +8,7 @@ import { NumberTable } from './number-table.ts';
 import { OperationLog } from './operation-log.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import { loseHolds } from './room-devices.ts';
+import { groupOn, loseHolds } from './room-devices.ts';
 import { leaveNamespace, ownRoot } from './volume-groups.ts';
 import type { RoomDevices } from './room-records.ts';
 import type { BootedHost, HostState, KernelDisk, KernelMemory } from './state.ts';
@@ -59,8 +59,8 @@ export function decommissionHost(host: HostState, effects: Effects): Outcome {
   if (bootID !== '') effects.machineChanged('Decommissioned');
   // What it had in use is anybody's again.
   for (const { disks } of host.disk.volumeGroups.values()) {
-    const group = host.room.get(disks[0] ?? '')?.volumeGroup;
-    if (group != null) leaveNamespace(host, group, effects);
+    const group = groupOn(host.room, disks[0] ?? '');
+    if (group !== null) leaveNamespace(host, group, effects);
   }
   host.memory = blankMemory();
   return done();

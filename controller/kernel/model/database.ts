@@ -41,6 +41,7 @@ export function forgetDatabaseLine(host: HostState, { claimUid, name, partitionU
   if (wasKnown) scratches.get(partitionUid)?.forgotten.set(name, claimUid);
 }
 
-function dropLine(database: DeviceDatabase | undefined, name: string, claimUid: Uid): boolean {
+/** Takes the line of one claim's device out; whether it was there, and that claim's. */
+export function dropLine(database: DeviceDatabase | undefined, name: string, claimUid: Uid): boolean {
   return database?.get(name)?.claimUid === claimUid && database.delete(name);
 }

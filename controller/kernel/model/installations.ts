@@ -2,6 +2,7 @@
 import type { Uid } from '../../api/object.ts';
 import type { KernelRefusal } from '../port.ts';
 import { refuse } from './outcome.ts';
+import { groupOn } from './room-devices.ts';
 import type { DeviceDatabase, Installation } from './installation-records.ts';
 import type { HostState, PartitionRecord } from './state.ts';
 import type { VolumeGroupRecord } from './volume-group-records.ts';
@@ -17,7 +18,7 @@ export function rootGroupOf(
   uid: Uid,
 ): VolumeGroupRecord | undefined {
   const scratch = disk.scratches.get(uid);
-  const group = room.get(scratch?.physicalVolumes[0]?.deviceId ?? '')?.volumeGroup;
+  const group = groupOn(room, scratch?.physicalVolumes[0]?.deviceId ?? '');
   return group?.id === scratch?.volumeGroupId ? (group ?? undefined) : undefined;
 }
 

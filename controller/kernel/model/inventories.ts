@@ -8,8 +8,7 @@ import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { roomDeviceOf } from './room-devices.ts';
 import type { BootedHost, DeviceRecord, HostState } from './state.ts';
-import type { VolumeGroupRecord } from './volume-group-records.ts';
-import { enterNamespace, freeGroupName } from './volume-groups.ts';
+import { enterNamespace, freeGroupName, newVolumeGroup } from './volume-groups.ts';
 
 export function discover(host: BootedHost, command: Command<'Discover'>, effects: Effects): Outcome {
   const { inventoryUid, devices } = command;
@@ -129,17 +128,13 @@ function fillNewDisk(host: HostState, found: DiscoveredDevice, effects: Effects)
   const { id, initialContent } = found;
   if (initialContent === undefined) return;
   const { active, name } = initialContent.volumeGroup;
-  const group: VolumeGroupRecord = {
+  const group = newVolumeGroup({
     id: `vg-of-${id}`,
     name,
-    activeOn: null,
     disks: [id],
-    logicalVolumes: [],
     ownerUid: null,
     installation: null,
-    database: new Map(),
-    objects: new Map(),
-  };
+  });
   const device = roomDeviceOf(host.room, id);
   device.volumeGroup = group;
   device.wasSeen = true;

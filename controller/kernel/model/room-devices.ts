@@ -122,6 +122,11 @@ export function roomDeviceOf(room: RoomDevices, deviceId: string): RoomDevice {
 
 /** What a global environment has in use on a device, whichever host it is of. */
 export function activeGroupOn(room: RoomDevices, deviceId: string): VolumeGroupRecord | undefined {
-  const group = room.get(deviceId)?.volumeGroup ?? undefined;
+  const group = groupOn(room, deviceId);
   return group?.activeOn == null ? undefined : group;
+}
+
+/** The volume group of which a disk is a member. */
+export function groupOn(room: RoomDevices, deviceId: string): VolumeGroupRecord | null {
+  return room.get(deviceId)?.volumeGroup ?? null;
 }

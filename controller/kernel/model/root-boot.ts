@@ -5,6 +5,7 @@
 import type { Uid } from '../../api/object.ts';
 import type { BootStep, KernelRefusal } from '../port.ts';
 import type { Command } from './command.ts';
+import { dropLine } from './database.ts';
 import type { Effects } from './effects.ts';
 import { rootGroupOf } from './installations.ts';
 import { done, refuse } from './outcome.ts';
@@ -90,9 +91,7 @@ function mergeDatabase(
   { database, objects }: VolumeGroupRecord,
 ): void {
   for (const [name, value] of Object.entries(scratch.objects)) objects.set(name, value);
-  for (const [name, claimUid] of scratch.forgotten) {
-    if (database.get(name)?.claimUid === claimUid) database.delete(name);
-  }
+  for (const [name, claimUid] of scratch.forgotten) dropLine(database, name, claimUid);
   scratch.forgotten.clear();
   for (const [name, line] of disk.databases.get(partitionUid) ?? []) database.set(name, { ...line });
 }

@@ -2,7 +2,7 @@
 import type { KernelRefusal } from '../port.ts';
 import type { Command } from './command.ts';
 import { refuse } from './outcome.ts';
-import { activeGroupOn, readContent } from './room-devices.ts';
+import { activeGroupOn, groupOn, readContent } from './room-devices.ts';
 import { deviceOf, deviceState } from './state.ts';
 import type { EntryRecord, HostState, PartitionRecord } from './state.ts';
 import type { ScratchRecord, VolumeGroupRecord } from './volume-group-records.ts';
@@ -27,7 +27,7 @@ export function groupToUse(
     const refusal = checkPresent(host, disk) ?? checkOccupied(host, partition, disk, consent);
     if (refusal !== undefined) return refusal;
   }
-  const groups = new Set(disks.map((disk) => groupOn(host, disk)));
+  const groups = new Set(disks.map(({ deviceId }) => groupOn(host.room, deviceId)));
   const [first = null] = groups;
   const isOwn = [...groups].some((group) => group?.ownerUid === partition.uid);
   const isAdopted = consent.existing === 'Adopt';
@@ -36,18 +36,15 @@ export function groupToUse(
   if (groups.size > 1 || first === null)
     return refuse('RootDiskMismatch', { disk: strangeDisk(host, disks) });
   const members = new Set(disks.map(({ deviceId }) => deviceId));
-  const isWhole = first.disks.every((id) => members.has(id) && host.room.get(id)?.volumeGroup === first);
+  const isWhole = first.disks.every((id) => members.has(id) && groupOn(host.room, id) === first);
   return isWhole ? { group: first } : refuse('RootDiskMissing', { disks: `all disks of ${first.name}` });
 }
 
-function groupOn(host: HostState, { deviceId }: EntryRecord): VolumeGroupRecord | null {
-  return host.room.get(deviceId)?.volumeGroup ?? null;
-}
-
 /** The first disk that carries nothing, or else the first that carries something else than the one before. */
-function strangeDisk(host: HostState, disks: readonly EntryRecord[]): string {
-  const blank = disks.find((disk) => groupOn(host, disk) === null);
-  const other = disks.find((disk) => groupOn(host, disk) !== groupOn(host, disks[0] ?? disk));
+function strangeDisk({ room }: HostState, disks: readonly EntryRecord[]): string {
+  const carried = disks.map(({ deviceId }) => groupOn(room, deviceId));
+  const blank = disks.find((_, at) => carried[at] === null);
+  const other = disks.find((_, at) => carried[at] !== carried[0]);
   return (blank ?? other ?? disks[0])?.name ?? '';
 }
 
@@ -62,7 +59,7 @@ function checkOccupied(
   { deviceId, name: disk }: EntryRecord,
   consent: Consent,
 ): KernelRefusal | undefined {
-  const group = host.room.get(deviceId)?.volumeGroup ?? null;
+  const group = groupOn(host.room, deviceId);
   // No identifier of what is no volume group could be consented to.
   if (group === null) {
     const isRaw = readContent(host.room, deviceId) !== '';
@@ -93,7 +90,7 @@ export function checkRootDisks(
     if (entry === undefined || deviceState(deviceOf(host, entry)) === 'Lost') {
       return refuse('RootDiskMissing', { disks: name });
     }
-    const carries = host.room.get(deviceId)?.volumeGroup?.id;
+    const carries = groupOn(host.room, deviceId)?.id;
     if (step !== 'Prepared' && carries !== volumeGroupId) return refuse('RootDiskMismatch', { disk: name });
   }
   return undefined;

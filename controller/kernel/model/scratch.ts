@@ -17,7 +17,7 @@ import type { Installation } from './installation-records.ts';
 import { deviceOf } from './state.ts';
 import type { BootedHost, HostState, PartitionRecord } from './state.ts';
 import type { ScratchRecord, VolumeGroupRecord } from './volume-group-records.ts';
-import { enterNamespace, leaveNamespace, temporaryNames } from './volume-groups.ts';
+import { enterNamespace, leaveNamespace, newVolumeGroup, temporaryNames } from './volume-groups.ts';
 import { traditionalVolumes } from './traditional-names.ts';
 
 /** Step 1: the scratch says from what to boot, and which disks the root is on (NS-1). */
@@ -155,17 +155,8 @@ function makeGroup(
   { physicalVolumes, volumeGroupId }: ScratchRecord,
   installation: Installation,
 ): VolumeGroupRecord {
-  const group: VolumeGroupRecord = {
-    id: volumeGroupId,
-    name: '',
-    activeOn: null,
-    disks: physicalVolumes.map(({ deviceId }) => deviceId),
-    logicalVolumes: [],
-    ownerUid,
-    installation,
-    database: new Map(),
-    objects: new Map(),
-  };
+  const disks = physicalVolumes.map(({ deviceId }) => deviceId);
+  const group = newVolumeGroup({ id: volumeGroupId, name: '', disks, ownerUid, installation });
   for (const { deviceId } of physicalVolumes) heldDevice(host, deviceId).volumeGroup = group;
   return group;
 }

@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import { isHeldOnAnotherHost } from './room-devices.ts';
+import { groupOn, isHeldOnAnotherHost } from './room-devices.ts';
 import type { BootedHost, HostState } from './state.ts';
 import { traditionalVolumes } from './traditional-names.ts';
 import type { GlobalVolumeGroup, VolumeGroupRecord } from './volume-group-records.ts';
@@ -38,6 +38,13 @@ export function temporaryNames(
     const all = [name, ...logicalVolumes.flatMap((volume) => [volume.name, volume.mountPoint])];
     if (!all.some((one) => names.has(one))) return { name, logicalVolumes };
   }
+}
+
+/** One that is not in use, with nothing on it but a root, if it holds one. */
+export function newVolumeGroup(
+  group: Pick<VolumeGroupRecord, 'id' | 'name' | 'disks' | 'ownerUid' | 'installation'>,
+): VolumeGroupRecord {
+  return { ...group, activeOn: null, logicalVolumes: [], database: new Map(), objects: new Map() };
 }
 
 /** Enters a volume group into the global namespace: its disks are in use from here on. */
@@ -77,10 +84,10 @@ export function importVolumeGroup(
 ): Outcome {
   const device = host.memory.devices.get(host.memory.deviceNames.get(disk) ?? '');
   if (device === undefined) return refuse('DiskNotFound', { disk });
-  const group = host.room.get(device.id)?.volumeGroup;
+  const group = groupOn(host.room, device.id);
   // What an exported disk carries is not the host's to know (NS-14).
   if (device.exporter !== null) return refuse('DiskExported', { disk });
-  if (group == null) return refuse('VolumeGroupMissing', { what: `on disk ${disk}` });
+  if (group === null) return refuse('VolumeGroupMissing', { what: `on disk ${disk}` });
   if (group.ownerUid !== null) return refuse('VolumeGroupOwned', { name: group.name });
   if (group.activeOn === host.name) return done();
   const isElsewhere = group.disks.some((id) => isHeldOnAnotherHost(host, id));
@@ -105,8 +112,8 @@ export function exportVolumeGroup(
 ): Outcome {
   const entry = host.disk.volumeGroups.get(name);
   if (entry === undefined) return refuse('VolumeGroupMissing', { what: `called ${name}` });
-  const group = host.room.get(entry.disks[0] ?? '')?.volumeGroup;
-  if (group == null) {
+  const group = groupOn(host.room, entry.disks[0] ?? '');
+  if (group === null) {
     if (entry.disks.length === 0) return refuse('VolumeGroupOwned', { name });
     host.disk.volumeGroups.delete(name);
     return done();
