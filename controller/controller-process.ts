@@ -28,6 +28,7 @@ import { serveHealth } from './process/health-server.ts';
 import type { HealthServer } from './process/health-server.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
+import { eventResource } from './telemetry/event.ts';
 
 export interface ControllerProcessOptions {
   /** A file, and which of its contexts; as kubectl finds them when they are left out. */
@@ -114,7 +115,7 @@ export class ControllerProcess {
     });
     this.#cluster = createKubernetesCluster({
       config: own,
-      resources: Object.values(resources),
+      resources: [...Object.values(resources), eventResource],
       userAgent: 'partywall-controller',
       withoutManagedFields: true,
       onTrouble: (kind, error) => {
