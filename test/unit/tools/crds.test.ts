@@ -22,7 +22,7 @@ function* nodes(schema: OpenApiSchema, path: string): Generator<[string, OpenApi
 }
 
 describe('crds', () => {
-  it('declare nine kinds, tenants in namespaces and administrators in the cluster', () => {
+  it('declare nine kinds, tenants in namespaces and administrators in the cluster, and one of questions', () => {
     const scopes = definitions.map(({ kind, namespaced, categories }) => [kind, namespaced, ...categories]);
 
     expect(scopes).toEqual([
@@ -32,6 +32,7 @@ describe('crds', () => {
       ['Host', false, 'partywall-admin'],
       ['KernelExtension', false, 'partywall-admin'],
       ['PartitionDeviceClass', false, 'partywall-admin'],
+      ['Review', true, 'partywall-question'],
       ['RuntimeVersion', false, 'partywall-admin'],
       ['VersionLink', true, 'partywall'],
       ['WorkloadPartition', true, 'partywall'],
