@@ -3,12 +3,13 @@ import { join } from 'node:path';
 
 import { questions } from '../../controller/api/generated/resources.ts';
 import type { Review, ReviewSpecRequester } from '../../controller/api/generated/review.ts';
+import type { ObjectKey } from '../../controller/api/object.ts';
 import { isReady } from '../../controller/questions/ready.ts';
 import type { CommandResult } from '../unit/cli/cli-run.ts';
 import { Place } from '../unit/cli/cli-run.ts';
 import { readExamples } from '../support/examples.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
-import type { ApiServer } from './apiserver/api-server.ts';
+import type { Answer, ApiServer } from './apiserver/api-server.ts';
 import { kubectl } from './apiserver/kubectl.ts';
 import type { ControllerScene } from './controller-scene.ts';
 import { until } from './controller-scene.ts';
@@ -92,7 +93,9 @@ export class Asker {
 
   /** A command line of a user. */
   async run(user: string, args: readonly string[]): Promise<CommandResult> {
-    return await this.place.run([...args, '--kubeconfig', this.#server.kubeconfig, '--context', user]);
+    const end = args.includes('--') ? args.indexOf('--') : args.length;
+    const flags = ['--kubeconfig', this.#server.kubeconfig, '--context', user];
+    return await this.place.run([...args.slice(0, end), ...flags, ...args.slice(end)]);
   }
 
   /** Who the API server says a user is. */
@@ -106,12 +109,7 @@ export class Asker {
   }
 
   /** Creates a Review as a user, without a client of ours. */
-  async create(
-    user: string,
-    namespace: string,
-    spec: object,
-    name = 'asked',
-  ): Promise<{ code: number; text: string }> {
+  async create(user: string, namespace: string, spec: object, name = 'asked'): Promise<Answer> {
     const body = {
       apiVersion: 'partywall.dev/v1alpha1',
       kind: 'Review',
@@ -128,6 +126,25 @@ export class Asker {
   async get(namespace: string, name = 'asked'): Promise<Review | undefined> {
     const { code, text } = await this.#server.request(`${reviewsPath(namespace)}/${name}`);
     return code === 200 ? (JSON.parse(text) as Review) : undefined;
+  }
+
+  /** Writes a status as whoever may write everything. */
+  async setStatus(namespace: string, name: string, status: object): Promise<void> {
+    const path = `${reviewsPath(namespace)}/${name}/status`;
+    const body = JSON.stringify([{ op: 'add', path: '/status', value: status }]);
+    const contentType = 'application/json-patch+json';
+    const { code, text } = await this.#server.request(path, { method: 'PATCH', body, contentType });
+    if (code !== 200) throw new Error(text);
+  }
+
+  async patch({ name, namespace = '' }: ObjectKey, operations: readonly object[]): Promise<Answer> {
+    const contentType = 'application/json-patch+json';
+    const body = JSON.stringify(operations);
+    return await this.#server.request(`${reviewsPath(namespace)}/${name}`, {
+      method: 'PATCH',
+      body,
+      contentType,
+    });
   }
 
   /** All that there are, in all namespaces. */
