@@ -15,6 +15,7 @@ import { KernelUnreachableError } from './kernel/port.ts';
 import { kinds, watched } from './kinds/index.ts';
 import type { ControllerMetrics } from './process/controller-metrics.ts';
 import type { Log } from './process/log.ts';
+import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
 import { Census } from './telemetry/census.ts';
 import { countedCalls, countedWrites } from './telemetry/counted-traffic.ts';
@@ -29,6 +30,16 @@ export interface TermParts {
   leadership: Leadership;
   log: Log;
   metrics: ControllerMetrics;
+  reviews: ReviewParts;
+}
+
+/** What it takes to answer Reviews. */
+export interface ReviewParts {
+  /** The cluster over connections of its own, so that a question holds up no pass. */
+  cluster: ClusterPort;
+  /** Where what belongs to no namespace is asked. */
+  controllerNamespace: string;
+  lifetimeMilliseconds: number;
 }
 
 export interface Term {
@@ -57,13 +68,16 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   await takeOver(kernels, parts);
   const alarm = new Alarm();
   const engine = engineOf({ ...parts, kernels }, alarm);
+  const responder = responderOf({ ...parts, kernels });
   try {
     await engine.start();
+    await responder.start();
     onWorking();
     log.info({ epoch: leadership.epoch, identity: leadership.identity }, 'The controller leads.');
     await runSteadily(engine, { alarm, clock: systemClock, signal, restMilliseconds });
   } finally {
     engine.stop();
+    await responder.stop();
   }
 }
 
@@ -103,6 +117,20 @@ function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, ala
     epoch: leadership.epoch,
     onError: (key, error) => tellOfError({ log, metrics }, key, error),
     onQueued: () => alarm.ring(),
+  });
+}
+
+function responderOf({ kernels, leadership, log, reviews }: TermParts): Responder {
+  return new Responder({
+    ...reviews,
+    cluster: fencedCluster(reviews.cluster, leadership),
+    kernels,
+    epoch: leadership.epoch,
+    now: () => Date.now(),
+    isOver,
+    onError: (key, error) => {
+      log.warn({ review: keyTitle(key), error }, 'A Review could not be answered and is tried again.');
+    },
   });
 }
 
