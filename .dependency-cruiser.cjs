@@ -27,6 +27,8 @@ const CLUSTER_SERVED = '^controller/cluster/served/';
 const CLUSTER_EMBEDDED = '^controller/cluster/embedded/';
 const CLUSTER_FORK = '^controller/cluster/fork/';
 const CLUSTER_KUBERNETES = '^controller/cluster/kubernetes/';
+const QUESTIONS = '^controller/questions/';
+const REVIEWS = '^controller/reviews/';
 const ELECTION = '^controller/election/';
 const STORAGE = '^controller/storage/';
 const MANIFEST = '^controller/manifest/';
@@ -34,7 +36,7 @@ const PROCESS = '^controller/process/';
 const TELEMETRY = '^controller/telemetry/';
 const EMBEDDED = '^controller/embedded\\.ts$';
 const HOST_PROCESS = '^controller/host-process\\.ts$';
-const CONTROLLER_PROCESS = '^controller/controller-(process|term)\\.ts$';
+const CONTROLLER_PROCESS = '^controller/controller-(clusters|process|term)\\.ts$';
 const CLI = '^cli/';
 const TOOLS = '^tools/';
 const BENCH = '^bench/';
@@ -78,7 +80,7 @@ module.exports = {
   allowed: [
     // ---- a folder is one unit: its files may use each other
     allow(
-      '^controller/(api|cel|solve|engine|election|storage|manifest|process|telemetry)/',
+      '^controller/(api|cel|solve|engine|election|storage|manifest|process|questions|reviews|telemetry)/',
       '^controller/$1/',
       'Within one layer.',
     ),
@@ -149,6 +151,14 @@ module.exports = {
     allowTypes(TELEMETRY, ENGINE, 'Listens to an engine; only its types are needed for that.'),
     allowTypes(PROCESS, ENGINE, 'Metrics listen to an engine; only its types are needed for that.'),
 
+    // ---- questions: what a person asks beside declaring something
+    allow(QUESTIONS, CLUSTER_PORT, 'Objects say what there is.'),
+    allow(QUESTIONS, KERNEL_PORT, 'Kernels say who has it; a call inside is a command.'),
+    allow(QUESTIONS, '^controller/manifest/suggest\\.ts$', 'What was misspelt is told what was meant.'),
+    allow(REVIEWS, QUESTIONS, 'A Review carries a question.'),
+    allow(REVIEWS, CLUSTER_PORT, 'A Review is an object, and rights are asked of the API server.'),
+    allow(REVIEWS, KERNEL_PORT, 'A question is answered by kernels.'),
+
     // ---- the cluster port and its adapters
     allow(CLUSTER_PATCH, CLUSTER_PORT, 'The port says what a patch is and how one is refused.'),
     allow(CLUSTER_SEMANTICS, CLUSTER_PORT, 'What every adapter without an API server must do alike.'),
@@ -180,7 +190,7 @@ module.exports = {
     // ---- what puts it all together
     allow(
       EMBEDDED,
-      '^controller/(?!controller-(process|term)\\.ts$|host-process\\.ts$|process/|telemetry/)',
+      '^controller/(?!controller-(clusters|process|term)\\.ts$|host-process\\.ts$|process/|telemetry/)',
       'Wires cluster, kernels and engine into one process.',
     ),
     allow(
@@ -190,7 +200,7 @@ module.exports = {
     ),
     allow(
       CONTROLLER_PROCESS,
-      '^controller/((cluster|election|engine|kernel|kinds|process|solve|telemetry)/|controller-term\\.ts$)',
+      '^controller/((cluster|election|engine|kernel|kinds|process|reviews|solve|telemetry)/|controller-(clusters|term)\\.ts$)',
       'Wires the adapter for Kubernetes, that for kernels elsewhere and the engine into one process.',
     ),
     allow(CLI, '^controller/', 'The command line is the same code over other adapters.'),
@@ -247,6 +257,8 @@ module.exports = {
     allowNode(MANIFEST, 'Reads files.'),
     allowNode(CONTROLLER_PROCESS, 'Addresses, and an identity.'),
     allowNode(ELECTION, 'Waits.'),
+    allowNode(QUESTIONS, 'Reads the words of a call, and joins paths.'),
+    allowNode(REVIEWS, 'Packs and unpacks.'),
     allowNode(CLI, 'Terminal, files, exit codes.'),
     allowNode(TOOLS, 'Files and processes.'),
     allowNode(BENCH, 'Files, processes and clocks.'),

@@ -17,6 +17,7 @@ import { KernelUnreachableError } from './kernel/port.ts';
 import { kinds, watched } from './kinds/index.ts';
 import type { ControllerMetrics } from './process/controller-metrics.ts';
 import type { Log } from './process/log.ts';
+import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
 import { Census } from './telemetry/census.ts';
 import { countedCalls, countedWrites } from './telemetry/counted-traffic.ts';
@@ -28,10 +29,22 @@ import { watchedKernels } from './telemetry/watched-kernels.ts';
 
 export interface TermParts {
   cluster: ClusterPort;
+  /** The same over connections of its own, so that an Event holds up no pass. */
+  events: ClusterPort;
   kernels: KernelDirectory;
   leadership: Leadership;
   log: Log;
   metrics: ControllerMetrics;
+  reviews: ReviewParts;
+}
+
+/** What it takes to answer Reviews. */
+export interface ReviewParts {
+  /** The cluster over connections of its own, so that a question holds up no pass. */
+  cluster: ClusterPort;
+  /** Where what belongs to no namespace is asked. */
+  controllerNamespace: string;
+  lifetimeMilliseconds: number;
 }
 
 export interface Term {
@@ -62,24 +75,27 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   });
   await takeOver(kernels, parts);
   const alarm = new Alarm();
-  const events = recorderOf(parts);
-  const engine = engineOf({ ...parts, kernels, events }, alarm);
+  const recorder = recorderOf(parts);
+  const engine = engineOf({ ...parts, kernels, recorder }, alarm);
+  const responder = responderOf({ ...parts, kernels });
   try {
     await engine.start();
+    await responder.start();
     onWorking();
     log.info({ epoch: leadership.epoch, identity: leadership.identity }, 'The controller leads.');
     await runSteadily(engine, { alarm, clock: systemClock, signal, restMilliseconds });
   } finally {
     engine.stop();
+    await responder.stop();
     // What was told last is sent while it leads, if that takes no time.
-    await Promise.race([events.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
+    await Promise.race([recorder.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
   }
 }
 
 /** Events are written in the name of the leader, like everything else. */
-function recorderOf({ cluster, leadership, metrics }: TermParts): EventRecorder {
+function recorderOf({ events, leadership, metrics }: TermParts): EventRecorder {
   return new EventRecorder({
-    cluster: fencedCluster(cluster, leadership),
+    cluster: fencedCluster(events, leadership),
     instance: leadership.identity,
     now: () => systemClock.now(),
     newId: () => randomUUID().replaceAll('-', ''),
@@ -98,8 +114,8 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
   }
 }
 
-function engineOf(parts: TermParts & { events: EventRecorder }, alarm: Alarm): Engine {
-  const { cluster, events, kernels, leadership, log, metrics } = parts;
+function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm): Engine {
+  const { cluster, kernels, leadership, log, metrics, recorder } = parts;
   const census = new Census();
   metrics.show({
     objects: () => census.totals('objects'),
@@ -117,13 +133,27 @@ function engineOf(parts: TermParts & { events: EventRecorder }, alarm: Alarm): E
     kinds: kinds.map((kind) => timedKind(kind, timing)),
     watched,
     index: new GoodsIndex(),
-    listener: toAll([census, metrics.engine, events]),
+    listener: toAll([census, metrics.engine, recorder]),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
     epoch: leadership.epoch,
     onError: (key, error) => tellOfError({ log, metrics }, key, error),
     onQueued: () => alarm.ring(),
+  });
+}
+
+function responderOf({ kernels, leadership, log, reviews }: TermParts): Responder {
+  return new Responder({
+    ...reviews,
+    cluster: fencedCluster(reviews.cluster, leadership),
+    kernels,
+    epoch: leadership.epoch,
+    now: () => Date.now(),
+    isOver,
+    onError: (key, error) => {
+      log.warn({ review: keyTitle(key), error }, 'A Review could not be answered and is tried again.');
+    },
   });
 }
 

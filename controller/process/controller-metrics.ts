@@ -51,8 +51,12 @@ export class ControllerMetrics {
     registers: [this.#registry],
   });
 
-  constructor(gauges: ControllerGauges) {
+  constructor() {
     collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Says where the gauges look. */
+  observe(gauges: ControllerGauges): void {
     addGauge(this.#registry, 'partywall_controller_leads', 'Whether it leads: 1 or 0.', () =>
       gauges.epoch() > 0 ? 1 : 0,
     );

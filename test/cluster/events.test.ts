@@ -1,7 +1,7 @@
 /** Events that a controller tells, as kubectl and an API server show them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { isReady } from '../../cli/render/ready.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import type { KubeObject } from '../../controller/api/object.ts';
 import type { Event } from '../../controller/telemetry/event.ts';
 import { eventNamespaceOf } from '../../controller/telemetry/event.ts';

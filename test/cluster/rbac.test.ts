@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 
 import type { KubeObject } from '../../controller/api/object.ts';
-import { isReady } from '../../cli/render/ready.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
 import { readExamples } from '../support/examples.ts';
@@ -15,6 +15,7 @@ import type { AuditEvent } from './audit-log.ts';
 import { AuditLog } from './audit-log.ts';
 import { ControllerScene, until } from './controller-scene.ts';
 import { installedServer } from './deploy/installed-server.ts';
+import { Asker } from './question-scene.ts';
 
 const rbac = join(import.meta.dirname, '../../deploy/controller-rbac.yaml');
 
@@ -67,14 +68,17 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/rbac', () => {
   beforeAll(async () => {
     scene = new ControllerScene(buildProgram(), server());
     await scene.startHosts('alpha', 'beta');
-    controller = await scene.startController({ kubeconfig: server().kubeconfigFor(account) });
+    controller = await scene.startController({
+      kubeconfig: server().kubeconfigFor(account),
+      more: ['--review-lifetime', '3s'],
+    });
   });
   afterAll(async () => {
     await scene.close();
     audit.remove();
   });
 
-  it('a controller with just these roles makes everything Ready, and lets go of what is deleted', async () => {
+  it('a controller with just these roles makes everything Ready, answers, and lets go of what is deleted', async () => {
     const texts = readExamples().map(({ text }) => text);
     const applied = await kubectl(server(), ['apply', '-f', '-'], texts.join('\n---\n'));
     expect(applied.errors).toBe('');
@@ -89,6 +93,14 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/rbac', () => {
       const reason = powerState === 'Active' ? 'Running' : 'StoppedAsDesired';
       await until(`billing is ${reason}`, async () => isReadyFor(await scene.cluster.get(key), reason), log);
     }
+
+    const asker = new Asker(server());
+    const question = { requester: await asker.whoIs('admin'), view: { partitionName: 'billing' } };
+    expect((await asker.create('admin', 'team-a', question)).code).toBe(201);
+    const isAnswered = async () => (await asker.get('team-a'))?.status?.answer !== undefined;
+    await until('a question is answered', isAnswered, log);
+    await until('and forgotten', async () => (await asker.get('team-a')) === undefined, log);
+    asker.place.remove();
 
     const all = 'wpar,dclaim,vlink,dinv,pwhost,kext,xgrant,pwdc,rtv';
     await kubectl(server(), ['delete', all, '--all', '-A', '--wait=false']);

@@ -1,8 +1,8 @@
 /** What a controller tells of its work, held to what others saw of it: a real API server and host processes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { isReady } from '../../cli/render/ready.ts';
 import { resources } from '../../controller/api/generated/resources.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
 import { documentedMetrics } from '../support/documented-metrics.ts';

@@ -6,7 +6,8 @@ import type { Family } from '../../support/metrics-text.ts';
 import { familiesIn } from '../../support/metrics-text.ts';
 
 function controllerMetrics(): ControllerMetrics {
-  const metrics = new ControllerMetrics({ certificateExpiresAt: () => 1, epoch: () => 1 });
+  const metrics = new ControllerMetrics();
+  metrics.observe({ certificateExpiresAt: () => 1, epoch: () => 1 });
   const nothing = () => [];
   metrics.show({ objects: nothing, deviceNumbers: nothing, devices: nothing, claimedDevices: nothing });
   return metrics;

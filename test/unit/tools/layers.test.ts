@@ -64,6 +64,17 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/engine/a.ts', to: 'controller/kinds/kind.ts' },
   { from: 'controller/engine/b.ts', to: 'controller/kernel/port.ts' },
   { from: 'controller/engine/c.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/questions/view/a.ts', to: 'controller/questions/inside/b.ts' },
+  { from: 'controller/questions/a.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/questions/b.ts', to: 'controller/kernel/port.ts' },
+  { from: 'controller/questions/c.ts', to: 'controller/manifest/suggest.ts' },
+  { from: 'controller/questions/d.ts', to: 'node:util' },
+  { from: 'controller/reviews/a.ts', to: 'controller/reviews/b.ts' },
+  { from: 'controller/reviews/a.ts', to: 'controller/questions/view/a.ts' },
+  { from: 'controller/reviews/c.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/reviews/d.ts', to: 'controller/kernel/port.ts' },
+  { from: 'controller/reviews/e.ts', to: 'node:zlib' },
+  { from: 'controller/controller-term.ts', to: 'controller/reviews/a.ts' },
   { from: 'controller/election/a.ts', to: 'controller/election/b.ts' },
   { from: 'controller/election/a.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/election/a.ts', to: 'controller/kernel/port.ts' },
@@ -144,6 +155,12 @@ const ALLOWED: Arrow[] = [
 
 /** Every kind of arrow that must be refused. */
 const REFUSED: Arrow[] = [
+  // Questions are asked of ports; whoever prints answers is above them.
+  { from: 'controller/questions/x.ts', to: 'cli/render/table.ts' },
+  { from: 'controller/questions/x.ts', to: 'controller/reviews/a.ts' },
+  { from: 'controller/questions/x.ts', to: 'controller/cluster/kubernetes/a.ts' },
+  { from: 'controller/reviews/x.ts', to: 'controller/kernel/remote/a.ts' },
+  { from: 'controller/engine/x.ts', to: 'controller/reviews/a.ts' },
   // The vocabulary imports nothing.
   { from: 'controller/api/x.ts', to: 'controller/solve/a.ts' },
   { from: 'controller/api/x.ts', to: 'controller/kernel/port.ts', style: 'type' },
