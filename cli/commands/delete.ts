@@ -13,6 +13,7 @@ import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
 import { deleteAll, remainingOf } from '../world/deletion.ts';
 import { Interruption } from '../world/interruption.ts';
+import { Progress } from '../world/progress.ts';
 import { withWorld } from '../world/open-world.ts';
 import type { Settled, World } from '../world/world.ts';
 
@@ -85,7 +86,8 @@ async function deleteFrom(world: World, { session, options, wanted }: Deletion):
   if (!options.wait) return leave(world, { session, namespaces, others });
 
   const { timeoutMilliseconds } = options;
-  const end = await world.settle({ goal: { ready: [], gone: others }, timeoutMilliseconds });
+  const progress = new Progress(session, others, 'gone');
+  const end = await world.settle({ goal: { ready: [], gone: others }, timeoutMilliseconds, progress });
   const remaining = await remainingOf(cluster, others);
   const full = await deleteEmpty(world, namespaces);
   return conclude(world, session, { targets, remaining: [...remaining, ...full] }, end);

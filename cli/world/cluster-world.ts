@@ -64,7 +64,7 @@ async function settle(
   for (;;) {
     const failure = await sight.look();
     progress?.tick();
-    if (sight.isReached) return 'quiet';
+    if (sight.isReached || sight.isHopeless) return 'quiet';
     if (interruption.requested) return 'interrupted';
     if (session.now() >= until) {
       if (failure !== undefined) throw failure;
@@ -84,6 +84,8 @@ class Sight {
   readonly #progress: Progress | undefined;
   #left: Goal;
   #hasSeen = false;
+  /** Whether an edit is all that helps what is not Ready. */
+  #isStalled = false;
 
   constructor(cluster: ClusterPort, goal: Goal, progress: Progress | undefined) {
     this.#cluster = cluster;
@@ -96,6 +98,11 @@ class Sight {
     return this.#hasSeen && isEmpty(this.#left);
   }
 
+  /** Nothing is left but what only an edit can help: to wait longer would change nothing. */
+  get isHopeless(): boolean {
+    return this.#hasSeen && this.#isStalled;
+  }
+
   /**
    * Returns why nothing could be seen this time, where that may pass: a server that restarts is silent first, and then
    * refuses and denies everything until it has loaded rights and kinds.
@@ -103,26 +110,35 @@ class Sight {
    */
   async look(): Promise<Error | undefined> {
     try {
-      this.#left = await this.#missing(this.#left);
+      await this.#see(this.#left);
       // What was Ready a while ago need not be so now.
-      if (isEmpty(this.#left)) this.#left = await this.#missing(this.#goal);
+      if (isEmpty(this.#left) || this.#isStalled) await this.#see(this.#goal);
       this.#hasSeen = true;
       return undefined;
     } catch (error) {
       if (this.#hasSeen && isAnswerOfCluster(error)) {
         this.#left = this.#goal;
+        this.#isStalled = false;
         return error;
       }
       throw error;
     }
   }
 
-  async #missing({ gone, ready }: Goal): Promise<Goal> {
-    return {
-      ready: await waitingOf(this.#cluster, ready, this.#progress),
-      gone: await remainingOf(this.#cluster, gone),
-    };
+  async #see({ gone, ready }: Goal): Promise<void> {
+    const waiting = await waitingOf(this.#cluster, ready, this.#progress);
+    const remaining = await remainingOf(this.#cluster, gone);
+    const uids = new Set(remaining.map(({ metadata }) => metadata.uid));
+    for (const object of gone) if (!uids.has(object.metadata.uid)) this.#progress?.note(object, true);
+    this.#left = { ready: waiting.map(keyOf), gone: remaining };
+    this.#isStalled = remaining.length === 0 && waiting.length > 0 && waiting.every(isStalled);
   }
+}
+
+/** Whether the controller says so of what the object asks for now. */
+function isStalled({ metadata, status }: KubeObject): boolean {
+  const stalled = status?.conditions?.find(({ type }) => type === 'Stalled');
+  return stalled?.status === 'True' && stalled.observedGeneration === metadata.generation;
 }
 
 function isAnswerOfCluster(error: unknown): error is Error {
@@ -138,14 +154,14 @@ async function waitingOf(
   cluster: ClusterPort,
   keys: readonly ObjectKey[],
   progress: Progress | undefined,
-): Promise<ObjectKey[]> {
-  const waiting: ObjectKey[] = [];
+): Promise<KubeObject[]> {
+  const waiting: KubeObject[] = [];
   for (let at = 0; at < keys.length; at += AT_ONCE) {
     const objects = await Promise.all(keys.slice(at, at + AT_ONCE).map((key) => cluster.get(key)));
     for (const object of objects) {
       if (object === undefined) continue;
       progress?.note(object);
-      if (!isReady(object)) waiting.push(keyOf(object));
+      if (!isReady(object)) waiting.push(object);
     }
   }
   return waiting;

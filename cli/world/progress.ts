@@ -1,4 +1,4 @@
-/** Tells how far an apply is: one line that changes on a terminal, a line now and then on a pipe. */
+/** Tells how far an apply or a deletion is: one line that changes on a terminal, a line now and then on a pipe. */
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
@@ -13,15 +13,19 @@ const START_OF_LINE = '\r\u001B[K';
 
 export class Progress {
   readonly #session: Session;
+  readonly #goal: 'ready' | 'gone';
   readonly #waiting = new Set<string>();
   readonly #followed: ReadonlySet<string>;
   readonly #kinds: ReadonlySet<string>;
   #due: number;
   #shown = '';
 
-  constructor(session: Session, objects: readonly KubeObject[]) {
+  /** @param goal what the objects are to become */
+  constructor(session: Session, objects: readonly KubeObject[], goal: 'ready' | 'gone' = 'ready') {
     this.#session = session;
-    for (const object of objects) if (!isReady(object)) this.#waiting.add(keyText(keyOf(object)));
+    this.#goal = goal;
+    for (const object of objects)
+      if (!this.#isThere(object, false)) this.#waiting.add(keyText(keyOf(object)));
     this.#followed = new Set(objects.map((object) => keyText(keyOf(object))));
     this.#kinds = new Set(objects.map(({ kind }) => kind));
     this.#due = session.now() + this.#period;
@@ -40,7 +44,7 @@ export class Progress {
   note(object: KubeObject, isGone = false): void {
     const text = keyText(keyOf(object));
     if (!this.#followed.has(text)) return;
-    if (!isGone && isReady(object)) this.#waiting.delete(text);
+    if (this.#isThere(object, isGone)) this.#waiting.delete(text);
     else this.#waiting.add(text);
   }
 
@@ -51,7 +55,7 @@ export class Progress {
     this.#due = now + this.#period;
     const { err } = this.#session;
     const total = this.#followed.size;
-    const text = `${total - this.#waiting.size} of ${total} ready`;
+    const text = `${total - this.#waiting.size} of ${total} ${this.#goal}`;
     if (text === this.#shown) return;
     this.#shown = text;
     err.write(err.interactive ? `${START_OF_LINE}${text}` : `${text}\n`);
@@ -61,6 +65,11 @@ export class Progress {
   clear(): void {
     const { err } = this.#session;
     if (err.interactive && this.#shown !== '') err.write(START_OF_LINE);
+  }
+
+  /** Whether an object has become what it is to become. */
+  #isThere(object: KubeObject, isGone: boolean): boolean {
+    return this.#goal === 'gone' ? isGone : !isGone && isReady(object);
   }
 
   get #period(): number {

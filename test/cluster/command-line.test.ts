@@ -11,6 +11,13 @@ import { Place, billing, dataCentre, oneTooMany } from '../unit/cli/cli-run.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
 import { RunningEngine } from './running-engine.ts';
 
+/** What only its author can help. */
+const selfish = `apiVersion: partywall.dev/v1alpha1
+kind: VersionLink
+metadata: { name: selfish, namespace: team-a }
+spec: { parentRef: { namespace: team-a, name: selfish } }
+`;
+
 describe.skipIf(isSkipped())('cluster/command-line', () => {
   const server = startedServer({ controllers: true, users: { tenant: [], stranger: [] } });
   const place = new Place();
@@ -109,6 +116,21 @@ describe.skipIf(isSkipped())('cluster/command-line', () => {
     expect(err).not.toContain('see whether one runs');
   });
 
+  it('apply ends at once, with the reason, when all that is left is for an edit to help', async () => {
+    const file = place.write('selfish.yaml', selfish);
+
+    // Longer than a test may take: who waits for it fails.
+    const { code, out, err } = await reconciled(['apply', file, '--timeout', '10m']);
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/VersionLink team-a\/selfish: SelfLink\n/u);
+    expect(err).toContain('1 of 1 object is not Ready. Nothing is left to do until something changes.');
+    const link = await stored('VersionLink', 'selfish');
+    expect(link?.status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Stalled', status: 'True', reason: 'SelfLink' }),
+    );
+  });
+
   it('apply stores nothing when the server refuses one of several', async () => {
     const refused = place.write(
       'refused.yaml',
@@ -158,6 +180,13 @@ describe.skipIf(isSkipped())('cluster/command-line', () => {
     expect(err).toContain('Time was up; the controller of the cluster goes on.\n');
   });
 
+  it('delete tells how far it is while it waits', async () => {
+    const { code, err } = await reconciled(['delete', 'pwhost/alpha', 'rtv/os-7.2', '--timeout', '7s']);
+
+    expect(code).toBe(1);
+    expect(err).toMatch(/^0 of 2 gone\n/u);
+  });
+
   it('delete --no-wait marks, and leaves the rest to the controller', async () => {
     const { code, out, err } = await alone(['delete', 'dclaim/disks', '-n', 'team-a', '--wait=false']);
 
@@ -171,7 +200,7 @@ describe.skipIf(isSkipped())('cluster/command-line', () => {
   it('LIFE-14: delete takes a namespace with everything in it, and waits until it is gone', async () => {
     const { code, out, err } = await reconciled(['delete', 'ns', 'team-a', 'team-new']);
 
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect({ code, err: err.replaceAll(/^\d of \d gone\n/gmu, '') }).toEqual({ code: 0, err: '' });
     expect(out).toContain('namespace "team-a" deleted\n');
     expect(out).toContain('workloadpartition.partywall.dev "billing" deleted\n');
     expect(await stored('WorkloadPartition', 'billing')).toBeUndefined();
