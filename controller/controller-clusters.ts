@@ -7,6 +7,7 @@ import type { PooledKubeConfig } from './cluster/kubernetes/pooled-config.ts';
 import { leaseResource } from './election/lease.ts';
 import { policyResources } from './reviews/requester-policy.ts';
 import { accessReviewResource } from './reviews/rights.ts';
+import { eventResource } from './telemetry/event.ts';
 
 export interface ClusterPlace {
   /** A file, and which of its contexts; as kubectl finds them when they are left out. */
@@ -40,7 +41,7 @@ export function controllerClusters(
     own: createKubernetesCluster({
       ...watching,
       config: kubeConfigOf(place),
-      resources: all,
+      resources: [...all, eventResource],
       userAgent: 'partywall-controller',
     }),
     leases: createKubernetesCluster({

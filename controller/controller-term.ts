@@ -1,4 +1,6 @@
 /** The term of a leader: it takes the kernels over, and lets the engine work until it has to stop. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ObjectKey } from './api/object.ts';
 import { keyTitle } from './api/object.ts';
 import type { ClusterPort } from './cluster/port.ts';
@@ -19,6 +21,7 @@ import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
 import { Census } from './telemetry/census.ts';
 import { countedCalls, countedWrites } from './telemetry/counted-traffic.ts';
+import { EventRecorder } from './telemetry/event-recorder.ts';
 import { timedKind } from './telemetry/timed-kind.ts';
 import type { Timing } from './telemetry/timed-kind.ts';
 import { watchedCluster } from './telemetry/watched-cluster.ts';
@@ -54,6 +57,9 @@ export interface Term {
 /** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
 const restMilliseconds = 2000;
 
+/** How long a leader that ends goes on telling Events. */
+const flushMilliseconds = 1000;
+
 const elapsed = (): number => performance.now();
 
 /** @throws what reading the cluster throws; NotLeadingError */
@@ -67,7 +73,8 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   });
   await takeOver(kernels, parts);
   const alarm = new Alarm();
-  const engine = engineOf({ ...parts, kernels }, alarm);
+  const events = recorderOf(parts);
+  const engine = engineOf({ ...parts, kernels, events }, alarm);
   const responder = responderOf({ ...parts, kernels });
   try {
     await engine.start();
@@ -78,7 +85,20 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   } finally {
     engine.stop();
     await responder.stop();
+    // What was told last is sent while it leads, if that takes no time.
+    await Promise.race([events.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
   }
+}
+
+/** Events are written in the name of the leader, like everything else. */
+function recorderOf({ cluster, leadership, metrics }: TermParts): EventRecorder {
+  return new EventRecorder({
+    cluster: fencedCluster(cluster, leadership),
+    instance: leadership.identity,
+    now: () => systemClock.now(),
+    newId: () => randomUUID().replaceAll('-', ''),
+    onOutcome: (outcome) => metrics.recordedEvent(outcome),
+  });
 }
 
 /** Shuts out whoever led before, at every kernel that answers; the others are taken over when they do. */
@@ -92,7 +112,8 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
   }
 }
 
-function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, alarm: Alarm): Engine {
+function engineOf(parts: TermParts & { events: EventRecorder }, alarm: Alarm): Engine {
+  const { cluster, events, kernels, leadership, log, metrics } = parts;
   const census = new Census();
   metrics.show({
     objects: () => census.totals('objects'),
@@ -110,7 +131,7 @@ function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, ala
     kinds: kinds.map((kind) => timedKind(kind, timing)),
     watched,
     index: new GoodsIndex(),
-    listener: toAll([census, metrics.engine]),
+    listener: toAll([census, metrics.engine, events]),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 
+import type { KubeObject } from '../../controller/api/object.ts';
 import { isReady } from '../../controller/questions/ready.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
@@ -39,6 +40,11 @@ function granted(): string[] {
   );
   // No request has this resource: a policy asks whether the controller may (deploy/policies/finalizers.yaml).
   return unique(all.filter((line) => !line.endsWith('/finalizers')));
+}
+
+function isReadyFor(object: KubeObject | undefined, reason: string): boolean {
+  const ready = object?.status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready?.reason === reason;
 }
 
 function asked({ objectRef, verb }: AuditEvent): string {
@@ -86,6 +92,14 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/rbac', () => {
     await until('a question is answered', isAnswered, log);
     await until('and forgotten', async () => (await asker.get('team-a')) === undefined, log);
     asker.place.remove();
+    // What comes again is counted in the Event that told it, which is another verb.
+    for (const powerState of ['Stopped', 'Active']) {
+      const patch = ['patch', 'wpar/billing', '-n', 'team-a', '--type=merge', '-p'];
+      await kubectl(server(), [...patch, JSON.stringify({ spec: { powerState } })]);
+      const key = { kind: 'WorkloadPartition', namespace: 'team-a', name: 'billing' };
+      const reason = powerState === 'Active' ? 'Running' : 'StoppedAsDesired';
+      await until(`billing is ${reason}`, async () => isReadyFor(await scene.cluster.get(key), reason), log);
+    }
 
     const all = 'wpar,dclaim,vlink,dinv,pwhost,kext,xgrant,pwdc,rtv';
     await kubectl(server(), ['delete', all, '--all', '-A', '--wait=false']);
