@@ -25,6 +25,8 @@ export interface ControllerClusters {
   leases: KubernetesCluster;
   /** For questions. */
   reviews: KubernetesCluster;
+  /** For Events. */
+  events: KubernetesCluster;
 }
 
 /**
@@ -54,6 +56,11 @@ export function controllerClusters(
       config: kubeConfigOf(place),
       resources: [...all, questions.Review, accessReviewResource, ...policyResources],
       userAgent: 'partywall-controller/reviews',
+    }),
+    events: createKubernetesCluster({
+      config: kubeConfigOf(place),
+      resources: [eventResource],
+      userAgent: 'partywall-controller/events',
     }),
   };
 }

@@ -29,6 +29,8 @@ import { watchedKernels } from './telemetry/watched-kernels.ts';
 
 export interface TermParts {
   cluster: ClusterPort;
+  /** The same over connections of its own, so that an Event holds up no pass. */
+  events: ClusterPort;
   kernels: KernelDirectory;
   leadership: Leadership;
   log: Log;
@@ -73,8 +75,8 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   });
   await takeOver(kernels, parts);
   const alarm = new Alarm();
-  const events = recorderOf(parts);
-  const engine = engineOf({ ...parts, kernels, events }, alarm);
+  const recorder = recorderOf(parts);
+  const engine = engineOf({ ...parts, kernels, recorder }, alarm);
   const responder = responderOf({ ...parts, kernels });
   try {
     await engine.start();
@@ -86,14 +88,14 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
     engine.stop();
     await responder.stop();
     // What was told last is sent while it leads, if that takes no time.
-    await Promise.race([events.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
+    await Promise.race([recorder.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
   }
 }
 
 /** Events are written in the name of the leader, like everything else. */
-function recorderOf({ cluster, leadership, metrics }: TermParts): EventRecorder {
+function recorderOf({ events, leadership, metrics }: TermParts): EventRecorder {
   return new EventRecorder({
-    cluster: fencedCluster(cluster, leadership),
+    cluster: fencedCluster(events, leadership),
     instance: leadership.identity,
     now: () => systemClock.now(),
     newId: () => randomUUID().replaceAll('-', ''),
@@ -112,8 +114,8 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
   }
 }
 
-function engineOf(parts: TermParts & { events: EventRecorder }, alarm: Alarm): Engine {
-  const { cluster, events, kernels, leadership, log, metrics } = parts;
+function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm): Engine {
+  const { cluster, kernels, leadership, log, metrics, recorder } = parts;
   const census = new Census();
   metrics.show({
     objects: () => census.totals('objects'),
@@ -131,7 +133,7 @@ function engineOf(parts: TermParts & { events: EventRecorder }, alarm: Alarm): E
     kinds: kinds.map((kind) => timedKind(kind, timing)),
     watched,
     index: new GoodsIndex(),
-    listener: toAll([census, metrics.engine, events]),
+    listener: toAll([census, metrics.engine, recorder]),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,

@@ -43,6 +43,7 @@ export class ControllerMetrics {
     help: 'Requests about the Lease that failed.',
     registers: [this.#registry],
   });
+
   readonly #events = new Counter({
     name: 'partywall_controller_events_total',
     help: 'Events of Kubernetes that were told, by what became of them.',

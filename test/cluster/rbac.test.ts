@@ -85,13 +85,6 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/rbac', () => {
     const log = () => controller.log;
     await until('every object is Ready', async () => (await scene.stored()).every(isReady), log);
 
-    const asker = new Asker(server());
-    const question = { requester: await asker.whoIs('admin'), view: { partitionName: 'billing' } };
-    expect((await asker.create('admin', 'team-a', question)).code).toBe(201);
-    const isAnswered = async () => (await asker.get('team-a'))?.status?.answer !== undefined;
-    await until('a question is answered', isAnswered, log);
-    await until('and forgotten', async () => (await asker.get('team-a')) === undefined, log);
-    asker.place.remove();
     // What comes again is counted in the Event that told it, which is another verb.
     for (const powerState of ['Stopped', 'Active']) {
       const patch = ['patch', 'wpar/billing', '-n', 'team-a', '--type=merge', '-p'];
@@ -100,6 +93,14 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/rbac', () => {
       const reason = powerState === 'Active' ? 'Running' : 'StoppedAsDesired';
       await until(`billing is ${reason}`, async () => isReadyFor(await scene.cluster.get(key), reason), log);
     }
+
+    const asker = new Asker(server());
+    const question = { requester: await asker.whoIs('admin'), view: { partitionName: 'billing' } };
+    expect((await asker.create('admin', 'team-a', question)).code).toBe(201);
+    const isAnswered = async () => (await asker.get('team-a'))?.status?.answer !== undefined;
+    await until('a question is answered', isAnswered, log);
+    await until('and forgotten', async () => (await asker.get('team-a')) === undefined, log);
+    asker.place.remove();
 
     const all = 'wpar,dclaim,vlink,dinv,pwhost,kext,xgrant,pwdc,rtv';
     await kubectl(server(), ['delete', all, '--all', '-A', '--wait=false']);
