@@ -43,7 +43,7 @@ export function controllerClusters(
     own: createKubernetesCluster({
       ...watching,
       config: kubeConfigOf(place),
-      resources: all,
+      resources: [...all, eventResource],
       userAgent: 'partywall-controller',
     }),
     leases: createKubernetesCluster({
