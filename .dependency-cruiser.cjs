@@ -33,6 +33,7 @@ const ELECTION = '^controller/election/';
 const STORAGE = '^controller/storage/';
 const MANIFEST = '^controller/manifest/';
 const PROCESS = '^controller/process/';
+const TELEMETRY = '^controller/telemetry/';
 const EMBEDDED = '^controller/embedded\\.ts$';
 const HOST_PROCESS = '^controller/host-process\\.ts$';
 const CONTROLLER_PROCESS = '^controller/controller-(clusters|process|term)\\.ts$';
@@ -79,7 +80,7 @@ module.exports = {
   allowed: [
     // ---- a folder is one unit: its files may use each other
     allow(
-      '^controller/(api|cel|solve|engine|election|storage|manifest|process|questions|reviews)/',
+      '^controller/(api|cel|solve|engine|election|storage|manifest|process|questions|reviews|telemetry)/',
       '^controller/$1/',
       'Within one layer.',
     ),
@@ -151,6 +152,13 @@ module.exports = {
     allow(REVIEWS, CLUSTER_PORT, 'A Review is an object, and rights are asked of the API server.'),
     allow(REVIEWS, KERNEL_PORT, 'A question is answered by kernels.'),
 
+    // ---- what is told of the work
+    allow(TELEMETRY, CLUSTER_PORT, 'Stands between an engine and a cluster, and tells what is written.'),
+    allow(TELEMETRY, KERNEL_PORT, 'Stands between an engine and kernels, and tells what is asked.'),
+    allowTypes(TELEMETRY, KIND_SHAPE, 'A kind that is timed has the same shape.'),
+    allowTypes(TELEMETRY, ENGINE, 'Listens to an engine; only its types are needed for that.'),
+    allowTypes(PROCESS, ENGINE, 'Metrics listen to an engine; only its types are needed for that.'),
+
     // ---- the cluster port and its adapters
     allow(CLUSTER_PATCH, CLUSTER_PORT, 'The port says what a patch is and how one is refused.'),
     allow(CLUSTER_SEMANTICS, CLUSTER_PORT, 'What every adapter without an API server must do alike.'),
@@ -182,7 +190,7 @@ module.exports = {
     // ---- what puts it all together
     allow(
       EMBEDDED,
-      '^controller/(?!controller-(clusters|process|term)\\.ts$|host-process\\.ts$|process/)',
+      '^controller/(?!controller-(clusters|process|term)\\.ts$|host-process\\.ts$|process/|telemetry/)',
       'Wires cluster, kernels and engine into one process.',
     ),
     allow(
@@ -192,7 +200,7 @@ module.exports = {
     ),
     allow(
       CONTROLLER_PROCESS,
-      '^controller/((cluster|election|engine|kernel|kinds|process|reviews|solve)/|controller-(clusters|term)\\.ts$)',
+      '^controller/((cluster|election|engine|kernel|kinds|process|reviews|solve|telemetry)/|controller-(clusters|term)\\.ts$)',
       'Wires the adapter for Kubernetes, that for kernels elsewhere and the engine into one process.',
     ),
     allow(CLI, '^controller/', 'The command line is the same code over other adapters.'),

@@ -8,6 +8,7 @@ import type { Leadership } from './election/leadership.ts';
 import { NotLeadingError } from './election/leadership.ts';
 import { systemClock, timeOf } from './engine/clock.ts';
 import { Engine } from './engine/engine.ts';
+import { toAll } from './engine/listener.ts';
 import { Alarm, runSteadily } from './engine/steady-run.ts';
 import type { KernelDirectory } from './kernel/port.ts';
 import { KernelUnreachableError } from './kernel/port.ts';
@@ -16,6 +17,12 @@ import type { ControllerMetrics } from './process/controller-metrics.ts';
 import type { Log } from './process/log.ts';
 import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
+import { Census } from './telemetry/census.ts';
+import { countedCalls, countedWrites } from './telemetry/counted-traffic.ts';
+import { timedKind } from './telemetry/timed-kind.ts';
+import type { Timing } from './telemetry/timed-kind.ts';
+import { watchedCluster } from './telemetry/watched-cluster.ts';
+import { watchedKernels } from './telemetry/watched-kernels.ts';
 
 export interface TermParts {
   cluster: ClusterPort;
@@ -47,11 +54,13 @@ export interface Term {
 /** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
 const restMilliseconds = 2000;
 
+const elapsed = (): number => performance.now();
+
 /** @throws what reading the cluster throws; NotLeadingError */
 export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }: Term): Promise<void> {
   const { leadership, log } = parts;
   const kernels = new FencedKernels({
-    kernels: parts.kernels,
+    kernels: watchedKernels(parts.kernels, countedCalls(parts.metrics.traffic, elapsed)),
     leadership,
     now: () => timeOf(systemClock),
     onFencedOut,
@@ -84,12 +93,24 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
 }
 
 function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, alarm: Alarm): Engine {
+  const census = new Census();
+  metrics.show({
+    objects: () => census.totals('objects'),
+    deviceNumbers: () => census.totals('deviceNumbers'),
+    devices: () => census.totals('devices'),
+    claimedDevices: () => census.totals('claimedDevices'),
+  });
+  const timing: Timing = {
+    elapsed,
+    thought: (kind, phase, milliseconds) => metrics.engine.decided(kind, phase, milliseconds),
+  };
   return new Engine({
-    cluster: fencedCluster(cluster, leadership),
+    cluster: fencedCluster(watchedCluster(cluster, countedWrites(metrics.traffic, elapsed)), leadership),
     kernels,
-    kinds,
+    kinds: kinds.map((kind) => timedKind(kind, timing)),
     watched,
     index: new GoodsIndex(),
+    listener: toAll([census, metrics.engine]),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
@@ -123,7 +144,6 @@ function tellOfError(
     metrics.lostHost();
     log.warn({ host: error.hostName, problem: error.message }, 'A host does not answer; it is tried again.');
   } else {
-    metrics.passFailed(key.kind);
     log.error({ object: keyTitle(key), error }, 'A pass failed and is tried again.');
   }
 }

@@ -8,7 +8,7 @@ import { addressOption, durationOf, gather, stayingOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
-  partywall controller --host-address-template https://{host}.hosts.partywall-system.svc:7443 \\
+  partywall controller --host-address-template https://host-{host}.partywall-system.svc:7443 \\
     --host-tls-cert tls.crt --host-tls-key tls.key --host-ca ca.crt
                                      in a pod: the cluster is that of the pod, and each Host has a name in it
   partywall controller --context staging --host alpha=https://alpha.example:7443 ...

@@ -456,7 +456,7 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   RequesterNotVerified: {
     meaning:
       'The admission policy by which the API server vouches for spec.requester is not in force, or came after the question.',
-    remedy: 'Whoever administers the cluster installs deploy/admission/review-requester.yaml; then ask anew.',
+    remedy: 'Whoever administers the cluster installs deploy/policies/review-requester.yaml; then ask anew.',
   },
   RequiredClaimMismatch: {
     meaning: 'A claim that the partition requires is for another partition.',

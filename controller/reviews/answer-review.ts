@@ -44,7 +44,7 @@ async function refusalOf(
 ): Promise<Verdict | undefined> {
   const fault = await requesterFault(cluster, review);
   if (fault !== undefined) {
-    const remedy = 'Whoever administers the cluster: kubectl apply -f deploy/admission/review-requester.yaml';
+    const remedy = 'Whoever administers the cluster: kubectl apply -f deploy/policies/review-requester.yaml';
     return { reason: 'RequesterNotVerified', message: `Who asks is not certain: ${fault}.`, remedy };
   }
   const foreign = foreignTo(review, controllerNamespace);

@@ -24,8 +24,8 @@ export const policyResources: readonly Resource[] = [
   admissionResource('ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings'),
 ];
 
-/** Of both, in deploy/admission/review-requester.yaml. */
-const name = 'review-requester.partywall.dev';
+/** Of both, in deploy/policies/review-requester.yaml. */
+const name = 'partywall-review-requester';
 
 /** An API server takes up a new policy within a second or two; before that it lets Reviews pass unchecked. */
 const settlingMilliseconds = 5000;

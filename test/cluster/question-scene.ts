@@ -26,7 +26,7 @@ export async function applied(server: ApiServer, manifests: string): Promise<voi
 
 /** Everything that vouches for requesters. */
 export async function installPolicy(server: ApiServer): Promise<void> {
-  const { errors } = await kubectl(server, ['apply', '-f', join(deploy, 'admission/review-requester.yaml')]);
+  const { errors } = await kubectl(server, ['apply', '-f', join(deploy, 'policies/review-requester.yaml')]);
   if (errors !== '') throw new Error(errors);
 }
 

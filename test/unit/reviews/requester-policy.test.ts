@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import type { KubeObject, ObjectKey } from '../../../controller/api/object.ts';
 import { requesterFault } from '../../../controller/reviews/requester-policy.ts';
 
-const file = join(import.meta.dirname, '../../../deploy/admission/review-requester.yaml');
+const file = join(import.meta.dirname, '../../../deploy/policies/review-requester.yaml');
 const shipped = parseAllDocuments(readFileSync(file, 'utf8')).map(
   (document) => document.toJS() as KubeObject,
 );
