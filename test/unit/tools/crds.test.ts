@@ -47,7 +47,8 @@ describe('crds', () => {
   );
 
   it('are named for what they declare, as an API server demands', () => {
-    for (const file of readdirSync(join(root, 'crds'))) {
+    const files = readdirSync(join(root, 'crds')).filter((file) => file !== 'Kustomization');
+    for (const file of files) {
       const crd = parse(readFileSync(join(root, 'crds', file), 'utf8')) as {
         metadata: { name: string };
         spec: { group: string; names: { plural: string; kind: string; listKind: string; singular: string } };

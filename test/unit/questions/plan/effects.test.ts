@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, Effect } from '../../../../cli/plan/document.ts';
-import { riskOf, worstRisk } from '../../../../cli/plan/document.ts';
-import { attribute } from '../../../../cli/plan/affected.ts';
+import type { Change, Effect } from '../../../../controller/questions/plan/document.ts';
+import { riskOf, worstRisk } from '../../../../controller/questions/plan/document.ts';
+import { attribute } from '../../../../controller/questions/plan/affected.ts';
 import { effectText } from '../../../../cli/plan/effect-text.ts';
-import type { KernelFacts } from '../../../../cli/plan/effects.ts';
-import { effectsOf } from '../../../../cli/plan/effects.ts';
+import type { KernelFacts } from '../../../../controller/questions/plan/effects.ts';
+import { effectsOf } from '../../../../controller/questions/plan/effects.ts';
 import type { KubeObject } from '../../../../controller/api/object.ts';
 import { keyOf, keyText } from '../../../../controller/api/object.ts';
 
