@@ -146,6 +146,13 @@ module.exports = {
     allow(ELECTION, CLUSTER_PORT, 'A Lease is an object; and a leader writes through a fence.'),
     allow(ELECTION, KERNEL_PORT, 'A leader takes kernels over, and asks them through a fence.'),
 
+    // ---- what is told of the work
+    allow(TELEMETRY, CLUSTER_PORT, 'Stands between an engine and a cluster, and tells what is written.'),
+    allow(TELEMETRY, KERNEL_PORT, 'Stands between an engine and kernels, and tells what is asked.'),
+    allowTypes(TELEMETRY, KIND_SHAPE, 'A kind that is timed has the same shape.'),
+    allowTypes(TELEMETRY, ENGINE, 'Listens to an engine; only its types are needed for that.'),
+    allowTypes(PROCESS, ENGINE, 'Metrics listen to an engine; only its types are needed for that.'),
+
     // ---- questions: what a person asks beside declaring something
     allow(APPLY, CLUSTER_PORT, 'What is applied is stored in a cluster.'),
     allow(
@@ -166,13 +173,6 @@ module.exports = {
     allow(REVIEWS, QUESTIONS, 'A Review carries a question.'),
     allow(REVIEWS, CLUSTER_PORT, 'A Review is an object, and rights are asked of the API server.'),
     allow(REVIEWS, KERNEL_PORT, 'A question is answered by kernels.'),
-
-    // ---- what is told of the work
-    allow(TELEMETRY, CLUSTER_PORT, 'Stands between an engine and a cluster, and tells what is written.'),
-    allow(TELEMETRY, KERNEL_PORT, 'Stands between an engine and kernels, and tells what is asked.'),
-    allowTypes(TELEMETRY, KIND_SHAPE, 'A kind that is timed has the same shape.'),
-    allowTypes(TELEMETRY, ENGINE, 'Listens to an engine; only its types are needed for that.'),
-    allowTypes(PROCESS, ENGINE, 'Metrics listen to an engine; only its types are needed for that.'),
 
     // ---- the cluster port and its adapters
     allow(CLUSTER_PATCH, CLUSTER_PORT, 'The port says what a patch is and how one is refused.'),

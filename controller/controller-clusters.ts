@@ -8,6 +8,7 @@ import type { CertificateFiles } from './kernel/remote/certificates.ts';
 import { leaseResource } from './election/lease.ts';
 import { policyResources } from './reviews/requester-policy.ts';
 import { accessReviewResource } from './reviews/rights.ts';
+import { eventResource } from './telemetry/event.ts';
 
 export interface ClusterPlace {
   /** A file, and which of its contexts; as kubectl finds them when they are left out. */
@@ -34,6 +35,8 @@ export interface ControllerClusters {
   leases: KubernetesCluster;
   /** For questions. */
   reviews: KubernetesCluster;
+  /** For Events. */
+  events: KubernetesCluster;
 }
 
 /**
@@ -50,7 +53,7 @@ export function controllerClusters(
     own: createKubernetesCluster({
       ...watching,
       config: kubeConfigOf(place),
-      resources: all,
+      resources: [...all, eventResource],
       userAgent: 'partywall-controller',
     }),
     leases: createKubernetesCluster({
@@ -63,6 +66,11 @@ export function controllerClusters(
       config: kubeConfigOf(place),
       resources: [...all, questions.Review, accessReviewResource, ...policyResources],
       userAgent: 'partywall-controller/reviews',
+    }),
+    events: createKubernetesCluster({
+      config: kubeConfigOf(place),
+      resources: [eventResource],
+      userAgent: 'partywall-controller/events',
     }),
   };
 }

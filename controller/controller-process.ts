@@ -197,6 +197,7 @@ export class ControllerProcess {
     const { log } = this.#options;
     const parts = {
       cluster: this.#clusters.own,
+      events: this.#clusters.events,
       kernels: this.#kernels,
       leadership,
       log,
@@ -262,8 +263,8 @@ export class ControllerProcess {
   async #close(): Promise<void> {
     this.#stopWatching();
     this.#kernels.close();
-    const { leases, own, reviews } = this.#clusters;
-    for (const cluster of [own, leases, reviews]) await cluster.close();
+    const { events, leases, own, reviews } = this.#clusters;
+    for (const cluster of [own, leases, reviews, events]) await cluster.close();
     await this.#health?.close();
   }
 

@@ -1,4 +1,6 @@
 /** The term of a leader: it takes the kernels over, and lets the engine work until it has to stop. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ObjectKey } from './api/object.ts';
 import { keyTitle } from './api/object.ts';
 import type { ClusterPort } from './cluster/port.ts';
@@ -20,6 +22,7 @@ import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
 import { Census } from './telemetry/census.ts';
 import { countedCalls, countedWrites } from './telemetry/counted-traffic.ts';
+import { EventRecorder } from './telemetry/event-recorder.ts';
 import { timedKind } from './telemetry/timed-kind.ts';
 import type { Timing } from './telemetry/timed-kind.ts';
 import { watchedCluster } from './telemetry/watched-cluster.ts';
@@ -27,6 +30,8 @@ import { watchedKernels } from './telemetry/watched-kernels.ts';
 
 export interface TermParts {
   cluster: ClusterPort;
+  /** The same over connections of its own, so that an Event holds up no pass. */
+  events: ClusterPort;
   kernels: KernelDirectory;
   leadership: Leadership;
   log: Log;
@@ -56,6 +61,9 @@ export interface Term {
 /** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
 const restMilliseconds = 2000;
 
+/** How long a leader that ends goes on telling Events. */
+const flushMilliseconds = 1000;
+
 const elapsed = (): number => performance.now();
 
 /** @throws what reading the cluster throws; NotLeadingError */
@@ -69,7 +77,8 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   });
   await takeOver(kernels, parts);
   const alarm = new Alarm();
-  const engine = engineOf({ ...parts, kernels }, alarm);
+  const recorder = recorderOf(parts);
+  const engine = engineOf({ ...parts, kernels, recorder }, alarm);
   const responder = responderOf({ ...parts, kernels });
   try {
     await engine.start();
@@ -81,7 +90,20 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
     engine.stop();
     await parts.reviews.planner.stop();
     await responder.stop();
+    // What was told last is sent while it leads, if that takes no time.
+    await Promise.race([recorder.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
   }
+}
+
+/** Events are written in the name of the leader, like everything else. */
+function recorderOf({ events, leadership, metrics }: TermParts): EventRecorder {
+  return new EventRecorder({
+    cluster: fencedCluster(events, leadership),
+    instance: leadership.identity,
+    now: () => systemClock.now(),
+    newId: () => randomUUID().replaceAll('-', ''),
+    onOutcome: (outcome) => metrics.recordedEvent(outcome),
+  });
 }
 
 /** Shuts out whoever led before, at every kernel that answers; the others are taken over when they do. */
@@ -95,7 +117,8 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
   }
 }
 
-function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, alarm: Alarm): Engine {
+function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm): Engine {
+  const { cluster, kernels, leadership, log, metrics, recorder } = parts;
   const census = new Census();
   metrics.show({
     objects: () => census.totals('objects'),
@@ -113,7 +136,7 @@ function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, ala
     kinds: kinds.map((kind) => timedKind(kind, timing)),
     watched,
     index: new GoodsIndex(),
-    listener: toAll([census, metrics.engine]),
+    listener: toAll([census, metrics.engine, recorder]),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,

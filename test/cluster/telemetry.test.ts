@@ -1,8 +1,8 @@
 /** What a controller tells of its work, held to what others saw of it: a real API server and host processes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { isReady } from '../../controller/questions/ready.ts';
 import { resources } from '../../controller/api/generated/resources.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
 import { documentedMetrics } from '../support/documented-metrics.ts';
@@ -102,8 +102,8 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/telemetry', () => {
     const seen: Record<string, number> = {};
     const own = audit.events().filter(({ userAgent }) => userAgent === 'partywall-controller');
     for (const { objectRef, responseStatus, verb } of own) {
-      if (verb !== 'patch' || responseStatus?.code !== 200) continue;
       const kind = Object.values(resources).find(({ plural }) => plural === objectRef?.resource)?.kind;
+      if (verb !== 'patch' || responseStatus?.code !== 200 || kind === undefined) continue;
       const name = `${kind} ${objectRef?.subresource === 'status' ? 'updateStatus' : 'patch'} done`;
       seen[name] = (seen[name] ?? 0) + 1;
     }

@@ -10,6 +10,8 @@ import { until } from '../controller-scene.ts';
 import { bind, createNamespace } from './bindings.ts';
 import { installedServer } from './installed-server.ts';
 
+const kinds: Readonly<Record<string, ResourceDefinition>> = { ...resources, ...questions };
+
 const page = readFileSync(join(import.meta.dirname, '../../../docs/access.md'), 'utf8');
 
 /** A word of the table -> the verbs that it stands for, with the subresource behind a slash. */
@@ -20,16 +22,14 @@ const words: Readonly<Record<string, readonly string[]>> = {
   status: ['patch/status'],
   force: ['force-delete'],
   finalizers: ['update/finalizers'],
+  ask: ['create', 'delete'],
+  exec: ['create/exec'],
+  holders: ['get/holders'],
+  delete: ['delete'],
   list: ['list'],
   watch: ['watch'],
   patch: ['patch'],
-  delete: ['delete'],
-  ask: ['create', 'get', 'list', 'watch', 'delete'],
-  exec: ['create/exec'],
-  holders: ['get/holders'],
 };
-
-const kinds: Readonly<Record<string, ResourceDefinition>> = { ...resources, ...questions };
 
 const verbs = [...new Set(Object.values(words).flat()), 'get/status', 'update/status', 'patch/finalizers'];
 

@@ -13,9 +13,11 @@ export function builtObjects(directory: string): BuiltObject[] {
   return objectsIn(execFileSync('kubectl', ['kustomize', directory], { encoding: 'utf8' }));
 }
 
-/** The objects of a YAML stream; documents that hold nothing are left out. */
+/** The objects of a YAML stream as Kubernetes reads it; documents that hold nothing are left out. */
 export function objectsIn(text: string): BuiltObject[] {
-  const documents = parseAllDocuments(text).map((document) => document.toJS() as BuiltObject | null);
+  const documents = parseAllDocuments(text, { version: '1.1' }).map(
+    (document) => document.toJS() as BuiltObject | null,
+  );
   return documents.filter((document) => document !== null);
 }
 

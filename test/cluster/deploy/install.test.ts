@@ -1,13 +1,16 @@
 /** deploy/ as a user installs it: with kubectl, on a real API server. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import packageJson from '../../../package.json' with { type: 'json' };
 import { buildProgram } from '../../support/built-program.ts';
+import { ownDefinitions } from '../apiserver/definitions.ts';
 import { kubectl } from '../apiserver/kubectl.ts';
 import { isSkipped, preparedServer } from '../apiserver/started-server.ts';
 import type { BuiltObject } from './built-objects.ts';
-import { builtObjects, titleOf } from './built-objects.ts';
+import { builtObjects, objectsIn, titleOf } from './built-objects.ts';
 import { deployDirectory } from './installed-server.ts';
 
 type Labels = Record<string, string>;
@@ -24,9 +27,15 @@ interface Pod {
     serviceAccountName: string;
     containers: [Container];
     securityContext: object;
-    volumes: object[];
+    volumes: { secret?: { secretName: string } }[];
     terminationGracePeriodSeconds: number;
   };
+}
+
+interface Certificate {
+  secretName?: string;
+  dnsNames: string[];
+  usages: string[];
 }
 
 const namespace = 'partywall-system';
@@ -59,6 +68,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('deploy', () => {
     const difference = await kubectl(server(), ['diff', '-k', deployDirectory]);
 
     expect([first.code, first.errors]).toEqual([0, '']);
+    for (const name of ownDefinitions().keys()) expect(first.output).toContain(`/${name} created\n`);
     expect(first.output.trim().split('\n')).toHaveLength(objects.length);
     expect(first.output).not.toMatch(/(?<! created)\n/u);
     expect(difference).toEqual({ code: 0, output: '', errors: '' });
@@ -157,4 +167,23 @@ describe.skipIf(isSkipped({ kubectl: true }))('deploy', () => {
       }
     }
   });
+
+  it('cert-manager would make every certificate that a pod mounts, with the names that are looked for', () => {
+    const text = readFileSync(join(deployDirectory, 'certificates/cert-manager.yaml'), 'utf8');
+    const certificates = objectsIn(text).map(({ spec }) => spec as Certificate);
+    for (const [name, { spec }] of pods()) {
+      const mounted = spec.volumes.find(({ secret }) => secret !== undefined)?.secret?.secretName;
+      const { dnsNames, usages } =
+        certificates.find(({ secretName }) => secretName === mounted) ?? fault(name);
+
+      expect(dnsNames, name).toEqual(
+        name === 'partywall-controller' ? ['partywall-controller'] : [`${name}.${namespace}.svc`],
+      );
+      expect(usages, name).toContain(name === 'partywall-controller' ? 'client auth' : 'server auth');
+    }
+  });
 });
+
+function fault(pod: string): never {
+  throw new Error(`nothing makes the certificate of ${pod}`);
+}

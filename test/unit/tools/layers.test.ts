@@ -72,7 +72,7 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/questions/plan/a.ts', to: 'controller/cluster/patch.ts' },
   { from: 'controller/questions/plan/a.ts', to: 'controller/embedded.ts', style: 'type' },
   { from: 'controller/reviews/b.ts', to: 'controller/apply/a.ts' },
-  { from: 'controller/reviews/b.ts', to: 'controller/embedded.ts', style: 'type' },
+  { from: 'controller/reviews/f.ts', to: 'controller/embedded.ts', style: 'type' },
   { from: 'controller/reviews/b.ts', to: 'controller/cluster/fork/a.ts', style: 'type' },
   { from: 'controller/plan-worker.ts', to: 'controller/reviews/a.ts' },
   { from: 'controller/plan-worker.ts', to: 'controller/embedded.ts' },
