@@ -4,6 +4,7 @@ import { createKubernetesCluster } from './cluster/kubernetes/kubernetes-cluster
 import type { KubernetesCluster } from './cluster/kubernetes/kubernetes-cluster.ts';
 import { loadKubeConfig } from './cluster/kubernetes/pooled-config.ts';
 import type { PooledKubeConfig } from './cluster/kubernetes/pooled-config.ts';
+import type { CertificateFiles } from './kernel/remote/certificates.ts';
 import { leaseResource } from './election/lease.ts';
 import { policyResources } from './reviews/requester-policy.ts';
 import { accessReviewResource } from './reviews/rights.ts';
@@ -13,6 +14,15 @@ export interface ClusterPlace {
   /** A file, and which of its contexts; as kubectl finds them when they are left out. */
   kubeconfig?: string;
   context?: string;
+}
+
+/** Where a plan finds what it copies. */
+export interface PlanPlace extends ClusterPlace {
+  hosts: ReadonlyMap<string, string>;
+  hostTemplate?: string;
+  certificates: CertificateFiles;
+  /** Where what belongs to no namespace is asked. */
+  controllerNamespace: string;
 }
 
 /** What is given of the cluster cannot be used. The message says what is wrong with it. */

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { controllerClusters } from './controller-clusters.ts';
-import type { ClusterPlace, ControllerClusters } from './controller-clusters.ts';
+import type { ClusterPlace, ControllerClusters, PlanPlace } from './controller-clusters.ts';
 import { isOver, lead } from './controller-term.ts';
 import { Election } from './election/election.ts';
 import type { FencedOutError } from './election/fenced-kernels.ts';
@@ -22,6 +22,7 @@ import type { RemoteKernels } from './kernel/remote/remote-kernels.ts';
 import { ControllerMetrics } from './process/controller-metrics.ts';
 import { serveHealth } from './process/health-server.ts';
 import type { HealthServer } from './process/health-server.ts';
+import { Planner, usualPlanLimits } from './reviews/planner.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
 
@@ -36,6 +37,8 @@ export interface ControllerProcessOptions extends ClusterPlace {
   times: ElectionTimes;
   /** How long a Review stays. */
   reviewLifetimeMilliseconds: number;
+  /** The bundle of plan-worker.ts. */
+  planWorker: URL;
   log: Log;
 }
 
@@ -109,6 +112,20 @@ export class ControllerProcess {
       (await this.#clusters.own.list('Host')).items.map(({ metadata }) => metadata.name);
     const template = text === undefined ? {} : { template: { text, names } };
     return remoteKernels({ hosts: hostAddresses({ listed, ...template }), certificates: this.#certificates });
+  }
+
+  #newPlanner(): Planner<PlanPlace> {
+    const { certificates, context, hosts, hostTemplate, kubeconfig, lease, log, planWorker } = this.#options;
+    const place = {
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+      hosts,
+      ...(hostTemplate === undefined ? {} : { hostTemplate }),
+      certificates,
+      controllerNamespace: lease.namespace,
+    };
+    const onFault = (fault: string): void => log.error({ fault }, 'A plan failed.');
+    return new Planner({ worker: planWorker, place, limits: usualPlanLimits, onFault });
   }
 
   #newElection(): Election {
@@ -190,6 +207,7 @@ export class ControllerProcess {
       cluster: this.#clusters.reviews,
       controllerNamespace: this.#options.lease.namespace,
       lifetimeMilliseconds: this.#options.reviewLifetimeMilliseconds,
+      planner: this.#newPlanner(),
     };
     await lead(
       { ...parts, reviews },

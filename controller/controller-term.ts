@@ -17,6 +17,7 @@ import { KernelUnreachableError } from './kernel/port.ts';
 import { kinds, watched } from './kinds/index.ts';
 import type { ControllerMetrics } from './process/controller-metrics.ts';
 import type { Log } from './process/log.ts';
+import type { Planner } from './reviews/planner.ts';
 import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
 import { Census } from './telemetry/census.ts';
@@ -45,6 +46,7 @@ export interface ReviewParts {
   /** Where what belongs to no namespace is asked. */
   controllerNamespace: string;
   lifetimeMilliseconds: number;
+  planner: Pick<Planner<unknown>, 'plan' | 'stop'>;
 }
 
 export interface Term {
@@ -86,6 +88,7 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
     await runSteadily(engine, { alarm, clock: systemClock, signal, restMilliseconds });
   } finally {
     engine.stop();
+    await parts.reviews.planner.stop();
     await responder.stop();
     // What was told last is sent while it leads, if that takes no time.
     await Promise.race([recorder.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
@@ -148,6 +151,7 @@ function responderOf({ kernels, leadership, log, reviews }: TermParts): Responde
     ...reviews,
     cluster: fencedCluster(reviews.cluster, leadership),
     kernels,
+    plan: (review) => reviews.planner.plan(review, leadership.epoch),
     epoch: leadership.epoch,
     now: () => Date.now(),
     isOver,

@@ -1,7 +1,7 @@
 /** From what was asked, as text, to the answer of a kernel, as text. Nothing of it knows of sockets. */
 import type { KernelDirectory, KernelPort, KernelRefusal } from '../port.ts';
-import { calls, hostsPath, limits } from './wire.ts';
-import type { Bodies, Call, ErrorReason, HostList } from './wire.ts';
+import { calls, hostsPath, limits, snapshotPath } from './wire.ts';
+import type { Bodies, Call, ErrorReason, HostList, SnapshotAnswer } from './wire.ts';
 
 /** There is no answer of a kernel, and this is why. */
 export class RequestError extends Error {
@@ -28,11 +28,13 @@ export interface Served {
   kernels: KernelDirectory;
   hostNames: readonly string[];
   faultOf: FaultOf;
+  /** Of all that is held here. */
+  copy: () => Pick<SnapshotAnswer, 'digest' | 'snapshot'>;
 }
 
 /** An answer, and what of it is counted. */
 export interface Answered {
-  call: Call | 'hosts';
+  call: Call | 'hosts' | 'snapshot';
   /** Of the command or the query. */
   type: string;
   /** The id of the kernel's refusal, where it refused. */
@@ -53,10 +55,16 @@ export async function answerTo(asked: Asked, served: Served): Promise<Answered> 
   return { ...rest, text };
 }
 
-async function outcomeOf(asked: Asked, { kernels, hostNames, faultOf }: Served): Promise<Outcome> {
+async function outcomeOf(asked: Asked, served: Served): Promise<Outcome> {
+  const { faultOf, hostNames, kernels } = served;
   if (asked.path === hostsPath) {
     expectMethod(asked, 'GET');
     return await list(kernels, hostNames);
+  }
+  if (asked.path === snapshotPath) {
+    expectMethod(asked, 'GET');
+    const answer: SnapshotAnswer = { hostNames: [...hostNames], ...served.copy() };
+    return { call: 'snapshot', type: 'Snapshot', refusal: undefined, answer };
   }
   const { hostName, call } = target(asked.path);
   expectMethod(asked, 'POST');
