@@ -1,6 +1,5 @@
 /** deploy/controller-rbac.yaml is what a controller needs, and no more: by the audit log of a real API server. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -9,6 +8,8 @@ import { isReady } from '../../cli/render/ready.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
 import { readExamples } from '../support/examples.ts';
+import type { AuditEvent } from './apiserver/audit.ts';
+import { AuditLog } from './apiserver/audit.ts';
 import { kubectl } from './apiserver/kubectl.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
 import { ControllerScene, until } from './controller-scene.ts';
@@ -23,25 +24,7 @@ interface Rule {
   verbs: string[];
 }
 
-interface AuditEvent {
-  verb: string;
-  user: { username: string };
-  objectRef?: { resource: string; subresource?: string };
-  responseStatus?: { code: number };
-}
-
-const directory = mkdtempSync(join(tmpdir(), 'partywall-audit-'));
-const auditLog = join(directory, 'audit.log');
-const policy = join(directory, 'policy.yaml');
-writeFileSync(
-  policy,
-  JSON.stringify({
-    apiVersion: 'audit.k8s.io/v1',
-    kind: 'Policy',
-    omitStages: ['RequestReceived'],
-    rules: [{ level: 'Metadata' }],
-  }),
-);
+const audit = new AuditLog();
 
 /** `VERB RESOURCE` of everything that the roles allow. */
 function granted(): string[] {
@@ -66,16 +49,13 @@ function unique(lines: readonly string[]): string[] {
 }
 
 function ownEvents(): AuditEvent[] {
-  const lines = readFileSync(auditLog, 'utf8').trim().split('\n');
-  const events = lines.map((line) => JSON.parse(line) as AuditEvent);
-  return events.filter(({ user }) => user.username === account);
+  return audit.events().filter(({ user }) => user.username === account);
 }
 
 describe.skipIf(isSkipped({ kubectl: true }))('cluster/rbac', () => {
-  const flags = [`--audit-policy-file=${policy}`, `--audit-log-path=${auditLog}`];
   const server = startedServer({
     controllers: true,
-    flags,
+    flags: audit.flags,
     users: { [account]: ['system:serviceaccounts'] },
   });
   let scene: ControllerScene;
@@ -89,7 +69,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/rbac', () => {
   });
   afterAll(async () => {
     await scene.close();
-    rmSync(directory, { recursive: true });
+    audit.remove();
   });
 
   it('a controller with just these roles makes everything Ready, and lets go of what is deleted', async () => {
