@@ -257,10 +257,11 @@ export class Engine {
     const old = this.#cache.get(key);
     const gone = type === 'DELETED' || isFinished(object);
     if (isKnown(old, object, gone)) return;
-    const before = old === undefined ? [] : this.#cache.indexTokens(old);
+    this.#listener.learned?.(object, gone);
+    const before = this.#cache.indexTokens(old);
     if (gone) this.#cache.delete(key);
     else this.#cache.set(object);
-    const after = gone ? [] : this.#cache.indexTokens(object);
+    const after = this.#cache.indexTokens(gone ? undefined : object);
     const facets: readonly Facet[] = gone || isSpecChange(old, object) ? ['any', 'spec'] : ['any'];
     const text = keyText(key);
     this.#fire(this.#options.index.objectChanged(object, gone).map(topicToken), text);

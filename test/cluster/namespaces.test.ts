@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
-import { isReady } from '../../cli/render/ready.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
 import { checkWorldInvariants } from '../support/crash/world-invariants.ts';
