@@ -7,6 +7,7 @@ export interface AuditEvent {
   verb: string;
   user: { username: string };
   userAgent?: string;
+  requestURI: string;
   objectRef?: { resource: string; subresource?: string; namespace?: string; name?: string };
   responseStatus?: { code: number };
 }
@@ -32,7 +33,8 @@ export class AuditLog {
 
   /** All so far: a request is logged before it is answered. */
   events(): AuditEvent[] {
-    const lines = readFileSync(this.#log, 'utf8').trim().split('\n');
+    // The last one may be on its way.
+    const lines = readFileSync(this.#log, 'utf8').split('\n').slice(0, -1);
     return lines.map((line) => JSON.parse(line) as AuditEvent);
   }
 

@@ -68,6 +68,17 @@ export class ControllerScene {
     }
   }
 
+  /** Ends a host process as a crash does, and starts another one on its volume, at its address. */
+  async restartHost(name: string): Promise<void> {
+    const old = this.host(name);
+    old.signal('SIGKILL');
+    await old.ended;
+    const state = join(this.directory, name);
+    const { host: files } = this.trust;
+    const wanted = { program: this.#program, names: [name], state, files, port: old.port };
+    this.#processes.set(name, await startHostChild(wanted));
+  }
+
   /** Host name -> address. */
   addresses(): Record<string, string> {
     return Object.fromEntries([...this.#processes].map(([name, { url }]) => [name, url]));

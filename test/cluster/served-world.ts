@@ -49,6 +49,8 @@ export function servedWorlds(
         resources: Object.values(resources),
         userAgent: 'partywall-tests',
         withoutManagedFields: true,
+        // The server ends each watch after a second or two, in the middle of whatever a test does.
+        watchSeconds: 1,
         onTrouble: (kind, error) => troubles.push(`${kind}: ${error.message}`),
       });
       latest = new ServedWorld(cluster, { now, namespaces, before: latest });

@@ -17,6 +17,15 @@ export async function endState(cluster: ClusterPort, kernels: KernelDirectory): 
   return lines.map((line) => named(line, names)).sort();
 }
 
+/** The same but for which real number each has: a kernel chooses them, for who comes first (LIFE-31). */
+export async function outcome(cluster: ClusterPort, kernels: KernelDirectory): Promise<string[]> {
+  const lines = await endState(cluster, kernels);
+  return lines
+    .filter((line) => !line.includes('"ok":true,"result":['))
+    .map((line) => line.replace(/"real":\{[^}]*\}/gu, '"real":"some"'))
+    .sort();
+}
+
 /** Replaces each UID by who has it. UIDs are words: letters, digits and dashes. */
 function named(text: string, names: ReadonlyMap<string, string>): string {
   return text.replace(/[\w-]+/gu, (word) => {
