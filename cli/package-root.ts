@@ -1,7 +1,7 @@
 /** Where the package lies whose program this is: it brings crds/, deploy/ and schemas/. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { NotDoneError } from './errors.ts';
+import { NotDoneError } from '../controller/questions/errors.ts';
 
 /** Looks from the program upwards: it may be bundled or not. @throws NotDoneError when there is none */
 export function packageRoot(from: string = import.meta.dirname): string {

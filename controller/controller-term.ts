@@ -1,4 +1,6 @@
 /** The term of a leader: it takes the kernels over, and lets the engine work until it has to stop. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ObjectKey } from './api/object.ts';
 import { keyTitle } from './api/object.ts';
 import type { ClusterPort } from './cluster/port.ts';
@@ -8,20 +10,41 @@ import type { Leadership } from './election/leadership.ts';
 import { NotLeadingError } from './election/leadership.ts';
 import { systemClock, timeOf } from './engine/clock.ts';
 import { Engine } from './engine/engine.ts';
+import { toAll } from './engine/listener.ts';
 import { Alarm, runSteadily } from './engine/steady-run.ts';
 import type { KernelDirectory } from './kernel/port.ts';
 import { KernelUnreachableError } from './kernel/port.ts';
 import { kinds, watched } from './kinds/index.ts';
 import type { ControllerMetrics } from './process/controller-metrics.ts';
 import type { Log } from './process/log.ts';
+import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
+import { Census } from './telemetry/census.ts';
+import { countedCalls, countedWrites } from './telemetry/counted-traffic.ts';
+import { EventRecorder } from './telemetry/event-recorder.ts';
+import { timedKind } from './telemetry/timed-kind.ts';
+import type { Timing } from './telemetry/timed-kind.ts';
+import { watchedCluster } from './telemetry/watched-cluster.ts';
+import { watchedKernels } from './telemetry/watched-kernels.ts';
 
 export interface TermParts {
   cluster: ClusterPort;
+  /** The same over connections of its own, so that an Event holds up no pass. */
+  events: ClusterPort;
   kernels: KernelDirectory;
   leadership: Leadership;
   log: Log;
   metrics: ControllerMetrics;
+  reviews: ReviewParts;
+}
+
+/** What it takes to answer Reviews. */
+export interface ReviewParts {
+  /** The cluster over connections of its own, so that a question holds up no pass. */
+  cluster: ClusterPort;
+  /** Where what belongs to no namespace is asked. */
+  controllerNamespace: string;
+  lifetimeMilliseconds: number;
 }
 
 export interface Term {
@@ -36,26 +59,48 @@ export interface Term {
 /** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
 const restMilliseconds = 2000;
 
+/** How long a leader that ends goes on telling Events. */
+const flushMilliseconds = 1000;
+
+const elapsed = (): number => performance.now();
+
 /** @throws what reading the cluster throws; NotLeadingError */
 export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }: Term): Promise<void> {
   const { leadership, log } = parts;
   const kernels = new FencedKernels({
-    kernels: parts.kernels,
+    kernels: watchedKernels(parts.kernels, countedCalls(parts.metrics.traffic, elapsed)),
     leadership,
     now: () => timeOf(systemClock),
     onFencedOut,
   });
   await takeOver(kernels, parts);
   const alarm = new Alarm();
-  const engine = engineOf({ ...parts, kernels }, alarm);
+  const recorder = recorderOf(parts);
+  const engine = engineOf({ ...parts, kernels, recorder }, alarm);
+  const responder = responderOf({ ...parts, kernels });
   try {
     await engine.start();
+    await responder.start();
     onWorking();
     log.info({ epoch: leadership.epoch, identity: leadership.identity }, 'The controller leads.');
     await runSteadily(engine, { alarm, clock: systemClock, signal, restMilliseconds });
   } finally {
     engine.stop();
+    await responder.stop();
+    // What was told last is sent while it leads, if that takes no time.
+    await Promise.race([recorder.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
   }
+}
+
+/** Events are written in the name of the leader, like everything else. */
+function recorderOf({ events, leadership, metrics }: TermParts): EventRecorder {
+  return new EventRecorder({
+    cluster: fencedCluster(events, leadership),
+    instance: leadership.identity,
+    now: () => systemClock.now(),
+    newId: () => randomUUID().replaceAll('-', ''),
+    onOutcome: (outcome) => metrics.recordedEvent(outcome),
+  });
 }
 
 /** Shuts out whoever led before, at every kernel that answers; the others are taken over when they do. */
@@ -69,19 +114,46 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
   }
 }
 
-function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, alarm: Alarm): Engine {
+function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm): Engine {
+  const { cluster, kernels, leadership, log, metrics, recorder } = parts;
+  const census = new Census();
+  metrics.show({
+    objects: () => census.totals('objects'),
+    deviceNumbers: () => census.totals('deviceNumbers'),
+    devices: () => census.totals('devices'),
+    claimedDevices: () => census.totals('claimedDevices'),
+  });
+  const timing: Timing = {
+    elapsed,
+    thought: (kind, phase, milliseconds) => metrics.engine.decided(kind, phase, milliseconds),
+  };
   return new Engine({
-    cluster: fencedCluster(cluster, leadership),
+    cluster: fencedCluster(watchedCluster(cluster, countedWrites(metrics.traffic, elapsed)), leadership),
     kernels,
-    kinds,
+    kinds: kinds.map((kind) => timedKind(kind, timing)),
     watched,
     index: new GoodsIndex(),
+    listener: toAll([census, metrics.engine, recorder]),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
     epoch: leadership.epoch,
     onError: (key, error) => tellOfError({ log, metrics }, key, error),
     onQueued: () => alarm.ring(),
+  });
+}
+
+function responderOf({ kernels, leadership, log, reviews }: TermParts): Responder {
+  return new Responder({
+    ...reviews,
+    cluster: fencedCluster(reviews.cluster, leadership),
+    kernels,
+    epoch: leadership.epoch,
+    now: () => Date.now(),
+    isOver,
+    onError: (key, error) => {
+      log.warn({ review: keyTitle(key), error }, 'A Review could not be answered and is tried again.');
+    },
   });
 }
 
@@ -95,7 +167,6 @@ function tellOfError(
     metrics.lostHost();
     log.warn({ host: error.hostName, problem: error.message }, 'A host does not answer; it is tried again.');
   } else {
-    metrics.passFailed(key.kind);
     log.error({ object: keyTitle(key), error }, 'A pass failed and is tried again.');
   }
 }

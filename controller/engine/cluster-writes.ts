@@ -2,27 +2,24 @@
 import type { KubeObject } from '../api/object.ts';
 import { keyOf, keyText } from '../api/object.ts';
 import type { ClusterPort, PatchOperation } from '../cluster/port.ts';
-import { ClusterError } from '../cluster/port.ts';
+import type { EngineListener } from './listener.ts';
 
 /** Who writes what the engine writes. */
 const fieldManager = 'partywall-controller';
-
-/** Whether a write was refused only because the pass saw an old object. */
-export function isOutrun(error: unknown): boolean {
-  return error instanceof ClusterError && ['Conflict', 'NotFound'].includes(error.reason);
-}
 
 export class ClusterWrites {
   readonly #cluster: ClusterPort;
   /** Called with what was written, before the pass goes on: a cache must not lag behind its own writes. */
   readonly #learn: (object: KubeObject) => void;
+  readonly #listener: EngineListener;
   /** Key -> resourceVersion of this engine's last write. */
   readonly #versions = new Map<string, string>();
   #writing: string | undefined;
 
-  constructor(cluster: ClusterPort, learn: (object: KubeObject) => void) {
+  constructor(cluster: ClusterPort, learn: (object: KubeObject) => void, listener: EngineListener) {
     this.#cluster = cluster;
     this.#learn = learn;
+    this.#listener = listener;
   }
 
   /** Whether an object is as this engine wrote it, or is just writing it: then its event is no news for its own key. */
@@ -37,19 +34,27 @@ export class ClusterWrites {
 
   /** @throws ClusterError Conflict when somebody else wrote first. */
   async status(object: KubeObject, status: object): Promise<KubeObject> {
-    return await this.#write(object, () =>
+    const written = await this.#write(object, () =>
       this.#cluster.updateStatus({ ...object, status }, { fieldManager }),
     );
+    this.#listener.statusWritten?.(object, written);
+    return written;
   }
 
-  async addFinalizer(object: KubeObject, finalizer: string): Promise<KubeObject> {
-    const value = [...(object.metadata.finalizers ?? []), finalizer];
+  /** Puts the finalizer on before anything is held; undefined for an object that is going and holds nothing. */
+  async guard(object: KubeObject, finalizer: string | undefined): Promise<KubeObject | undefined> {
+    const { deletionTimestamp, finalizers = [] } = object.metadata;
+    if (finalizer === undefined || finalizers.includes(finalizer)) return object;
+    if (deletionTimestamp !== undefined) return undefined;
+    const value = [...finalizers, finalizer];
     return await this.#patch(object, { op: 'add', path: '/metadata/finalizers', value });
   }
 
   async removeFinalizer(object: KubeObject, finalizer: string): Promise<KubeObject> {
     const value = (object.metadata.finalizers ?? []).filter((name) => name !== finalizer);
-    return await this.#patch(object, { op: 'replace', path: '/metadata/finalizers', value });
+    const written = await this.#patch(object, { op: 'replace', path: '/metadata/finalizers', value });
+    this.#listener.released?.(object);
+    return written;
   }
 
   async #patch(object: KubeObject, operation: PatchOperation): Promise<KubeObject> {

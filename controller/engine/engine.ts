@@ -18,11 +18,14 @@ import { deriveStatus } from './conditions.ts';
 import type { Token } from './dependencies.ts';
 import { Dependencies, goneToken, isCountedToken } from './dependencies.ts';
 import { kernelToken, reachToken, topicToken } from './dependencies.ts';
-import { ClusterWrites, isOutrun } from './cluster-writes.ts';
+import { ClusterWrites } from './cluster-writes.ts';
 import { Kernels } from './kernels.ts';
+import type { EngineListener } from './listener.ts';
 import { Observer } from './observer.ts';
 import type { EngineOptions, Quiet } from './options.ts';
 import type { PassEnd } from './pass-end.ts';
+import { outcomeOf } from './pass-outcome.ts';
+import type { PassOutcome } from './pass-outcome.ts';
 import { canWait, errorsToRecord } from './postponing.ts';
 import type { QueueItem } from './queue.ts';
 import { WorkQueue } from './queue.ts';
@@ -35,10 +38,11 @@ const roundsPerPass = 24;
 
 export class Engine {
   readonly #options: EngineOptions;
+  readonly #listener: EngineListener;
   readonly #kinds: ReadonlyMap<string, Kind>;
   readonly #cache: Cache;
   readonly #dependencies = new Dependencies();
-  readonly #queue = new WorkQueue();
+  readonly #queue: WorkQueue;
   readonly #backOff = new BackOff();
   readonly #kernels: Kernels;
   readonly #observer: Observer;
@@ -54,6 +58,8 @@ export class Engine {
     this.#options = options;
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#cache = new Cache(options.kinds);
+    this.#listener = options.listener ?? {};
+    this.#queue = new WorkQueue((item) => this.#listener.queued?.(item));
     // The pass that goes on sees what it changed when it observes again: only others need to be queued.
     this.#kernels = new Kernels(options, {
       changed: (host, change) =>
@@ -68,9 +74,8 @@ export class Engine {
     this.#observer = new Observer(this.#cache, options.index, (host, query) =>
       this.#kernels.read(host, query),
     );
-    this.#writes = new ClusterWrites(options.cluster, (object) => {
-      this.#learn({ type: 'MODIFIED', object });
-    });
+    const learn = (object: KubeObject): void => this.#learn({ type: 'MODIFIED', object });
+    this.#writes = new ClusterWrites(options.cluster, learn, this.#listener);
   }
 
   /** Lists and watches every kind, reads every kernel into the index, and queues every object. */
@@ -126,13 +131,16 @@ export class Engine {
     const { disturbances } = this.#kernels;
     this.#unsaid.delete(text);
     this.#passing = text;
+    this.#listener.passBegan?.(item, this.#cache.get(item.key)?.metadata.uid);
+    let outcome: PassOutcome = 'exception';
     try {
-      const outcome = await this.#pass(item);
+      outcome = await this.#pass(item);
       if (outcome === 'failed') this.#retry(item);
       else this.#backOff.succeeded(text);
     } catch (error) {
+      outcome = outcomeOf(error);
       // Somebody else wrote first, or deleted it: what they did is on its way here, and the pass starts over from it.
-      if (isOutrun(error)) this.#queue.add(item);
+      if (outcome === 'outrun') this.#queue.add(item);
       // It is none of its own doing, and told once for the host: it goes on when the kernel answers again.
       else if (error instanceof KernelUnreachableError) {
         this.#dependencies.add(item.key, kernelToken(error.hostName));
@@ -141,6 +149,7 @@ export class Engine {
         this.#retry(item);
       }
     } finally {
+      this.#listener.passEnded?.(item, outcome);
       this.#passing = '';
       this.#speaking.delete(text);
       // Part of what it was decided and told by may have been read before somebody changed it, or before a host was lost.
@@ -160,7 +169,7 @@ export class Engine {
     const kind = this.#kinds.get(item.key.kind);
     const object = this.#cache.get(item.key);
     if (kind === undefined || object === undefined) return 'done';
-    const guarded = await this.#guard(kind, object);
+    const guarded = await this.#writes.guard(object, kind.finalizer);
     const end = guarded && (await this.#settle(kind, guarded));
     if (end === undefined) return 'done';
     this.#dependencies.set(item.key, end.tokens);
@@ -169,13 +178,6 @@ export class Engine {
       return 'done';
     }
     return await this.#report(kind, item, end);
-  }
-
-  /** Puts the finalizer on before anything is held; undefined for an object that is going and holds nothing. */
-  async #guard({ finalizer }: Kind, object: KubeObject): Promise<KubeObject | undefined> {
-    const { deletionTimestamp, finalizers = [] } = object.metadata;
-    if (finalizer === undefined || finalizers.includes(finalizer)) return object;
-    return deletionTimestamp === undefined ? await this.#writes.addFinalizer(object, finalizer) : undefined;
   }
 
   /** Observes, plans and performs until nothing is left to do now, or a kernel refuses. */
@@ -255,10 +257,11 @@ export class Engine {
     const old = this.#cache.get(key);
     const gone = type === 'DELETED' || isFinished(object);
     if (isKnown(old, object, gone)) return;
-    const before = old === undefined ? [] : this.#cache.indexTokens(old);
+    this.#listener.learned?.(object, gone);
+    const before = this.#cache.indexTokens(old);
     if (gone) this.#cache.delete(key);
     else this.#cache.set(object);
-    const after = gone ? [] : this.#cache.indexTokens(object);
+    const after = this.#cache.indexTokens(gone ? undefined : object);
     const facets: readonly Facet[] = gone || isSpecChange(old, object) ? ['any', 'spec'] : ['any'];
     const text = keyText(key);
     this.#fire(this.#options.index.objectChanged(object, gone).map(topicToken), text);

@@ -4,6 +4,7 @@ import type { ClusterPort } from '../cluster/port.ts';
 import type { KernelDirectory } from '../kernel/port.ts';
 import type { Kind, WorldIndex } from '../kinds/kind.ts';
 import type { Clock } from './clock.ts';
+import type { EngineListener } from './listener.ts';
 
 export interface EngineOptions {
   cluster: ClusterPort;
@@ -21,6 +22,8 @@ export interface EngineOptions {
   onError?: (key: ObjectKey, error: unknown) => void;
   /** Told when something that changed gives work. */
   onQueued?: () => void;
+  /** Told what the engine does, for those who watch it. */
+  listener?: EngineListener;
 }
 
 /** How the engine came to rest. */

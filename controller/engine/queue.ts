@@ -98,6 +98,12 @@ export class WorkQueue {
   readonly #delayed = new Heap<Delayed>((a, b) => a.due - b.due);
   /** Key -> when it is tried again, at most one time for each. */
   readonly #retries = new Map<string, Delayed>();
+  readonly #onQueued: (item: QueueItem) => void;
+
+  /** @param onQueued told of each key that becomes ready, and again when it gets a better rank. */
+  constructor(onQueued: (item: QueueItem) => void = () => undefined) {
+    this.#onQueued = onQueued;
+  }
 
   /** How many keys are ready. */
   get size(): number {
@@ -115,6 +121,7 @@ export class WorkQueue {
     const entry = { ...item, text, live: true };
     this.#queued.set(text, entry);
     this.#ready.push(entry);
+    this.#onQueued(item);
   }
 
   has(key: ObjectKey): boolean {

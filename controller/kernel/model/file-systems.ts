@@ -10,7 +10,7 @@ import { checkParent } from './links.ts';
 import { dependentsOf, leadsToMount, mountPointOf, mountPointsOf, occupiedMountPoint } from './mounts.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import { refuseBroken } from './partition-state.ts';
+import { checkLoaded } from './partition-state.ts';
 import { checkPaths, conflictOf, isFilePath } from './paths.ts';
 import { changeRoot } from './propagation.ts';
 import { checkPopulatable, layOutVolumes } from './scratch.ts';
@@ -179,8 +179,8 @@ export function mountFileSystems(
 ): Outcome {
   const partition = host.memory.partitions.get(command.partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
-  if (partition.state === 'Broken') return refuseBroken(partition);
-  if (partition.state === 'Defined') return refuse('PartitionNotLoaded', { state: partition.state });
+  const unloaded = checkLoaded(partition);
+  if (unloaded !== undefined) return unloaded;
   if (partition.mounted) return done();
   const refusal = checkMount(host, partition);
   if (refusal !== undefined) return refusal;

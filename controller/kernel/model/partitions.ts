@@ -16,7 +16,7 @@ import { dependentsOf, isHeld } from './mounts.ts';
 import { freeNumber, setNumberState, unmapNumber } from './number-holds.ts';
 import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import { refuseBroken } from './partition-state.ts';
+import { checkLoaded, refuseBroken } from './partition-state.ts';
 import { forgetScratch } from './scratch.ts';
 import { endProcesses, startInit, unkillableOf } from './processes.ts';
 import { deviceOf, survivorsOf } from './state.ts';
@@ -118,8 +118,8 @@ export function startPartition(
 ): Outcome {
   const partition = host.memory.partitions.get(command.partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
-  if (partition.state === 'Broken') return refuseBroken(partition);
-  if (partition.state === 'Defined') return refuse('PartitionNotLoaded', { state: partition.state });
+  const unloaded = checkLoaded(partition);
+  if (unloaded !== undefined) return unloaded;
   if (partition.state === command.mode) return done();
   if (!partition.mounted) return refuse('FileSystemsNotMounted');
   if (command.mode === 'Active') {

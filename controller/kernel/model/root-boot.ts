@@ -10,7 +10,7 @@ import type { Effects } from './effects.ts';
 import { rootGroupOf } from './installations.ts';
 import { done, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
-import { refuseBroken } from './partition-state.ts';
+import { checkLoaded } from './partition-state.ts';
 import { checkRootDisks } from './root-disks.ts';
 import { deviceOf } from './state.ts';
 import type { BootedHost, HostState, PartitionRecord } from './state.ts';
@@ -29,8 +29,8 @@ export function takeBootStep(
 ): Outcome {
   const partition = host.memory.partitions.get(partitionUid);
   if (partition === undefined) return refuse('PartitionNotFound');
-  if (partition.state === 'Broken') return refuseBroken(partition);
-  if (partition.state === 'Defined') return refuse('PartitionNotLoaded', { state: partition.state });
+  const unloaded = checkLoaded(partition);
+  if (unloaded !== undefined) return unloaded;
   const scratch = host.disk.scratches.get(partitionUid);
   if (scratch === undefined) return refuse('ScratchMissing');
   const reached = partition.bootStep === null ? -1 : bootSteps.indexOf(partition.bootStep);

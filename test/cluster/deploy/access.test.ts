@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { resources } from '../../../controller/api/generated/resources.ts';
+import { questions, resources } from '../../../controller/api/generated/resources.ts';
+import type { ResourceDefinition } from '../../../controller/api/resource-definition.ts';
 import { isSkipped } from '../apiserver/started-server.ts';
 import { until } from '../controller-scene.ts';
 import { bind, createNamespace } from './bindings.ts';
 import { installedServer } from './installed-server.ts';
+
+const kinds: Readonly<Record<string, ResourceDefinition>> = { ...resources, ...questions };
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/access.md'), 'utf8');
 
@@ -19,6 +22,10 @@ const words: Readonly<Record<string, readonly string[]>> = {
   status: ['patch/status'],
   force: ['force-delete'],
   finalizers: ['update/finalizers'],
+  ask: ['create', 'delete'],
+  exec: ['create/exec'],
+  holders: ['get/holders'],
+  delete: ['delete'],
   list: ['list'],
   watch: ['watch'],
   patch: ['patch'],
@@ -36,7 +43,7 @@ function table(): Map<string, Map<string, string[]>> {
       .map((cell) => cell.trim());
   const [heading = '', , ...rows] = lines.slice(lines.findIndex((line) => line.startsWith('| kind ')));
   const columns = cells(heading).slice(1);
-  const isRow = (line: string): boolean => Object.hasOwn(resources, cells(line)[0] ?? '');
+  const isRow = (line: string): boolean => Object.hasOwn(kinds, cells(line)[0] ?? '');
   return new Map(
     rows.filter(isRow).map((line) => {
       const [kind = '', ...allowed] = cells(line);
@@ -107,7 +114,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('deploy/access.yaml', () => {
 
   /** The verbs that a user may use on a kind. */
   async function allowed(user: string, kind: string, namespace: string): Promise<string[]> {
-    const { namespaced, plural } = resources[kind as keyof typeof resources];
+    const { namespaced, plural } = kinds[kind]!;
     const place = namespaced ? { namespace } : {};
     const answers = await Promise.all(
       verbs.map(async (one) => {
@@ -119,7 +126,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('deploy/access.yaml', () => {
   }
 
   it('the table names every kind', () => {
-    expect([...table().keys()].sort()).toEqual(Object.keys(resources).sort());
+    expect([...table().keys()].sort()).toEqual(Object.keys(kinds).sort());
   });
 
   it.each(Object.entries(people))(
@@ -127,8 +134,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('deploy/access.yaml', () => {
     async (user, { column }) => {
       for (const [kind, columns] of table()) {
         expect(await allowed(user, kind, 'team-a'), kind).toEqual(columns.get(column));
-        if (resources[kind as keyof typeof resources].namespaced)
-          expect(await allowed(user, kind, 'team-b'), kind).toEqual([]);
+        if (kinds[kind]!.namespaced) expect(await allowed(user, kind, 'team-b'), kind).toEqual([]);
       }
     },
   );

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { isReady } from '../../../cli/render/ready.ts';
+import { isReady } from '../../../controller/questions/ready.ts';
 import { finalizer } from '../../../controller/api/finalizer.ts';
 import { buildProgram } from '../../support/built-program.ts';
 import type { ControllerChild } from '../../support/controller-child.ts';

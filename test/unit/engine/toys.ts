@@ -5,6 +5,7 @@ import { createEmbeddedCluster } from '../../../controller/cluster/embedded/embe
 import type { ClusterPort } from '../../../controller/cluster/port.ts';
 import { jumpingClock } from '../../../controller/engine/clock.ts';
 import { Engine } from '../../../controller/engine/engine.ts';
+import type { EngineListener } from '../../../controller/engine/listener.ts';
 import type {
   ChangeBatch,
   ChangeCursor,
@@ -177,6 +178,8 @@ export class ToyWorld {
   readonly kernel = new ToyKernel();
   readonly errors: string[] = [];
   readonly clock = jumpingClock(start);
+  /** Who watches the engine: a test puts in what it wants to hear. */
+  readonly listener: EngineListener = {};
   commits = 0;
   /** What happens before a write of the engine reaches the cluster. */
   beforeWrite: () => Promise<void> = () => Promise.resolve();
@@ -202,6 +205,7 @@ export class ToyWorld {
       },
       epoch: 7,
       onError: (key, error) => this.errors.push(`${keyText(key)}: ${String(error)}`),
+      listener: this.listener,
     });
   }
 
@@ -231,7 +235,7 @@ export class ToyWorld {
   }
 }
 
-function delegating(cluster: ClusterPort): ClusterPort {
+export function delegating(cluster: ClusterPort): ClusterPort {
   return {
     get: (key) => cluster.get(key),
     list: (kind, options) => cluster.list(kind, options),

@@ -3,7 +3,7 @@ import type { Condition, KubeObject } from '../../../controller/api/object.ts';
 import type { CatalogueId } from '../../../controller/api/catalogue.ts';
 import type { WorkloadPartition } from '../../../controller/api/generated/workload-partition.ts';
 import type { DeviceClaim } from '../../../controller/api/generated/device-claim.ts';
-import type { EntryView, KernelCommand, PartitionView } from '../../../controller/kernel/port.ts';
+import type { DeviceView, EntryView, KernelCommand, PartitionView } from '../../../controller/kernel/port.ts';
 import { admit } from '../../../controller/manifest/admit.ts';
 import type { Performed, Report, Step } from '../../../controller/kinds/kind.ts';
 import type { PlacedDevice } from '../../../controller/solve/placement-problem.ts';
@@ -44,6 +44,23 @@ export function entry(name: string, change: Partial<EntryView> = {}): EntryView 
     exported: true,
     number: { state: 'Assigned', real: { major: 32, minor: 0 }, virtual: { major: 256, minor: 0 } },
     adapter: null,
+    ...change,
+  };
+}
+
+/** A disk of a host as its kernel shows it: nobody has it. */
+export function deviceView(id: string, change: Partial<DeviceView> = {}): DeviceView {
+  return {
+    id,
+    name: `disk-${id}`,
+    driver: 'scsidisk',
+    type: 'Block',
+    endpoints: [],
+    state: 'Available',
+    allocations: [],
+    exporter: null,
+    retainedFor: null,
+    inUse: false,
     ...change,
   };
 }

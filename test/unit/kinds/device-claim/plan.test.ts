@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ClaimWorld } from '../../../../controller/kinds/device-claim/observe.ts';
 import { isRequiredByRunning, plan, teardown } from '../../../../controller/kinds/device-claim/plan.ts';
 import type { EntryView } from '../../../../controller/kernel/port.ts';
 import {
@@ -16,23 +15,9 @@ import {
   requiringNothing,
   view,
 } from '../builders.ts';
+import { claimWorld as world, d0 } from './claim-world.ts';
 
-const d0 = device('d0');
 const d1 = device('d1');
-
-function world(change: Partial<ClaimWorld> = {}): ClaimWorld {
-  return {
-    claim: data(),
-    partition: billing('Active', [d0]),
-    record: { hostName: 'alpha', partitionUid, devices: [d0] },
-    answer: undefined,
-    placement: undefined,
-    held: undefined,
-    lostConsent: undefined,
-    view: view('Active'),
-    ...change,
-  };
-}
 
 describe('kinds/device-claim/plan: deciding', () => {
   it('LIFE-1, LIFE-31: records devices and virtual numbers before a kernel hears of them', () => {

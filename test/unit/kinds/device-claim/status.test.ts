@@ -7,7 +7,6 @@ import {
   billing,
   data,
   deleting,
-  device,
   entry,
   exportedEntry,
   heldEntry,
@@ -17,21 +16,10 @@ import {
   told,
   view,
 } from '../builders.ts';
-
-const d0 = device('d0');
+import { claimWorld, d0 } from './claim-world.ts';
 
 function world(change: Partial<ClaimWorld> = {}): ClaimWorld {
-  return {
-    claim: data(),
-    partition: billing('Active', [d0]),
-    record: { hostName: 'alpha', partitionUid, devices: [d0] },
-    answer: undefined,
-    placement: undefined,
-    held: undefined,
-    lostConsent: undefined,
-    view: view('Active', [entry('d0')]),
-    ...change,
-  };
+  return claimWorld({ view: view('Active', [entry('d0')]), ...change });
 }
 
 describe('kinds/device-claim/status', () => {

@@ -6,7 +6,7 @@ import type { InventoryWorld } from '../../../../controller/kinds/device-invento
 import type { Ask, Observation } from '../../../../controller/kinds/kind.ts';
 import { GoodsIndex } from '../../../../controller/solve/goods-index.ts';
 import { aClaim, aHost, anInventory } from '../../../support/objects.ts';
-import { stored } from '../builders.ts';
+import { deviceView, stored } from '../builders.ts';
 
 /** Claims whose UIDs sort against their names. */
 const claims: Readonly<Record<string, KubeObject>> = {
@@ -15,19 +15,7 @@ const claims: Readonly<Record<string, KubeObject>> = {
 };
 
 function device(change: Partial<DeviceView>): DeviceView {
-  return {
-    id: 'a1',
-    name: 'disk-a1',
-    driver: 'scsidisk',
-    type: 'Block',
-    endpoints: [],
-    state: 'Available',
-    allocations: [],
-    exporter: null,
-    retainedFor: null,
-    inUse: false,
-    ...change,
-  };
+  return deviceView('a1', change);
 }
 
 function allocationOf(claimUid: string): DeviceView['allocations'][number] {

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceView } from '../../../../controller/kernel/port.ts';
 import type { InventoryWorld } from '../../../../controller/kinds/device-inventory/observe.ts';
 import { report } from '../../../../controller/kinds/device-inventory/status.ts';
 import { anInventory } from '../../../support/objects.ts';
-import { deleting, refusedBy, stored } from '../builders.ts';
+import { deleting, deviceView, refusedBy, stored } from '../builders.ts';
 
 const inventory = stored(anInventory('disks', 'alpha', ['a1']));
-const held: DeviceView = {
-  id: 'a1',
-  name: 'disk-a1',
-  driver: 'scsidisk',
-  type: 'Block',
-  endpoints: [],
+const held = deviceView('a1', {
   state: 'Lost',
   allocations: [
     {
@@ -23,10 +17,7 @@ const held: DeviceView = {
       virtual: null,
     },
   ],
-  exporter: null,
-  retainedFor: null,
-  inUse: false,
-};
+});
 const holder = { namespace: 'team-a', name: 'data', uid: 'c1' };
 
 function world(change: Partial<InventoryWorld> = {}): InventoryWorld {

@@ -2,44 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { HostView } from '../../../../controller/kernel/port.ts';
 import type { HostWorld } from '../../../../controller/kinds/host/observe.ts';
 import { plan, teardown } from '../../../../controller/kinds/host/plan.ts';
-import { aHost, aVersion } from '../../../support/objects.ts';
+import { aHost } from '../../../support/objects.ts';
 import { claimUid, commands, entry, heldEntry, partitionUid, stored, view } from '../builders.ts';
+import { bootedKernel, hostWorld } from './host-world.ts';
 
 const numbers = { majors: { first: 32, last: 63 }, minorsPerMajor: 64, reserved: [] };
 
 function kernel(bootID = 'boot-1'): HostView {
-  return {
+  const { numbers: counts } = bootedKernel();
+  const isBooted = bootID !== '';
+  return bootedKernel({
     bootID,
-    numbers: {
-      config: bootID === '' ? null : numbers,
-      total: 2048,
-      granted: 0,
-      assigned: 0,
-      releasing: 0,
-      free: { majors: 32, minorsPerMajor: 64, minorsOfDrivers: {} },
-    },
-    partitions: {},
-    boots: bootID === '' ? 0 : 1,
-    bootRequest: null,
-    recovering: false,
-    extensions: { global: 0, local: 0, own: [] },
-    errorBufferBytes: 1024,
-  };
+    boots: isBooted ? 1 : 0,
+    numbers: { ...counts, config: isBooted ? numbers : null },
+  });
 }
 
 function world(change: Partial<HostWorld> = {}): HostWorld {
-  return {
-    host: stored(aHost('alpha')),
-    version: stored(aVersion('os')),
-    kernel: kernel(),
-    orphanPartitions: [],
-    orphanClaims: [],
-    orphanLinks: [],
-    missing: [],
-    loadable: [],
-    users: [],
-    ...change,
-  };
+  return hostWorld({ kernel: kernel(), ...change });
 }
 
 describe('kinds/host/plan', () => {

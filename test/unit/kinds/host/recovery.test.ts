@@ -9,6 +9,7 @@ import {
   data,
   deleting,
   device,
+  deviceView as disk,
   entry,
   heldEntry,
   partitionUid,
@@ -21,22 +22,6 @@ const d0 = device('d0');
 const partition = billing('Active', [d0]);
 const claim = data(['d0'], [d0]);
 const title = 'DeviceClaim team-a/data';
-
-function disk(id: string, change: Partial<DeviceView> = {}): DeviceView {
-  return {
-    id,
-    name: `disk-${id}`,
-    driver: 'scsidisk',
-    type: 'Block',
-    endpoints: [],
-    state: 'Available',
-    allocations: [],
-    exporter: null,
-    retainedFor: null,
-    inUse: false,
-    ...change,
-  };
-}
 
 /** That somebody else has a device. */
 function taken(sharing: 'Exclusive' | 'OneAtATime'): Pick<DeviceView, 'allocations'> {

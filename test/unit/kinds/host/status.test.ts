@@ -2,40 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { HostView } from '../../../../controller/kernel/port.ts';
 import type { HostWorld } from '../../../../controller/kinds/host/observe.ts';
 import { report } from '../../../../controller/kinds/host/status.ts';
-import { aHost, aVersion } from '../../../support/objects.ts';
+import { aHost } from '../../../support/objects.ts';
 import { deleting, refusedBy, stored } from '../builders.ts';
+import { bootedKernel, hostWorld } from './host-world.ts';
 
-const kernel: HostView = {
-  bootID: 'boot-1',
-  numbers: {
-    config: null,
-    total: 10,
-    granted: 1,
-    assigned: 2,
-    releasing: 3,
-    free: { majors: 32, minorsPerMajor: 64, minorsOfDrivers: {} },
-  },
+const { free } = bootedKernel().numbers;
+const kernel = bootedKernel({
+  numbers: { config: null, total: 10, granted: 1, assigned: 2, releasing: 3, free },
   partitions: { Active: 2, Broken: 1 },
-  boots: 1,
-  bootRequest: null,
-  recovering: false,
-  extensions: { global: 0, local: 0, own: [] },
-  errorBufferBytes: 1024,
-};
+});
 
 function world(change: Partial<HostWorld> = {}): HostWorld {
-  return {
-    host: stored(aHost('alpha')),
-    version: stored(aVersion('os')),
-    kernel,
-    orphanPartitions: [],
-    orphanClaims: [],
-    orphanLinks: [],
-    missing: [],
-    loadable: [],
-    users: [],
-    ...change,
-  };
+  return hostWorld({ kernel, ...change });
 }
 
 describe('kinds/host/status', () => {
