@@ -9,6 +9,7 @@ import type { KernelListener } from './kernel-changes.ts';
 import { KernelChanges } from './kernel-changes.ts';
 import { KernelReach } from './kernel-reach.ts';
 import type { EngineOptions } from './options.ts';
+import type { Pass } from './under-way.ts';
 
 export interface KernelsListener extends KernelListener {
   /** A host does not answer any more; when it does again, all of it is said to have changed. */
@@ -66,7 +67,7 @@ export class Kernels {
     return this.#calls.read(hostName, query);
   }
 
-  execute(step: Step, owner: Uid): Promise<KernelAnswer> {
-    return this.#calls.execute(step, owner);
+  execute(step: Step, owner: Uid, cause: Pass | undefined): Promise<KernelAnswer> {
+    return this.#calls.execute(step, owner, cause);
   }
 }

@@ -20,16 +20,15 @@ export class Observer {
     this.#readKernel = readKernel;
   }
 
-  /** Runs an observation to its end. */
-  async observe<W>(observation: Observation<W>): Promise<{ world: W; tokens: ReadonlySet<Token> }> {
-    const tokens = new Set<Token>();
+  /** Runs an observation to its end. @param tokens gets what it depends on, as soon as it is asked */
+  async observe<W>(observation: Observation<W>, tokens: Set<Token>): Promise<W> {
     let step = observation.next();
     while (step.done !== true) {
       for (const token of tokensOf(step.value)) tokens.add(token);
       const answer = this.#answer(step.value);
       step = observation.next(answer instanceof Promise ? await answer : answer);
     }
-    return { world: step.value, tokens };
+    return step.value;
   }
 
   #answer(ask: Ask): unknown {

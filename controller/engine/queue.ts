@@ -128,6 +128,15 @@ export class WorkQueue {
     return this.#queued.has(keyText(key));
   }
 
+  /** The rank of the key that is taken next; Infinity when none is ready. */
+  get nextRank(): number {
+    for (;;) {
+      const first = this.#ready.peek();
+      if (first?.live !== false) return first?.rank ?? Infinity;
+      this.#ready.pop();
+    }
+  }
+
   /** Takes the first key, or undefined when none is ready. */
   take(): QueueItem | undefined {
     for (;;) {

@@ -179,10 +179,7 @@ describe('kernel/remote/host-server', () => {
     });
     await kernel.changes(null);
 
-    const told = host.exchanges.map(({ status, answered }) => {
-      const { call, type, refusal } = answered!;
-      return { status, call, type, refusal };
-    });
+    const told = host.exchanges.map(({ status, answered }) => ({ status, ...answered!.counted[0] }));
 
     expect(told).toEqual([
       { status: 200, call: 'commands', type: 'Boot', refusal: undefined },
