@@ -64,7 +64,7 @@ export class KernelChanges {
 
   /** Reads a kernel's stream unless what is known of the kernel may be relied upon. */
   async catchUp(hostName: string): Promise<void> {
-    if (!this.#isTrusted(hostName)) await this.#readOnce(hostName);
+    if (!this.isTrusted(hostName)) await this.#readOnce(hostName);
   }
 
   /** The boot of a kernel that all is about which was told so far. */
@@ -83,7 +83,8 @@ export class KernelChanges {
     await reading;
   }
 
-  #isTrusted(hostName: string): boolean {
+  /** Whether all that happened before the last answer was told. */
+  isTrusted(hostName: string): boolean {
     return this.#streams.get(hostName)?.isTrusted === true;
   }
 

@@ -7,7 +7,7 @@ import type { Token } from './dependencies.ts';
 import { tokensOf } from './dependencies.ts';
 
 /** Reads a kernel as the global environment. */
-type ReadKernel = (hostName: string, query: KernelQuery) => Promise<unknown>;
+type ReadKernel = (hostName: string, query: KernelQuery) => unknown;
 
 export class Observer {
   readonly #cache: Cache;
@@ -40,20 +40,17 @@ export class Observer {
       case 'missing':
         return new Set(ask.uids.filter((uid) => !this.#cache.hasUid(ask.kind, uid)));
       case 'kernel':
-        return ask.isOptional === true
-          ? ifReachable(this.#readKernel(ask.hostName, ask.query))
-          : this.#readKernel(ask.hostName, ask.query);
+        return ifReachable(this.#readKernel(ask.hostName, ask.query), ask.isOptional === true);
       case 'index':
         return this.#index;
     }
   }
 }
 
-async function ifReachable(answer: Promise<unknown>): Promise<unknown> {
-  try {
-    return await answer;
-  } catch (error) {
+function ifReachable(answer: unknown, isOptional: boolean): unknown {
+  if (!isOptional || !(answer instanceof Promise)) return answer;
+  return answer.catch((error: unknown) => {
     if (error instanceof KernelUnreachableError) return undefined;
     throw error;
-  }
+  });
 }
