@@ -95,7 +95,7 @@ export class Engine {
   async start(): Promise<void> {
     for (const kind of [...this.#kinds.keys(), ...this.#options.watched]) {
       const { items, resourceVersion } = await this.#options.cluster.list(kind);
-      for (const object of items) this.#learn({ type: 'ADDED', object });
+      for (const object of items) this.#learn({ type: 'ADDED', object }, false);
       this.#watches.push(
         await this.#options.cluster.watch(kind, (event) => this.#learn(event), { resourceVersion }),
       );
@@ -249,7 +249,7 @@ export class Engine {
   }
 
   /** Takes note of a change: what is known, and every key that read what changed. */
-  #learn(event: WatchEvent): void {
+  #learn(event: WatchEvent, isNews = true): void {
     const learned = this.#knowledge.learn(event);
     if (learned === undefined) return;
     const { gone, key, text, tokens } = learned;
@@ -261,7 +261,7 @@ export class Engine {
       this.#writes.forget(text);
       this.#unsaid.delete(text);
       this.#backOff.succeeded(text);
-    } else if (!isOwn) this.#wakes.changed(event.object);
+    } else if (!isOwn) this.#wakes.changed(event.object, isNews);
   }
 
   /** A write of this engine was answered. What others wrote after it may have been told before. */
@@ -270,7 +270,8 @@ export class Engine {
     const newest = this.#knowledge.cache.get(keyOf(object));
     if (newest === undefined) return;
     const { resourceVersion } = newest.metadata;
-    if (compareVersions(resourceVersion, object.metadata.resourceVersion) > 0) this.#wakes.changed(newest);
+    if (compareVersions(resourceVersion, object.metadata.resourceVersion) > 0)
+      this.#wakes.changed(newest, true);
   }
 
   #queued(): void {

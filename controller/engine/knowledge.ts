@@ -33,7 +33,9 @@ export interface Supposition {
   readonly tokens: ReadonlySet<Token>;
   /** The object as the cluster has it. */
   plain: KubeObject;
-  /** Resolves once it is known, with whether it stands. */
+  /** It was sent, and not answered: until the cluster was asked, nobody may build on it. */
+  isUnsure: boolean;
+  /** Resolves with whether it is known to stand. */
   readonly outcome: Promise<boolean>;
   readonly resolve: (stands: boolean) => void;
 }
@@ -108,13 +110,19 @@ export class Knowledge {
     const outcome = new Promise<boolean>((settle) => {
       resolve = settle;
     });
-    const made = { key, text, record, tokens, plain: object, outcome, resolve };
+    const made = { key, text, record, tokens, plain: object, isUnsure: false, outcome, resolve };
     this.#suppositions.set(text, made);
     return made;
   }
 
   suppositionOf(text: string): Supposition | undefined {
     return this.#suppositions.get(text);
+  }
+
+  /** Nobody knows whether it was written. */
+  doubt(supposition: Supposition): void {
+    supposition.isUnsure = true;
+    supposition.resolve(false);
   }
 
   /** Decisions of others that are read by somebody and not known to be written. */

@@ -62,6 +62,9 @@ export class Passes {
     const isHeld = kind.finalizer === undefined || metadata.finalizers?.includes(kind.finalizer) === true;
     if (!isHeld && metadata.deletionTimestamp !== undefined) return 'done';
     const sight = await this.#look(kind, pass);
+    // It is woken when that is known.
+    if (this.#parts.knowledge.supposedIn(pass.tokens, pass.text).some((each) => each.isUnsure))
+      return 'postponed';
     const changer = this.#parts.underWay.changerOf(pass);
     if (changer !== undefined && sight.plan.record === undefined) {
       setAside(changer, pass.item);
@@ -123,8 +126,8 @@ export class Passes {
       wakes.fire(knowledge.confirm(supposition), pass.text, pass);
     } catch (error) {
       // Without an answer nobody knows: then it counts until the next pass has asked.
-      if (!isSent || error instanceof ClusterError)
-        wakes.fire(knowledge.takeBack(supposition), pass.text, pass);
+      if (isSent && !(error instanceof ClusterError)) knowledge.doubt(supposition);
+      else wakes.fire(knowledge.takeBack(supposition), pass.text, pass);
       throw error;
     }
     return await this.#act(kind, pass, sight);

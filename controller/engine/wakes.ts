@@ -45,12 +45,12 @@ export class Wakes {
     }
   }
 
-  /** Wakes an object that somebody changed. */
-  changed(object: KubeObject): void {
+  /** Wakes an object that is new, or that somebody changed; `isNews` when he did it just now. */
+  changed(object: KubeObject, isNews: boolean): void {
     const key = keyOf(object);
     const text = keyText(key);
     const pass = this.#parts.underWay.get(text);
-    if (pass === undefined) this.#wake(text, this.#itemOf(key, 'changed'), undefined);
+    if (pass === undefined) this.#wake(text, this.#itemOf(key, 'changed', isNews), undefined);
     else pass.isEdited = true;
   }
 
@@ -68,11 +68,18 @@ export class Wakes {
     this.#parts.onQueued();
   }
 
-  #itemOf(key: QueueItem['key'], why: Why): QueueItem | undefined {
+  #itemOf(key: QueueItem['key'], why: Why, isNews = false): QueueItem | undefined {
     const object = this.#parts.cache.get(key);
-    const ranks = this.#parts.kinds.get(key.kind)?.rank;
-    if (object === undefined || ranks === undefined) return undefined;
-    return { key, rank: ranks[why] ?? ranks.touched, createdAt: object.metadata.creationTimestamp ?? '' };
+    const kind = this.#parts.kinds.get(key.kind);
+    if (object === undefined || kind === undefined) return undefined;
+    const { creationTimestamp = '', deletionTimestamp } = object.metadata;
+    return {
+      key,
+      rank: kind.rank[why] ?? kind.rank.touched,
+      createdAt: creationTimestamp,
+      contends: deletionTimestamp === undefined && kind.contends?.(object) === true,
+      isUrgent: isNews || deletionTimestamp !== undefined,
+    };
   }
 }
 
