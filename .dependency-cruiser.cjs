@@ -27,13 +27,16 @@ const CLUSTER_SERVED = '^controller/cluster/served/';
 const CLUSTER_EMBEDDED = '^controller/cluster/embedded/';
 const CLUSTER_FORK = '^controller/cluster/fork/';
 const CLUSTER_KUBERNETES = '^controller/cluster/kubernetes/';
+const QUESTIONS = '^controller/questions/';
+const REVIEWS = '^controller/reviews/';
 const ELECTION = '^controller/election/';
 const STORAGE = '^controller/storage/';
 const MANIFEST = '^controller/manifest/';
 const PROCESS = '^controller/process/';
+const TELEMETRY = '^controller/telemetry/';
 const EMBEDDED = '^controller/embedded\\.ts$';
 const HOST_PROCESS = '^controller/host-process\\.ts$';
-const CONTROLLER_PROCESS = '^controller/controller-(process|term)\\.ts$';
+const CONTROLLER_PROCESS = '^controller/controller-(clusters|process|term)\\.ts$';
 const CLI = '^cli/';
 const TOOLS = '^tools/';
 const BENCH = '^bench/';
@@ -77,7 +80,7 @@ module.exports = {
   allowed: [
     // ---- a folder is one unit: its files may use each other
     allow(
-      '^controller/(api|cel|solve|engine|election|storage|manifest|process)/',
+      '^controller/(api|cel|solve|engine|election|storage|manifest|process|questions|reviews|telemetry)/',
       '^controller/$1/',
       'Within one layer.',
     ),
@@ -141,6 +144,21 @@ module.exports = {
     allow(ELECTION, CLUSTER_PORT, 'A Lease is an object; and a leader writes through a fence.'),
     allow(ELECTION, KERNEL_PORT, 'A leader takes kernels over, and asks them through a fence.'),
 
+    // ---- what is told of the work
+    allow(TELEMETRY, CLUSTER_PORT, 'Stands between an engine and a cluster, and tells what is written.'),
+    allow(TELEMETRY, KERNEL_PORT, 'Stands between an engine and kernels, and tells what is asked.'),
+    allowTypes(TELEMETRY, KIND_SHAPE, 'A kind that is timed has the same shape.'),
+    allowTypes(TELEMETRY, ENGINE, 'Listens to an engine; only its types are needed for that.'),
+    allowTypes(PROCESS, ENGINE, 'Metrics listen to an engine; only its types are needed for that.'),
+
+    // ---- questions: what a person asks beside declaring something
+    allow(QUESTIONS, CLUSTER_PORT, 'Objects say what there is.'),
+    allow(QUESTIONS, KERNEL_PORT, 'Kernels say who has it; a call inside is a command.'),
+    allow(QUESTIONS, '^controller/manifest/suggest\\.ts$', 'What was misspelt is told what was meant.'),
+    allow(REVIEWS, QUESTIONS, 'A Review carries a question.'),
+    allow(REVIEWS, CLUSTER_PORT, 'A Review is an object, and rights are asked of the API server.'),
+    allow(REVIEWS, KERNEL_PORT, 'A question is answered by kernels.'),
+
     // ---- the cluster port and its adapters
     allow(CLUSTER_PATCH, CLUSTER_PORT, 'The port says what a patch is and how one is refused.'),
     allow(CLUSTER_SEMANTICS, CLUSTER_PORT, 'What every adapter without an API server must do alike.'),
@@ -172,7 +190,7 @@ module.exports = {
     // ---- what puts it all together
     allow(
       EMBEDDED,
-      '^controller/(?!controller-(process|term)\\.ts$|host-process\\.ts$|process/)',
+      '^controller/(?!controller-(clusters|process|term)\\.ts$|host-process\\.ts$|process/|telemetry/)',
       'Wires cluster, kernels and engine into one process.',
     ),
     allow(
@@ -182,7 +200,7 @@ module.exports = {
     ),
     allow(
       CONTROLLER_PROCESS,
-      '^controller/((cluster|election|engine|kernel|kinds|process|solve)/|controller-term\\.ts$)',
+      '^controller/((cluster|election|engine|kernel|kinds|process|reviews|solve|telemetry)/|controller-(clusters|term)\\.ts$)',
       'Wires the adapter for Kubernetes, that for kernels elsewhere and the engine into one process.',
     ),
     allow(CLI, '^controller/', 'The command line is the same code over other adapters.'),
@@ -239,6 +257,8 @@ module.exports = {
     allowNode(MANIFEST, 'Reads files.'),
     allowNode(CONTROLLER_PROCESS, 'Addresses, and an identity.'),
     allowNode(ELECTION, 'Waits.'),
+    allowNode(QUESTIONS, 'Reads the words of a call, and joins paths.'),
+    allowNode(REVIEWS, 'Packs and unpacks.'),
     allowNode(CLI, 'Terminal, files, exit codes.'),
     allowNode(TOOLS, 'Files and processes.'),
     allowNode(BENCH, 'Files, processes and clocks.'),

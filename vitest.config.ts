@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     // Never a measure: only a stop for what hangs.
     testTimeout: 300_000,
+    hookTimeout: 300_000,
     // A test that was narrowed down while someone worked on it must not pass as the whole suite.
     allowOnly: false,
     coverage: {

@@ -1,6 +1,6 @@
 /** Where the objects are that a command line is about: in a state directory, or in a Kubernetes cluster. */
 import type { PooledKubeConfig } from '../controller/cluster/kubernetes/pooled-config.ts';
-import { NotDoneError, UsageError } from './errors.ts';
+import { NotDoneError, UsageError } from '../controller/questions/errors.ts';
 import type { Session } from './session.ts';
 
 interface Whereabouts {

@@ -7,6 +7,7 @@ import { defineDescribe } from './flags/describe.ts';
 import { defineErrors } from './flags/errors.ts';
 import { defineExec } from './flags/exec.ts';
 import { defineExplain } from './flags/explain.ts';
+import { defineExport } from './flags/export.ts';
 import { defineGet } from './flags/get.ts';
 import { defineHolders } from './flags/holders.ts';
 import { defineHost } from './flags/host.ts';
@@ -79,6 +80,7 @@ export function buildProgram(session: Session, finish: (code: ExitCode) => void)
     defineRestart,
     defineDelete,
     defineExplain,
+    defineExport,
     defineHost,
     defineController,
   ])

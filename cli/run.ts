@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { ClusterError } from '../controller/cluster/port.ts';
 import { StorageError } from '../controller/storage/storage.ts';
-import { InterruptedError, NotDoneError, UsageError } from './errors.ts';
+import { InterruptedError, NotDoneError, UsageError } from '../controller/questions/errors.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { buildProgram } from './program.ts';

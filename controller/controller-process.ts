@@ -5,17 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
-import { resources } from './api/generated/resources.ts';
+import { controllerClusters } from './controller-clusters.ts';
+import type { ClusterPlace, ControllerClusters } from './controller-clusters.ts';
 import { isOver, lead } from './controller-term.ts';
-import { createKubernetesCluster } from './cluster/kubernetes/kubernetes-cluster.ts';
-import type { KubernetesCluster } from './cluster/kubernetes/kubernetes-cluster.ts';
-import { loadKubeConfig } from './cluster/kubernetes/pooled-config.ts';
-import type { PooledKubeConfig } from './cluster/kubernetes/pooled-config.ts';
 import { Election } from './election/election.ts';
 import type { FencedOutError } from './election/fenced-kernels.ts';
 import type { Leadership } from './election/leadership.ts';
 import type { LeasePlace } from './election/lease.ts';
-import { leaseResource } from './election/lease.ts';
 import type { ElectionTimes } from './election/options.ts';
 import { systemElectionClock } from './election/system-clock.ts';
 import { Certificates } from './kernel/remote/certificates.ts';
@@ -29,10 +25,7 @@ import type { HealthServer } from './process/health-server.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
 
-export interface ControllerProcessOptions {
-  /** A file, and which of its contexts; as kubectl finds them when they are left out. */
-  kubeconfig?: string;
-  context?: string;
+export interface ControllerProcessOptions extends ClusterPlace {
   /** Host name -> `https://NAME:PORT` of the host process that holds it. */
   hosts: ReadonlyMap<string, string>;
   /** The same with `{host}` in it, for every Host that is not listed. */
@@ -41,11 +34,10 @@ export interface ControllerProcessOptions {
   health: { host: string; port: number };
   lease: LeasePlace;
   times: ElectionTimes;
+  /** How long a Review stays. */
+  reviewLifetimeMilliseconds: number;
   log: Log;
 }
-
-/** What is given of the cluster cannot be used. The message says what is wrong with it. */
-export class ClusterConfigError extends Error {}
 
 const certificatesEveryMilliseconds = 10_000;
 
@@ -60,22 +52,20 @@ const shutOutMilliseconds = 5000;
  */
 export async function startControllerProcess(options: ControllerProcessOptions): Promise<ControllerProcess> {
   const certificates = new Certificates(options.certificates);
-  // Apart from all else: nothing that is asked of the cluster may hold up a renewal.
-  const configs = { own: kubeConfigOf(options), election: kubeConfigOf(options) };
-  const started = new ControllerProcess(options, certificates, configs);
+  const metrics = new ControllerMetrics();
+  const clusters = controllerClusters(options, (kind, error) => {
+    metrics.watchFailed(kind);
+    options.log.warn({ kind, problem: error.message }, 'A watch failed and is taken up again.');
+  });
+  const started = new ControllerProcess(options, { certificates, clusters, metrics });
   await started.start();
   return started;
 }
 
-function kubeConfigOf({ context, kubeconfig }: ControllerProcessOptions): PooledKubeConfig {
-  try {
-    return loadKubeConfig({
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(context === undefined ? {} : { context }),
-    });
-  } catch (error) {
-    throw new ClusterConfigError(messageOf(error), { cause: error });
-  }
+interface Parts {
+  certificates: Certificates;
+  clusters: ControllerClusters;
+  metrics: ControllerMetrics;
 }
 
 /** Use startControllerProcess. */
@@ -84,7 +74,7 @@ export class ControllerProcess {
   readonly failed: Promise<unknown>;
   readonly #options: ControllerProcessOptions;
   readonly #certificates: Certificates;
-  readonly #cluster: KubernetesCluster;
+  readonly #clusters: ControllerClusters;
   readonly #kernels: RemoteKernels;
   readonly #metrics: ControllerMetrics;
   readonly #ending = new AbortController();
@@ -93,45 +83,30 @@ export class ControllerProcess {
   #working: Promise<void> = Promise.resolve();
   #stopWatching: () => void = () => undefined;
   #state: 'starting' | 'standing by' | 'taking over' | 'working' | 'ending' = 'starting';
-  readonly #leases: KubernetesCluster;
   readonly #election: Election;
   #leadership: Leadership | undefined;
   #isShutOut = false;
 
-  constructor(
-    options: ControllerProcessOptions,
-    certificates: Certificates,
-    { election, own }: { election: PooledKubeConfig; own: PooledKubeConfig },
-  ) {
+  constructor(options: ControllerProcessOptions, { certificates, clusters, metrics }: Parts) {
     this.#options = options;
     this.#certificates = certificates;
+    this.#clusters = clusters;
+    this.#metrics = metrics;
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
-    this.#metrics = new ControllerMetrics({
+    metrics.observe({
       certificateExpiresAt: () => certificates.expiresAt,
       epoch: () => (this.#leads() ? (this.#leadership?.epoch ?? 0) : 0),
     });
-    this.#cluster = createKubernetesCluster({
-      config: own,
-      resources: Object.values(resources),
-      userAgent: 'partywall-controller',
-      withoutManagedFields: true,
-      onTrouble: (kind, error) => {
-        this.#metrics.watchFailed(kind);
-        options.log.warn({ kind, problem: error.message }, 'A watch failed and is taken up again.');
-      },
-    });
     this.#kernels = this.#remoteKernels();
-    const userAgent = 'partywall-controller/election';
-    this.#leases = createKubernetesCluster({ config: election, resources: [leaseResource], userAgent });
     this.#election = this.#newElection();
   }
 
   #remoteKernels(): RemoteKernels {
     const { hostTemplate: text, hosts: listed } = this.#options;
     const names = async (): Promise<string[]> =>
-      (await this.#cluster.list('Host')).items.map(({ metadata }) => metadata.name);
+      (await this.#clusters.own.list('Host')).items.map(({ metadata }) => metadata.name);
     const template = text === undefined ? {} : { template: { text, names } };
     return remoteKernels({ hosts: hostAddresses({ listed, ...template }), certificates: this.#certificates });
   }
@@ -139,7 +114,7 @@ export class ControllerProcess {
   #newElection(): Election {
     const { lease, log, times } = this.#options;
     return new Election({
-      cluster: this.#leases,
+      cluster: this.#clusters.leases,
       lease,
       // In a pod the name of the machine is that of the pod; a container that starts anew is another candidate.
       identity: `${hostname()}_${randomUUID()}`,
@@ -203,12 +178,26 @@ export class ControllerProcess {
       this.#fail(error);
     });
     const { log } = this.#options;
-    const parts = { cluster: this.#cluster, kernels: this.#kernels, leadership, log, metrics: this.#metrics };
-    await lead(parts, {
-      signal: this.#ending.signal,
-      onWorking: () => (this.#state = 'working'),
-      onFencedOut: (error) => void this.#shutOut(error),
-    });
+    const parts = {
+      cluster: this.#clusters.own,
+      kernels: this.#kernels,
+      leadership,
+      log,
+      metrics: this.#metrics,
+    };
+    const reviews = {
+      cluster: this.#clusters.reviews,
+      controllerNamespace: this.#options.lease.namespace,
+      lifetimeMilliseconds: this.#options.reviewLifetimeMilliseconds,
+    };
+    await lead(
+      { ...parts, reviews },
+      {
+        signal: this.#ending.signal,
+        onWorking: () => (this.#state = 'working'),
+        onFencedOut: (error) => void this.#shutOut(error),
+      },
+    );
   }
 
   /** A kernel that did not answer before has obeyed a higher epoch. Whoever leads next begins above it. */
@@ -255,8 +244,8 @@ export class ControllerProcess {
   async #close(): Promise<void> {
     this.#stopWatching();
     this.#kernels.close();
-    await this.#cluster.close();
-    await this.#leases.close();
+    const { leases, own, reviews } = this.#clusters;
+    for (const cluster of [own, leases, reviews]) await cluster.close();
     await this.#health?.close();
   }
 

@@ -8,13 +8,21 @@ import type { Leadership } from './election/leadership.ts';
 import { NotLeadingError } from './election/leadership.ts';
 import { systemClock, timeOf } from './engine/clock.ts';
 import { Engine } from './engine/engine.ts';
+import { toAll } from './engine/listener.ts';
 import { Alarm, runSteadily } from './engine/steady-run.ts';
 import type { KernelDirectory } from './kernel/port.ts';
 import { KernelUnreachableError } from './kernel/port.ts';
 import { kinds, watched } from './kinds/index.ts';
 import type { ControllerMetrics } from './process/controller-metrics.ts';
 import type { Log } from './process/log.ts';
+import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
+import { Census } from './telemetry/census.ts';
+import { countedCalls, countedWrites } from './telemetry/counted-traffic.ts';
+import { timedKind } from './telemetry/timed-kind.ts';
+import type { Timing } from './telemetry/timed-kind.ts';
+import { watchedCluster } from './telemetry/watched-cluster.ts';
+import { watchedKernels } from './telemetry/watched-kernels.ts';
 
 export interface TermParts {
   cluster: ClusterPort;
@@ -22,6 +30,16 @@ export interface TermParts {
   leadership: Leadership;
   log: Log;
   metrics: ControllerMetrics;
+  reviews: ReviewParts;
+}
+
+/** What it takes to answer Reviews. */
+export interface ReviewParts {
+  /** The cluster over connections of its own, so that a question holds up no pass. */
+  cluster: ClusterPort;
+  /** Where what belongs to no namespace is asked. */
+  controllerNamespace: string;
+  lifetimeMilliseconds: number;
 }
 
 export interface Term {
@@ -39,11 +57,13 @@ const atOnce = 32;
 /** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
 const restMilliseconds = 2000;
 
+const elapsed = (): number => performance.now();
+
 /** @throws what reading the cluster throws; NotLeadingError */
 export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }: Term): Promise<void> {
   const { leadership, log } = parts;
   const kernels = new FencedKernels({
-    kernels: parts.kernels,
+    kernels: watchedKernels(parts.kernels, countedCalls(parts.metrics.traffic, elapsed)),
     leadership,
     now: () => timeOf(systemClock),
     onFencedOut,
@@ -51,13 +71,16 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   await takeOver(kernels, parts);
   const alarm = new Alarm();
   const engine = engineOf({ ...parts, kernels }, alarm);
+  const responder = responderOf({ ...parts, kernels });
   try {
     await engine.start();
+    await responder.start();
     onWorking();
     log.info({ epoch: leadership.epoch, identity: leadership.identity }, 'The controller leads.');
     await runSteadily(engine, { alarm, clock: systemClock, signal, restMilliseconds });
   } finally {
     engine.stop();
+    await responder.stop();
   }
 }
 
@@ -73,12 +96,24 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
 }
 
 function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, alarm: Alarm): Engine {
+  const census = new Census();
+  metrics.show({
+    objects: () => census.totals('objects'),
+    deviceNumbers: () => census.totals('deviceNumbers'),
+    devices: () => census.totals('devices'),
+    claimedDevices: () => census.totals('claimedDevices'),
+  });
+  const timing: Timing = {
+    elapsed,
+    thought: (kind, phase, milliseconds) => metrics.engine.decided(kind, phase, milliseconds),
+  };
   return new Engine({
-    cluster: fencedCluster(cluster, leadership),
+    cluster: fencedCluster(watchedCluster(cluster, countedWrites(metrics.traffic, elapsed)), leadership),
     kernels,
-    kinds,
+    kinds: kinds.map((kind) => timedKind(kind, timing)),
     watched,
     index: new GoodsIndex(),
+    listener: toAll([census, metrics.engine]),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
@@ -86,6 +121,20 @@ function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, ala
     atOnce,
     onError: (key, error) => tellOfError({ log, metrics }, key, error),
     onQueued: () => alarm.ring(),
+  });
+}
+
+function responderOf({ kernels, leadership, log, reviews }: TermParts): Responder {
+  return new Responder({
+    ...reviews,
+    cluster: fencedCluster(reviews.cluster, leadership),
+    kernels,
+    epoch: leadership.epoch,
+    now: () => Date.now(),
+    isOver,
+    onError: (key, error) => {
+      log.warn({ review: keyTitle(key), error }, 'A Review could not be answered and is tried again.');
+    },
   });
 }
 
@@ -99,7 +148,6 @@ function tellOfError(
     metrics.lostHost();
     log.warn({ host: error.hostName, problem: error.message }, 'A host does not answer; it is tried again.');
   } else {
-    metrics.passFailed(key.kind);
     log.error({ object: keyTitle(key), error }, 'A pass failed and is tried again.');
   }
 }

@@ -6,6 +6,7 @@ import { catalogue } from '../controller/api/catalogue.ts';
 import { loggedErrors } from '../controller/api/error-catalogue.ts';
 import { reasonExplanations } from '../controller/api/reasons.ts';
 import type { ResourceDefinition } from '../controller/api/resource-definition.ts';
+import { chartOutputs } from './generate-chart.ts';
 import { toConditions } from './generate-conditions.ts';
 import { toErrorsPage } from './generate-errors-page.ts';
 import { toFileSchema } from './generate-file-schema.ts';
@@ -38,6 +39,7 @@ export async function generateOutputs(root: string): Promise<Map<string, string>
   const definitions = readDefinitions(root);
   const drafts = [
     ...(await Promise.all(definitions.map(ofKind))).flat(),
+    ...chartOutputs(root),
     ['controller/api/generated/resources.ts', toResources(definitions)],
     ['controller/api/generated/conditions.ts', toConditions(definitions)],
     ['docs/reasons.md', toReasonsPage(definitions, reasonExplanations)],
@@ -53,8 +55,14 @@ export async function generateOutputs(root: string): Promise<Map<string, string>
 }
 
 /** Folders that hold nothing but generated files, and single generated files beside others. */
-const FOLDERS = ['controller/api/generated', 'docs/kinds', 'schemas/kernel', 'schemas/partywall.dev'];
-const FILES = ['docs/errors.md', 'docs/reasons.md'];
+const FOLDERS = [
+  'controller/api/generated',
+  'deploy/chart/partywall/files',
+  'docs/kinds',
+  'schemas/kernel',
+  'schemas/partywall.dev',
+];
+const FILES = ['deploy/chart/partywall/README.md', 'docs/errors.md', 'docs/reasons.md'];
 
 /** Paths of all stored files that ought to be generated, so that one which nothing generates any more is found. */
 export function listGenerated(root: string): string[] {

@@ -3,7 +3,7 @@ import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
 import { keyOf } from '../../controller/api/object.ts';
 import type { ClusterPort, ListOptions } from '../../controller/cluster/port.ts';
 import { closestName } from '../../controller/manifest/suggest.ts';
-import { UsageError } from '../errors.ts';
+import { NotFoundError, UsageError } from '../../controller/questions/errors.ts';
 import type { Location } from '../location.ts';
 import { DEFAULT_NAMESPACE } from '../location.ts';
 import type { Session } from '../session.ts';
@@ -135,8 +135,7 @@ export async function complainOfMissing(
   cluster: ClusterReader,
   key: ObjectKey,
 ): Promise<void> {
-  const where = key.namespace === undefined ? '' : ` in namespace ${key.namespace}`;
-  err.write(`${err.colors.red('error:')} there is no ${key.kind} '${key.name}'${where}\n`);
+  err.write(`${err.colors.red('error:')} ${new NotFoundError(key).message}\n`);
   const items = await listPermitted(cluster, key.kind, {
     namespaces: key.namespace === undefined ? [] : [key.namespace],
   });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestInput } from '../../controller/manifest/read.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import type { Session } from '../session.ts';
 
 export interface FileOptions {

@@ -2,7 +2,7 @@
 import type { LabelSelector } from '../../controller/api/label-selector.ts';
 import { matchesLabelSelector, parseLabelSelector } from '../../controller/api/label-selector.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import type { Session } from '../session.ts';
 import type { PruneScope } from '../world/prune.ts';
 import type { StoreSource } from '../world/store-set.ts';

@@ -1,6 +1,6 @@
 /** Where host processes are, as the command line says it: `--host NAME=URL` and an address with `{host}` in it. */
 import { hostPlace } from '../../controller/kernel/remote/host-addresses.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import { checkName } from './names.ts';
 
 const FORM = 'Expected NAME=URL such as alpha=https://alpha.example:7443.';

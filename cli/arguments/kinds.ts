@@ -2,7 +2,7 @@
 import { resources } from '../../controller/api/generated/resources.ts';
 import type { PrinterColumn } from '../../controller/api/resource-definition.ts';
 import { closestName } from '../../controller/manifest/suggest.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 
 /** What the command line must know of a kind. */
 export interface KnownKind {

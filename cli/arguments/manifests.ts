@@ -1,7 +1,7 @@
 /** Objects from files, for the commands that store, plan, show or delete what manifests declare. */
 import { readObjects } from '../../controller/manifest/read-objects.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import { counted } from '../render/counted.ts';
 import { renderProblems } from '../render/problems.ts';
 import type { Session } from '../session.ts';

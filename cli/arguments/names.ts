@@ -1,5 +1,5 @@
 /** Names of objects that stand on the command line. */
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 
 /** As Kubernetes has them: RFC 1123 subdomains. */
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

@@ -1,5 +1,5 @@
 /** Which objects a command line names: KIND, KIND NAME..., KIND/NAME..., several kinds by commas, as with kubectl. */
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import type { KnownKind } from './kinds.ts';
 import { resolveKinds } from './kinds.ts';
 

@@ -1,10 +1,11 @@
 import type { ControllerProcessOptions } from '../../controller/controller-process.ts';
-import { ClusterConfigError, startControllerProcess } from '../../controller/controller-process.ts';
+import { ClusterConfigError } from '../../controller/controller-clusters.ts';
+import { startControllerProcess } from '../../controller/controller-process.ts';
 import type { LogLevel } from '../../controller/process/log.ts';
 import { createLog } from '../../controller/process/log.ts';
 import { checkTemplate, parseHosts } from '../arguments/host-addresses.ts';
 import { checkName } from '../arguments/names.ts';
-import { NotDoneError, UsageError } from '../errors.ts';
+import { NotDoneError, UsageError } from '../../controller/questions/errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Session } from '../session.ts';

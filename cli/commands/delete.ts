@@ -4,7 +4,7 @@ import type { ClusterPort } from '../../controller/cluster/port.ts';
 import type { SelectOptions, Wanted } from '../arguments/fetch.ts';
 import { complainOfMissing, fetchWanted, wantedOf } from '../arguments/fetch.ts';
 import { knownKind, knownKinds, qualifiedKind } from '../arguments/kinds.ts';
-import { NotDoneError, UsageError } from '../errors.ts';
+import { NotDoneError, UsageError } from '../../controller/questions/errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import { counted } from '../render/counted.ts';

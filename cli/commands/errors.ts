@@ -2,11 +2,11 @@ import type { Language } from '../../controller/api/error-catalogue.ts';
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
 import { namespaceOf } from '../../controller/api/object.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
-import { findTarget, knownPartition } from '../inside/enter.ts';
-import { targetOf } from '../inside/target.ts';
+import { knownPartition } from '../../controller/questions/inside/enter.ts';
+import { targetOf } from '../arguments/target.ts';
 import type { ClusterLocation, DirectoryLocation, Location } from '../location.ts';
 import { counted } from '../render/counted.ts';
 import { renderTimeline } from '../render/error-timeline.ts';
@@ -16,6 +16,7 @@ import type { ErrorTimeline, KnownErrors } from '../timeline/document.ts';
 import { errorTimeline } from '../timeline/document.ts';
 import { errorsOfKernel, errorsOfStatus } from '../timeline/known-errors.ts';
 import { withCluster } from '../world/cluster.ts';
+import { findTarget } from '../world/find-target.ts';
 import { openWorldReader } from '../world/read-world.ts';
 
 export interface ErrorsOptions {
@@ -60,7 +61,7 @@ async function inDirectory(
 ): Promise<Found> {
   const world = openWorldReader(directory);
   try {
-    const object = await findTarget(session, world, key);
+    const object = await findTarget(session, world.cluster, key);
     if (object === undefined) return undefined;
     const { view } = await knownPartition(world, object);
     return { object, errors: view === null ? undefined : errorsOfKernel(view.errors) };
@@ -71,7 +72,7 @@ async function inDirectory(
 
 async function inCluster(session: Session, location: ClusterLocation, key: ObjectKey): Promise<Found> {
   return await withCluster(location, async (cluster) => {
-    const object = await findTarget(session, { cluster }, key);
+    const object = await findTarget(session, cluster, key);
     if (object === undefined) return undefined;
     const { errors } = (object as WorkloadPartition).status ?? {};
     return { object, errors: errors === undefined ? undefined : errorsOfStatus(errors) };

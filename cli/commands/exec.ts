@@ -1,78 +1,78 @@
-import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
-import { keyOf } from '../../controller/api/object.ts';
+import type { ReviewSpecExec } from '../../controller/api/generated/review.ts';
+import type { ObjectKey } from '../../controller/api/object.ts';
+import type { ExecCall } from '../../controller/questions/inside/answer-exec.ts';
+import { readExecCall } from '../../controller/questions/inside/answer-exec.ts';
+import { targetOf } from '../arguments/target.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
-import type { CallResult } from '../inside/call.ts';
-import { nameOf } from '../inside/call.ts';
-import type { ReadCall } from '../inside/calls.ts';
-import { readHostCall, readPartitionCall } from '../inside/calls.ts';
-import type { Looking } from '../inside/enter.ts';
-import { enterHost, enterPartition, findTarget } from '../inside/enter.ts';
-import type { HostInside } from '../inside/host-inside.ts';
-import type { PartitionInside } from '../inside/partition-inside.ts';
-import { targetOf } from '../inside/target.ts';
+import type { ClusterLocation, Location } from '../location.ts';
+import { renderExecAnswer } from '../render/exec-answer.ts';
 import { jsonText } from '../render/json.ts';
 import type { Session } from '../session.ts';
+import type { QuestionOptions } from '../world/ask-cluster.ts';
+import { askCluster } from '../world/ask-cluster.ts';
+import { embeddedAgent } from '../world/embedded-agent.ts';
+import { unlessMissing } from '../world/find-target.ts';
 import { Interruption } from '../world/interruption.ts';
 import { openForChange } from '../world/open-for-change.ts';
 import { openWorldReader } from '../world/read-world.ts';
 import { Settler } from '../world/settle.ts';
 import type { Settled } from '../world/world.ts';
 
-export interface ExecOptions {
+export interface ExecOptions extends QuestionOptions {
   /** NAME, wpar/NAME or host/NAME. */
   target: string;
   /** The call and its arguments. */
   words: readonly string[];
   namespace?: string;
   output: 'text' | 'json';
-  stateDirectory: string;
+  location: Location;
 }
 
 /** Makes one call as a process inside a partition, or as the global environment of a host. */
 export async function runExec(session: Session, options: ExecOptions): Promise<ExitCode> {
-  const key = targetOf(options.target, options.namespace);
-  if (key.kind !== 'Host') {
-    const read = readPartitionCall(options.words);
-    const enter: Enter<PartitionInside> = (world, object) => enterPartition(session, world, object);
-    return execute({ session, options, key, enter, ...read });
-  }
-  const read = readHostCall(options.words);
-  const call = nameOf(read.call);
-  const enter: Enter<HostInside> = (world, { metadata: { name } }) =>
-    enterHost(session, world, { name, call });
-  return execute({ session, options, key, enter, ...read });
+  const { location } = options;
+  const target = targetOf(options.target, options.namespace ?? location.usualNamespace);
+  const execution = { session, options, target, call: readExecCall(target, options.words) };
+  if (location.type === 'cluster') return await execInCluster(execution, location);
+  const { directory } = location;
+  return execution.call.changes
+    ? await execChanging(execution, directory)
+    : await execReading(execution, directory);
 }
 
-/** Becomes the caller. @throws NotDoneError when there is none: what has to run does not */
-type Enter<Caller> = (world: Looking, object: KubeObject) => Promise<Caller>;
-
-interface Execution<Caller> extends ReadCall<Caller> {
+interface Execution {
   session: Session;
   options: ExecOptions;
-  key: ObjectKey;
-  enter: Enter<Caller>;
+  target: ObjectKey;
+  call: ExecCall;
 }
 
-function execute<Caller>(execution: Execution<Caller>): Promise<ExitCode> {
-  return execution.call.changes ? execChanging(execution) : execReading(execution);
+/** What follows from a call, the engine of the controller hears by itself (LIFE-26). */
+async function execInCluster(execution: Execution, location: ClusterLocation): Promise<ExitCode> {
+  const { options, session, target } = execution;
+  const { controllerNamespace, timeoutMilliseconds, words } = options;
+  const { name, namespace = controllerNamespace } = target;
+  const exec: ReviewSpecExec = {
+    ...(target.kind === 'Host' ? { hostName: name } : { partitionName: name }),
+    words: [...words],
+  };
+  const asking = { session, location, controllerNamespace, timeoutMilliseconds };
+  const asked = { question: { exec }, namespaces: [namespace], about: target };
+  const answer = await askCluster<object>(asking, asked);
+  if (answer === undefined) return exitCode.notDone;
+  print(execution, answer);
+  return exitCode.done;
 }
 
 /** Needs no lock, so it works beside an apply that runs, and sees what that has committed. */
-async function execReading<Caller>({
-  session,
-  options,
-  key,
-  call,
-  enter,
-  make,
-}: Execution<Caller>): Promise<ExitCode> {
-  const world = openWorldReader(options.stateDirectory);
+async function execReading(execution: Execution, directory: string): Promise<ExitCode> {
+  const { call, session } = execution;
+  const world = openWorldReader(directory);
   try {
-    const object = await findTarget(session, world, key);
-    if (object === undefined) return exitCode.notDone;
-    const result = await make(await enter(world, object));
-    print(session, options, { call: nameOf(call), object, result });
+    const result = await unlessMissing(session, world.cluster, call.make(embeddedAgent(session), world));
+    if (result === undefined) return exitCode.notDone;
+    print(execution, result.answer);
     return exitCode.done;
   } finally {
     await world.close();
@@ -83,25 +83,18 @@ async function execReading<Caller>({
 const TIMEOUT = 60_000;
 
 /** LIFE-26: what was changed reaches the engine, which works until nothing is left to do. */
-async function execChanging<Caller>({
-  session,
-  options,
-  key,
-  call,
-  enter,
-  make,
-}: Execution<Caller>): Promise<ExitCode> {
+async function execChanging(execution: Execution, directory: string): Promise<ExitCode> {
+  const { call, session } = execution;
   const interruption = new Interruption(session);
   const settler = new Settler(session, interruption);
   try {
-    const world = await openForChange(options.stateDirectory, settler);
+    const world = await openForChange(directory, settler);
     try {
-      const object = await findTarget(session, world, key);
-      if (object === undefined) return exitCode.notDone;
-      const result = await make(await enter(world, object));
+      const result = await unlessMissing(session, world.cluster, call.make(embeddedAgent(session), world));
+      if (result === undefined) return exitCode.notDone;
       // Nothing is said to be done before it is durable.
       world.commit();
-      if (result.complaint === undefined) print(session, options, { call: nameOf(call), object, result });
+      if (result.complaint === undefined) print(execution, result.answer);
       const code = conclude(session, await settler.run(world, { timeoutMilliseconds: TIMEOUT }));
       if (result.complaint !== undefined) throw result.complaint;
       return code;
@@ -126,15 +119,13 @@ function conclude({ err }: Session, end: Settled): ExitCode {
 
 /** schemas/cli/execresult_v1alpha1.json */
 function print(
-  { out }: Session,
-  { output }: ExecOptions,
-  { call, object, result }: { call: string; object: KubeObject; result: CallResult },
+  { call: { call }, options: { output }, session: { out }, target }: Execution,
+  answer: object,
 ): void {
   if (output === 'text') {
-    out.write(result.text(out));
+    out.write(renderExecAnswer({ byHost: target.kind === 'Host', call, answer }, out));
     return;
   }
   const apiVersion = 'cli.partywall.dev/v1alpha1';
-  const document = { apiVersion, kind: 'ExecResult', target: keyOf(object), call, ...result.answer };
-  out.write(jsonText(document));
+  out.write(jsonText({ apiVersion, kind: 'ExecResult', target, call, ...answer }));
 }

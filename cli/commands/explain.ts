@@ -1,6 +1,6 @@
 import { closestName } from '../../controller/manifest/suggest.ts';
 import { findKinds, kindNames } from '../arguments/kinds.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import {
   errnoTopics,
   errorTopics,

@@ -3,7 +3,7 @@ import type { HostProcessOptions } from '../../controller/host-process.ts';
 import { startHostProcess } from '../../controller/host-process.ts';
 import type { LogLevel } from '../../controller/process/log.ts';
 import { createLog } from '../../controller/process/log.ts';
-import { NotDoneError, UsageError } from '../errors.ts';
+import { NotDoneError, UsageError } from '../../controller/questions/errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Session } from '../session.ts';

@@ -1,73 +1,71 @@
-import type { ObjectKey } from '../../controller/api/object.ts';
-import { complainOfMissing, keyFor } from '../arguments/fetch.ts';
+import type { ReviewSpecTree } from '../../controller/api/generated/review.ts';
 import { parseSelection } from '../arguments/selection.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import { jsonText } from '../render/json.ts';
 import { renderForest } from '../render/tree.ts';
+import type { Location } from '../location.ts';
 import type { Session } from '../session.ts';
-import type { Reader } from '../state-directory.ts';
+import type { QuestionOptions } from '../world/ask-cluster.ts';
+import { askCluster } from '../world/ask-cluster.ts';
+import { unlessMissing } from '../world/find-target.ts';
 import { openReader } from '../state-directory.ts';
-import { buildForest } from '../tree/build-forest.ts';
-import { treeDocument } from '../tree/document.ts';
-import { forestUnder, forestWithin } from '../tree/select.ts';
-import type { Forest } from '../tree/tree-node.ts';
+import { readForest, rootOf, wholeTree } from '../../controller/questions/tree/read-forest.ts';
+import { treeDocument } from '../../controller/questions/tree/document.ts';
+import type { Forest } from '../../controller/questions/tree/tree-node.ts';
 
-export interface TreeOptions {
+export interface TreeOptions extends QuestionOptions {
   /** KIND NAME or KIND/NAME of the object whose subtree is wanted; none for all. */
   args: readonly string[];
   namespace?: string;
   allNamespaces: boolean;
   output: 'text' | 'json';
-  stateDirectory: string;
+  location: Location;
 }
 
 /** Prints hosts with what is on them. Reads only, so it works beside an apply. */
 export async function runTree(session: Session, options: TreeOptions): Promise<ExitCode> {
-  const key = subjectOf(options);
-  const { cluster, close } = openReader(options.stateDirectory);
+  const forest = await forestOf(session, askedOf(options), options);
+  if (forest === undefined) return exitCode.notDone;
+  print(session, options, forest);
+  return exitCode.done;
+}
+
+async function forestOf(
+  session: Session,
+  asked: ReviewSpecTree,
+  { location, ...asking }: TreeOptions,
+): Promise<Forest | undefined> {
+  if (location.type === 'cluster') {
+    // Whoever may ask there sees hosts as well.
+    const namespaces = [asking.controllerNamespace, asked.namespaceName].filter((name) => name !== undefined);
+    const about = rootOf(asked);
+    const question = { question: { tree: asked }, namespaces, ...(about === undefined ? {} : { about }) };
+    return await askCluster<Forest>({ session, location, ...asking }, question);
+  }
+  const { cluster, close } = openReader(location.directory);
   try {
-    if (key !== undefined && (await cluster.get(key)) === undefined) {
-      await complainOfMissing(session, cluster, key);
-      return exitCode.notDone;
-    }
-    print(session, options, part(await readForest(cluster), key, options));
-    return exitCode.done;
+    return await unlessMissing(session, cluster, readForest(cluster, asked, wholeTree));
   } finally {
     await close();
   }
 }
 
-function subjectOf({ args, namespace, allNamespaces }: TreeOptions): ObjectKey | undefined {
+function askedOf({ allNamespaces, args, location, namespace }: TreeOptions): ReviewSpecTree {
   const [selected, another] = parseSelection(args, { allNamespaces });
-  if (selected === undefined) return undefined;
+  if (selected === undefined)
+    return namespace === undefined || allNamespaces ? {} : { namespaceName: namespace };
   const { kind, name } = selected;
   const isRoot = ['Host', 'WorkloadPartition'].includes(kind.kind);
-  if (isRoot && name !== undefined && another === undefined) return keyFor(kind, name, namespace);
+  if (isRoot && name !== undefined && another === undefined) {
+    if (kind.kind === 'Host') return { hostName: name };
+    return { namespaceName: namespace ?? location.usualNamespace, partitionName: name };
+  }
   throw new UsageError(
     'a tree is that of one host, of one partition, or of all',
     'For example: partywall tree, partywall tree host/alpha, partywall tree wpar/billing -n team-a',
   );
-}
-
-async function readForest(cluster: Reader['cluster']): Promise<Forest> {
-  const [hosts, partitions, links, claims] = await Promise.all(
-    ['Host', 'WorkloadPartition', 'VersionLink', 'DeviceClaim'].map(
-      async (kind) => (await cluster.list(kind)).items,
-    ),
-  );
-  return buildForest({
-    hosts: hosts ?? [],
-    partitions: partitions ?? [],
-    links: links ?? [],
-    claims: claims ?? [],
-  });
-}
-
-function part(forest: Forest, key: ObjectKey | undefined, { namespace, allNamespaces }: TreeOptions): Forest {
-  if (key !== undefined) return forestUnder(forest, key);
-  return namespace === undefined || allNamespaces ? forest : forestWithin(forest, namespace);
 }
 
 function print({ out, err }: Session, { namespace, output }: TreeOptions, forest: Forest): void {

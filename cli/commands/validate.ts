@@ -1,6 +1,6 @@
 import { validateFiles } from '../../controller/manifest/validate.ts';
 import { readInputs } from '../arguments/files.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import { counted } from '../render/counted.ts';

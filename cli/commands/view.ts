@@ -1,37 +1,55 @@
-import { UsageError } from '../errors.ts';
+import type { ObjectKey } from '../../controller/api/object.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
+import type { PartitionViewDocument } from '../../controller/questions/view/partition-view.ts';
+import { partitionView } from '../../controller/questions/view/partition-view.ts';
+import { targetOf } from '../arguments/target.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
-import { findTarget } from '../inside/enter.ts';
-import type { PartitionViewDocument } from '../inside/partition-view.ts';
-import { partitionView } from '../inside/partition-view.ts';
-import { targetOf } from '../inside/target.ts';
+import type { Location } from '../location.ts';
 import { jsonText } from '../render/json.ts';
 import { renderPartitionView } from '../render/partition-view.ts';
 import type { Session } from '../session.ts';
+import type { QuestionOptions } from '../world/ask-cluster.ts';
+import { askCluster } from '../world/ask-cluster.ts';
+import { embeddedAgent } from '../world/embedded-agent.ts';
+import { unlessMissing } from '../world/find-target.ts';
 import { openWorldReader } from '../world/read-world.ts';
 
-export interface ViewOptions {
+export interface ViewOptions extends QuestionOptions {
   /** NAME or wpar/NAME. */
   target: string;
   namespace?: string;
   output: 'text' | 'json' | 'yaml';
-  stateDirectory: string;
+  location: Location;
 }
 
 /** Prints what one partition sees of itself. Reads only, so it works beside an apply. */
 export async function runView(session: Session, options: ViewOptions): Promise<ExitCode> {
-  const key = targetOf(options.target, options.namespace);
+  const key = targetOf(options.target, options.namespace ?? options.location.usualNamespace);
   if (key.kind === 'Host')
     throw new UsageError(
       `'${options.target}' is a host, and a view is what one partition sees`,
       `For a host: partywall exec host/${key.name} -- lsdev, or partywall tree host/${key.name}`,
     );
-  const world = openWorldReader(options.stateDirectory);
+  const view = await viewOf(session, key, options);
+  if (view === undefined) return exitCode.notDone;
+  session.out.write(await textOf(view, session, options));
+  return exitCode.done;
+}
+
+async function viewOf(
+  session: Session,
+  key: ObjectKey,
+  { location, ...asking }: ViewOptions,
+): Promise<PartitionViewDocument | undefined> {
+  if (location.type === 'cluster') {
+    const { name, namespace = '' } = key;
+    const asked = { question: { view: { partitionName: name } }, namespaces: [namespace], about: key };
+    return await askCluster<PartitionViewDocument>({ session, location, ...asking }, asked);
+  }
+  const world = openWorldReader(location.directory);
   try {
-    const object = await findTarget(session, world, key);
-    if (object === undefined) return exitCode.notDone;
-    session.out.write(await textOf(await partitionView(session, world, object), session, options));
-    return exitCode.done;
+    return await unlessMissing(session, world.cluster, partitionView(embeddedAgent(session), world, key));
   } finally {
     await world.close();
   }

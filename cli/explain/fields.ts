@@ -4,7 +4,7 @@ import { resources } from '../../controller/api/generated/resources.ts';
 import type { OpenApiSchema } from '../../controller/api/resource-definition.ts';
 import { closestName } from '../../controller/manifest/suggest.ts';
 import { knownKinds } from '../arguments/kinds.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import { fieldsBelow, limitsOf, requiredBelow, typeText } from '../render/field-tree.ts';
 import { paragraph } from '../render/paragraph.ts';
 import { renderTable } from '../render/table.ts';

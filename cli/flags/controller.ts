@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import type { LocationFlags } from '../location.ts';
 import type { Command } from 'commander';
 import { Option } from 'commander';
@@ -8,7 +8,7 @@ import { addressOption, durationOf, gather, stayingOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
-  partywall controller --host-address-template https://{host}.hosts.partywall-system.svc:7443 \\
+  partywall controller --host-address-template https://host-{host}.partywall-system.svc:7443 \\
     --host-tls-cert tls.crt --host-tls-key tls.key --host-ca ca.crt
                                      in a pod: the cluster is that of the pod, and each Host has a name in it
   partywall controller --context staging --host alpha=https://alpha.example:7443 ...
@@ -33,6 +33,7 @@ interface Flags extends StayingFlags {
   leaseDuration: number;
   renewDeadline: number;
   retryPeriod: number;
+  reviewLifetime: number;
 }
 
 export function defineController(program: Command, { session, finish }: Definition): void {
@@ -61,6 +62,7 @@ export function defineController(program: Command, { session, finish }: Definiti
       ),
     );
   leaseOptions(command);
+  reviewOptions(command);
   stayingOptions(command, 'how long to finish what is being done when it is stopped', 'debug tells more')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags) => {
@@ -87,6 +89,7 @@ export function defineController(program: Command, { session, finish }: Definiti
             renewMilliseconds: flags.renewDeadline,
             retryMilliseconds: flags.retryPeriod,
           },
+          reviewLifetimeMilliseconds: flags.reviewLifetime,
           drainMilliseconds: flags.drainTimeout,
           logLevel: flags.logLevel,
         }),
@@ -94,10 +97,18 @@ export function defineController(program: Command, { session, finish }: Definiti
     });
 }
 
+function duration(flags: string, description: string, [milliseconds, usual]: [number, string]): Option {
+  return new Option(flags, description).default(milliseconds, usual).argParser(durationOf);
+}
+
+function reviewOptions(command: Command): void {
+  command.addOption(
+    duration('--review-lifetime <time>', 'how long a Review stays, unanswered or answered', [600_000, '10m']),
+  );
+}
+
 /** The usual times of Kubernetes' own controllers. */
 function leaseOptions(command: Command): void {
-  const duration = (flags: string, description: string, [milliseconds, usual]: [number, string]): Option =>
-    new Option(flags, description).default(milliseconds, usual).argParser(durationOf);
   command
     .addOption(
       new Option('--lease-namespace <name>', 'where the Lease is that says who leads').default(

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { Call } from '../inside/call.ts';
-import { hostCalls, partitionCalls } from '../inside/calls.ts';
-import { asksKernels } from '../location.ts';
-import type { Definition } from './shared.ts';
-import { namespaceOption, outputOption } from './shared.ts';
+import type { Call } from '../../controller/questions/inside/call.ts';
+import { hostCalls, partitionCalls } from '../../controller/questions/inside/calls.ts';
+import type { Definition, QuestionFlags } from './shared.ts';
+import { namespaceOption, outputOption, questionOptions } from './shared.ts';
 
 function callList(calls: readonly Pick<Call<never>, 'usage' | 'does'>[]): string {
   return calls.map(({ usage, does }) => `  ${usage}\n      ${does}\n`).join('');
@@ -30,17 +29,12 @@ ends when everything that follows from it is done.
 Exit codes: 0 done, 1 the kernel refused it (the reason is told), 64 wrong usage, 130 interrupted.
 `;
 
-interface Flags {
+interface Flags extends QuestionFlags {
   namespace?: string;
   output?: 'text' | 'json';
 }
 
-const directoryOnly = asksKernels(
-  'exec',
-  'Try it on a copy: apply the manifests to a state directory (--state DIR), and exec there.',
-);
-
-export function defineExec(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineExec(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('exec <target> [call...]')
     .usage('[options] PARTITION|wpar/NAME|host/NAME -- CALL [ARGUMENT...]')
@@ -50,17 +44,18 @@ export function defineExec(program: Command, { session, finish, stateDirectory }
     );
   namespaceOption(command, 'namespace of the partition');
   outputOption(command, ['text', 'json'], 'how to print the answer (default: "text")');
-  command.addHelpText('after', help);
+  questionOptions(command).addHelpText('after', help);
   command.action(async (target: string, words: string[], flags: Flags) => {
     const { runExec } = await import('../commands/exec.ts');
-    const { output = 'text', ...rest } = flags;
+    const { output = 'text', timeout: timeoutMilliseconds, ...rest } = flags;
     finish(
       await runExec(session, {
         ...rest,
         target,
         words,
         output,
-        stateDirectory: stateDirectory(directoryOnly),
+        timeoutMilliseconds,
+        location: await location(),
       }),
     );
   });

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { asksKernels } from '../location.ts';
-import type { Definition } from './shared.ts';
-import { outputOption } from './shared.ts';
+import type { Definition, QuestionFlags } from './shared.ts';
+import { outputOption, questionOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
@@ -17,17 +16,12 @@ This is a question of administrators: it tells who holds what in all namespaces.
 Exit codes: 0 done, 1 there is no such device, extension or host, 64 wrong usage.
 `;
 
-interface Flags {
+interface Flags extends QuestionFlags {
   host?: string;
   output?: 'text' | 'json';
 }
 
-const directoryOnly = asksKernels(
-  'holders',
-  'partywall get dclaim -A -o wide tells which claim has which device.',
-);
-
-export function defineHolders(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineHolders(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('holders <type> [name]')
     .usage('[options] device NAME_OR_ID | number MAJOR:MINOR | extension NAME')
@@ -37,13 +31,13 @@ export function defineHolders(program: Command, { session, finish, stateDirector
     )
     .option('--host <name>', 'only what is on that host');
   outputOption(command, ['text', 'json'], 'how to print it (default: "text")');
-  command.addHelpText('after', EXAMPLES);
+  questionOptions(command).addHelpText('after', EXAMPLES);
   command.action(async (type: string, name: string | undefined, flags: Flags) => {
     const { runHolders } = await import('../commands/holders.ts');
-    const { output = 'text', ...rest } = flags;
+    const { output = 'text', timeout: timeoutMilliseconds, ...rest } = flags;
     const args = [type, name].filter((one) => one !== undefined);
     finish(
-      await runHolders(session, { ...rest, args, output, stateDirectory: stateDirectory(directoryOnly) }),
+      await runHolders(session, { ...rest, args, output, timeoutMilliseconds, location: await location() }),
     );
   });
 }

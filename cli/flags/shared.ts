@@ -69,6 +69,26 @@ export function waitOptions(command: Command, what: string): Command {
     );
 }
 
+export interface QuestionFlags {
+  controllerNamespace: string;
+  timeout: number;
+}
+
+/** Of the commands that ask the controller of a cluster. */
+export function questionOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--timeout <time>', 'on a cluster: how long to wait for its controller')
+        .default(60_000, '60s')
+        .argParser(durationOf),
+    )
+    .addOption(
+      new Option('--controller-namespace <name>', 'on a cluster: where its controller is').default(
+        'partywall-system',
+      ),
+    );
+}
+
 export function outputOption(command: Command, choices: readonly string[], description: string): Command {
   return command.addOption(new Option('-o, --output <format>', description).choices(choices));
 }

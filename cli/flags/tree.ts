@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { asksKernels } from '../location.ts';
-import type { Definition } from './shared.ts';
-import { outputOption } from './shared.ts';
+import type { Definition, QuestionFlags } from './shared.ts';
+import { outputOption, questionOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
@@ -17,18 +16,13 @@ got for each name and its number inside.
 Exit codes: 0 done, 1 the object that was named is not there, 64 wrong usage.
 `;
 
-interface Flags {
+interface Flags extends QuestionFlags {
   namespace?: string;
   allNamespaces: boolean;
   output?: 'text' | 'json';
 }
 
-const directoryOnly = asksKernels(
-  'tree',
-  'partywall get pwhost,wpar,vlink,dclaim -A -o wide tells what is where.',
-);
-
-export function defineTree(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineTree(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('tree [kind] [name]')
     .usage('[options] [host/NAME | wpar/NAME]')
@@ -42,11 +36,13 @@ export function defineTree(program: Command, { session, finish, stateDirectory }
     )
     .option('-A, --all-namespaces', 'of all namespaces, which is what is shown without -n', false);
   outputOption(command, ['text', 'json'], 'how to print the tree (default: "text")');
-  command.addHelpText('after', EXAMPLES);
+  questionOptions(command).addHelpText('after', EXAMPLES);
   command.action(async (kind: string | undefined, name: string | undefined, flags: Flags) => {
     const { runTree } = await import('../commands/tree.ts');
-    const { output = 'text', ...rest } = flags;
+    const { output = 'text', timeout: timeoutMilliseconds, ...rest } = flags;
     const args = [kind, name].filter((one) => one !== undefined);
-    finish(await runTree(session, { ...rest, args, output, stateDirectory: stateDirectory(directoryOnly) }));
+    finish(
+      await runTree(session, { ...rest, args, output, timeoutMilliseconds, location: await location() }),
+    );
   });
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { asksKernels } from '../location.ts';
-import type { Definition } from './shared.ts';
-import { namespaceOption, outputOption } from './shared.ts';
+import type { Definition, QuestionFlags } from './shared.ts';
+import { namespaceOption, outputOption, questionOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
@@ -15,17 +14,12 @@ whose a file system is. partywall describe tells what an owner may know of a par
 Exit codes: 0 done, 1 there is no such partition, 64 wrong usage.
 `;
 
-interface Flags {
+interface Flags extends QuestionFlags {
   namespace?: string;
   output?: 'text' | 'json' | 'yaml';
 }
 
-const directoryOnly = asksKernels(
-  'view',
-  'partywall describe wpar/NAME tells what the cluster knows of a partition.',
-);
-
-export function defineView(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function defineView(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('view <kind> [name]')
     .usage('[options] PARTITION | wpar/NAME')
@@ -35,13 +29,19 @@ export function defineView(program: Command, { session, finish, stateDirectory }
     );
   namespaceOption(command, 'namespace of the partition');
   outputOption(command, ['text', 'json', 'yaml'], 'how to print the view (default: "text")');
-  command.addHelpText('after', EXAMPLES);
+  questionOptions(command).addHelpText('after', EXAMPLES);
   command.action(async (kind: string, name: string | undefined, flags: Flags) => {
     const { runView } = await import('../commands/view.ts');
-    const { output = 'text', ...rest } = flags;
+    const { output = 'text', timeout: timeoutMilliseconds, ...rest } = flags;
     const target = name === undefined ? kind : `${kind}/${name}`;
     finish(
-      await runView(session, { ...rest, target, output, stateDirectory: stateDirectory(directoryOnly) }),
+      await runView(session, {
+        ...rest,
+        timeoutMilliseconds,
+        target,
+        output,
+        location: await location(),
+      }),
     );
   });
 }

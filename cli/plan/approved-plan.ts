@@ -1,7 +1,7 @@
 /** Applying a saved plan: what was approved happens exactly, or nothing does. */
 import type { GivenSet } from '../arguments/given-set.ts';
 import type { Embedded } from '../../controller/embedded.ts';
-import { NotDoneError } from '../errors.ts';
+import { NotDoneError } from '../../controller/questions/errors.ts';
 import type { Session } from '../session.ts';
 import type { Interruption } from '../world/interruption.ts';
 import type { Plan } from './document.ts';

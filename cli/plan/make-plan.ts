@@ -7,7 +7,7 @@ import type { Embedded } from '../../controller/embedded.ts';
 import type { Problem } from '../../controller/manifest/problem.ts';
 import type { GivenSet } from '../arguments/given-set.ts';
 import { knownKinds } from '../arguments/kinds.ts';
-import { isReady, readinessOf } from '../render/ready.ts';
+import { isReady, readinessOf } from '../../controller/questions/ready.ts';
 import type { Session } from '../session.ts';
 import type { Interruption } from '../world/interruption.ts';
 import { pruneFor } from '../world/prune.ts';

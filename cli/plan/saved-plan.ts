@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { KubeObject } from '../../controller/api/object.ts';
 import type { GivenSet } from '../arguments/given-set.ts';
 import { parsePruneSelector } from '../arguments/given-set.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import { jsonText } from '../render/json.ts';
 import type { PruneScope } from '../world/prune.ts';
 import type { Change, Plan } from './document.ts';

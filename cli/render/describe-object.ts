@@ -8,12 +8,12 @@ import { writeYaml } from '../../controller/manifest/write-yaml.ts';
 import type { PatchOperation } from '../../controller/cluster/port.ts';
 import { describeCommand } from '../arguments/fetch.ts';
 import type { Location } from '../location.ts';
-import type { Reference } from '../references.ts';
+import type { Reference } from '../../controller/questions/references.ts';
 import { ageText } from './age.ts';
 import type { Colors } from './colors.ts';
 import { conditionPaint } from './colors.ts';
 import { errorsSection } from './errors-section.ts';
-import { isReady, readinessOf } from './ready.ts';
+import { isReady, readinessOf } from '../../controller/questions/ready.ts';
 import { renderTable } from './table.ts';
 import { withoutControls } from './text-width.ts';
 

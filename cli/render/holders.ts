@@ -6,9 +6,9 @@ import type {
   HeldExtension,
   HeldNumber,
   HeldThings,
-} from '../holders/document.ts';
-import { requesterText, shortContentID } from '../inside/extension-ledger.ts';
-import type { PartitionName } from '../inside/host-inside.ts';
+} from '../../controller/questions/holders/document.ts';
+import { requesterText, shortContentID } from '../../controller/questions/inside/extension-ledger.ts';
+import type { PartitionName } from '../../controller/questions/inside/host-inside.ts';
 import { numberText } from './details.ts';
 import { renderTable } from './table.ts';
 

@@ -5,7 +5,7 @@ import { qualifiedKind } from '../arguments/kinds.ts';
 import { ageText } from './age.ts';
 import type { Colors } from './colors.ts';
 import { conditionPaint } from './colors.ts';
-import { compileJsonPath } from './json-path.ts';
+import { compileJsonPath } from '../../controller/questions/json-path.ts';
 import type { Cell } from './table.ts';
 import { renderTable } from './table.ts';
 

@@ -7,7 +7,7 @@ import type { Colors } from './colors.ts';
 import { conditionPaint } from './colors.ts';
 import { counted } from './counted.ts';
 import { details } from './details.ts';
-import { readinessOf } from './ready.ts';
+import { readinessOf } from '../../controller/questions/ready.ts';
 import { renderTable } from './table.ts';
 import { withoutControls } from './text-width.ts';
 

@@ -1,5 +1,5 @@
 /** What one partition sees of itself, for a person. */
-import type { PartitionViewDocument } from '../inside/partition-view.ts';
+import type { PartitionViewDocument } from '../../controller/questions/view/partition-view.ts';
 import type { Colors } from './colors.ts';
 import { deviceTable, fileSystemTable, processTable, volumeGroupTable } from './inside-tables.ts';
 import { renderTable } from './table.ts';

@@ -6,7 +6,7 @@ import type { Location } from '../location.ts';
 import type { Sequel, Settled } from '../world/world.ts';
 import type { Colors } from './colors.ts';
 import { counted } from './counted.ts';
-import { readinessOf } from './ready.ts';
+import { readinessOf } from '../../controller/questions/ready.ts';
 import { withoutControls } from './text-width.ts';
 
 export interface Removal {

@@ -3,12 +3,12 @@ import type { DeviceClaim } from '../../controller/api/generated/device-claim.ts
 import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
 import type { KubeObject } from '../../controller/api/object.ts';
 import { shortKind } from '../arguments/kinds.ts';
-import { readinessOfNode } from '../tree/document.ts';
-import type { Forest, TreeNode } from '../tree/tree-node.ts';
+import { readinessOfNode } from '../../controller/questions/tree/document.ts';
+import type { Forest, TreeNode } from '../../controller/questions/tree/tree-node.ts';
 import type { Colors } from './colors.ts';
 import { conditionPaint } from './colors.ts';
 import { details, grantsText } from './details.ts';
-import { isReady, readinessOf } from './ready.ts';
+import { isReady, readinessOf } from '../../controller/questions/ready.ts';
 import type { Cell } from './table.ts';
 import { renderTable } from './table.ts';
 

@@ -6,7 +6,7 @@ import { ApiFailure, ConnectionFailure } from '../../controller/cluster/kubernet
 import type { ClusterPort } from '../../controller/cluster/port.ts';
 import { ClusterError } from '../../controller/cluster/port.ts';
 import type { ClusterLocation } from '../location.ts';
-import { isReady } from '../render/ready.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import type { Session } from '../session.ts';
 import { remainingOf } from './deletion.ts';
 import type { Interruption } from './interruption.ts';

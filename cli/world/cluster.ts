@@ -1,11 +1,23 @@
 /** Asks a Kubernetes cluster, and says in one sentence why it does not answer. */
-import { resources } from '../../controller/api/generated/resources.ts';
+import { questions, resources } from '../../controller/api/generated/resources.ts';
 import { ApiFailure, ConnectionFailure } from '../../controller/cluster/kubernetes/api-failure.ts';
-import type { ClusterPort } from '../../controller/cluster/port.ts';
+import type { ClusterPort, Resource } from '../../controller/cluster/port.ts';
 import { ClusterError } from '../../controller/cluster/port.ts';
-import { NotDoneError } from '../errors.ts';
+import { NotDoneError } from '../../controller/questions/errors.ts';
 import type { ClusterLocation } from '../location.ts';
 import { version } from '../version.ts';
+
+/** Tells whoever asks who they are to the API server. */
+const selfReviewResource: Resource = {
+  group: 'authentication.k8s.io',
+  version: 'v1',
+  kind: 'SelfSubjectReview',
+  plural: 'selfsubjectreviews',
+  namespaced: false,
+  hasStatus: false,
+  selectableFields: [],
+  schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+};
 
 /** @throws NotDoneError for whatever keeps the cluster from answering */
 export async function withCluster<T>(
@@ -17,7 +29,7 @@ export async function withCluster<T>(
     await import('../../controller/cluster/kubernetes/kubernetes-cluster.ts');
   const cluster = createKubernetesCluster({
     config,
-    resources: Object.values(resources),
+    resources: [...Object.values(resources), questions.Review, selfReviewResource],
     userAgent: `partywall/${version}`,
   });
   try {

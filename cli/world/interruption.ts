@@ -1,6 +1,6 @@
 /** The user's wish to stop, heard from the beginning of a command and obeyed where it is safe. */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { InterruptedError } from '../errors.ts';
+import { InterruptedError } from '../../controller/questions/errors.ts';
 import type { Session } from '../session.ts';
 
 export class Interruption {

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
-import { isReady } from '../render/ready.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import type { Session } from '../session.ts';
 
 const TERMINAL_PERIOD = 100;

@@ -1,6 +1,6 @@
 /** What the commands have in common that run until they are stopped. */
 import { CertificateError } from '../../controller/kernel/remote/certificates.ts';
-import { NotDoneError } from '../errors.ts';
+import { NotDoneError } from '../../controller/questions/errors.ts';
 import type { Session } from '../session.ts';
 import { Interruption } from './interruption.ts';
 

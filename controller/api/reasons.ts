@@ -41,6 +41,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'Every device of the claim is allocated to it, with its number.',
     remedy: 'Nothing needs to be done.',
   },
+  Answered: {
+    meaning: 'The question was answered: the answer is in status.answer.',
+    remedy: 'Nothing needs to be done.',
+  },
   BehindParent: {
     meaning: 'The root of the child lacks changes that were made in the root of its parent.',
     remedy: 'Nothing needs to be done: it follows by itself, a stopped child at its next start.',
@@ -185,6 +189,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'An extension that the global environment is to load for itself is not loaded.',
     remedy: 'Create the KernelExtension that the message names, or take it out of spec.extensions.',
   },
+  Failed: {
+    meaning: 'The controller could not answer, by a fault of its own; its log says more.',
+    remedy: 'Ask anew; if it fails again, show the log of the controller to whoever maintains it.',
+  },
   FileConflict: {
     meaning: 'A file of root.files has the path of a directory, or lies below a file.',
     remedy: 'Correct the path in root.files, or remove what is in the way from inside.',
@@ -200,6 +208,11 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   FileSystemNotShared: {
     meaning: 'The link names a file system that the parent does not have for its children.',
     remedy: 'Delete the link and create it with sharedFileSystems that the parent has, or without the field.',
+  },
+  Forbidden: {
+    meaning:
+      'Whoever asks may not do or see by the RBAC of the cluster what the question needs; the message names the right.',
+    remedy: 'Whoever administers the cluster can grant the right that the message names.',
   },
   Healthy: {
     meaning: 'The kernel of the host is up and agrees with the object.',
@@ -243,9 +256,17 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The partition is configured without processes, as wanted.',
     remedy: 'Set powerState to Active to run it.',
   },
+  InProgress: {
+    meaning: 'The controller is at it: a call that changes something has been recorded, and is made.',
+    remedy: 'Nothing needs to be done: another controller goes on with it when this one ends.',
+  },
   InUse: {
     meaning: 'The object is being deleted and waits, because others still use it.',
     remedy: 'Delete or change the users that the message names; the deletion goes on by itself.',
+  },
+  Invalid: {
+    meaning: 'The question cannot be read: the message says where, and what was expected.',
+    remedy: 'Correct what the message names, and ask anew.',
   },
   InvalidArgument: {
     meaning: 'The kernel found a value that it cannot take (EINVAL).',
@@ -334,6 +355,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'No application that is installed in the partition needs the extension.',
     remedy: 'Install the application, or add a list of it to root.files, in /etc/modules-load.d.',
   },
+  NotFound: {
+    meaning: 'What the question is about is not there.',
+    remedy: 'Correct the name, or the namespace in which it is asked.',
+  },
   NotGranted: {
     meaning: 'No administrator has granted the extension to this partition, or there is no such extension.',
     remedy: 'Ask an administrator for an ExtensionGrant, correct the name, or mark the entry optional.',
@@ -415,6 +440,11 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
       'The host was booted; what was recorded before is being restored, and nothing new is granted meanwhile.',
     remedy: 'Nothing needs to be done; if it stays, describe the partitions of the host.',
   },
+  Refused: {
+    meaning:
+      'The kernel, or the store, refuses what was asked, and nothing was changed; the message says why.',
+    remedy: 'Do what status.remedy says.',
+  },
   Registered: {
     meaning: 'Every kernel that runs knows the extension by its content.',
     remedy: 'Nothing needs to be done.',
@@ -422,6 +452,11 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   Renaming: {
     meaning: 'The logical volumes get the names that a system of its own has.',
     remedy: 'Nothing, unless it stays: then the message says what it waits for.',
+  },
+  RequesterNotVerified: {
+    meaning:
+      'The admission policy by which the API server vouches for spec.requester is not in force, or came after the question.',
+    remedy: 'Whoever administers the cluster installs deploy/policies/review-requester.yaml; then ask anew.',
   },
   RequiredClaimMismatch: {
     meaning: 'A claim that the partition requires is for another partition.',
@@ -503,6 +538,18 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The partition is being deleted, and the kernel still holds something for it.',
     remedy: 'Nothing needs to be done; if it stays, read the message.',
   },
+  TimedOut: {
+    meaning: 'The answer took longer than the controller gives to one question.',
+    remedy: 'Ask about fewer objects at once.',
+  },
+  TooLarge: {
+    meaning: 'What was asked, or its answer, is larger than fits.',
+    remedy: 'Ask about fewer objects at once.',
+  },
+  TooMany: {
+    meaning: 'As many questions of this namespace wait already as the controller keeps.',
+    remedy: 'Ask again when some of them are answered.',
+  },
   Unreachable: {
     meaning: 'The kernel of the host does not answer.',
     remedy:
@@ -536,5 +583,10 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
   WaitingForDependents: {
     meaning: 'The partition is being deleted and waits for its running children, which use its file systems.',
     remedy: 'Stop or delete the children that the message names; the deletion goes on by itself.',
+  },
+  WrongNamespace: {
+    meaning:
+      'What was asked is not only about the namespace that it was asked in, and whoever may read Reviews there could read the answer.',
+    remedy: 'Ask in the namespace of the controller, or about this namespace alone.',
   },
 };

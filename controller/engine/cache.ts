@@ -34,9 +34,9 @@ export class Cache {
     return this.#kinds.get(kind)?.byIndex.get('uid')?.has(uid) ?? false;
   }
 
-  /** The index values under which an object is found, as `index=value`. */
-  indexTokens(object: KubeObject): string[] {
-    return this.#values(object).map(([index, value]) => `${index}=${value}`);
+  /** The index values under which an object is found, as `index=value`; one that is not there under none. */
+  indexTokens(object: KubeObject | undefined): string[] {
+    return object === undefined ? [] : this.#values(object).map(([index, value]) => `${index}=${value}`);
   }
 
   /** Stores an object in the place of the one with its key. */

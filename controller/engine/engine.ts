@@ -253,6 +253,7 @@ export class Engine {
     const learned = this.#knowledge.learn(event);
     if (learned === undefined) return;
     const { gone, key, text, tokens } = learned;
+    this.#listener.learned?.(event.object, gone);
     const isOwn = this.#writes.isOwn(event.object);
     this.#wakes.fire(tokens, text, isOwn ? this.#underWay.get(text) : undefined);
     if (gone) {

@@ -77,10 +77,10 @@ export class Knowledge {
 
   /** @returns the index values under which it was or is found */
   #replace(key: ObjectKey, old: KubeObject | undefined, object: KubeObject | undefined): Set<string> {
-    const before = old === undefined ? [] : this.cache.indexTokens(old);
+    const before = this.cache.indexTokens(old);
     if (object === undefined) this.cache.delete(key);
     else this.cache.set(object);
-    return new Set([...before, ...(object === undefined ? [] : this.cache.indexTokens(object))]);
+    return new Set([...before, ...this.cache.indexTokens(object)]);
   }
 
   /** Whether an event tells of a time before this engine made the object go. */

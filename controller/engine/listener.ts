@@ -7,6 +7,8 @@ import type { PassOutcome } from './pass-outcome.ts';
 import type { QueueItem } from './queue.ts';
 
 export interface EngineListener {
+  /** An object came, changed or went, whoever did it; told once for each of its versions. */
+  learned?(object: KubeObject, gone: boolean): void;
   /** A key is ready to be worked on; told again when it gets a better rank meanwhile. */
   queued?(item: QueueItem): void;
   /** `uid` is that of the object; undefined when it is gone. What its pass asks of a kernel, it asks in this name. */
@@ -16,4 +18,16 @@ export interface EngineListener {
   statusWritten?(before: KubeObject, after: KubeObject): void;
   /** Nothing is held any more in the name of an object that is being deleted, and its finalizer is off. */
   released?(object: KubeObject): void;
+}
+
+/** Tells several, in order. */
+export function toAll(listeners: readonly EngineListener[]): EngineListener {
+  return {
+    learned: (...told) => listeners.forEach((listener) => listener.learned?.(...told)),
+    queued: (...told) => listeners.forEach((listener) => listener.queued?.(...told)),
+    passBegan: (...told) => listeners.forEach((listener) => listener.passBegan?.(...told)),
+    passEnded: (...told) => listeners.forEach((listener) => listener.passEnded?.(...told)),
+    statusWritten: (...told) => listeners.forEach((listener) => listener.statusWritten?.(...told)),
+    released: (...told) => listeners.forEach((listener) => listener.released?.(...told)),
+  };
 }

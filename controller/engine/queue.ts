@@ -50,17 +50,13 @@ export class WorkQueue {
   add(item: QueueItem): void {
     const text = keyText(item.key);
     const queued = this.#queued.get(text);
-    if (queued !== undefined) {
-      const isUrgent = item.isUrgent === true && queued.isUrgent !== true;
-      if (queued.rank <= item.rank && !isUrgent) return;
-      queued.live = false;
-    }
-    const rank = Math.min(item.rank, queued?.rank ?? Infinity);
-    const isUrgent = item.isUrgent === true || queued?.isUrgent === true;
-    const entry = { ...item, rank, isUrgent, text, live: true };
+    const entry = { ...item, ...better(item, queued), text, live: true };
+    const isRaised = queued === undefined || entry.rank < queued.rank;
+    if (!isRaised && entry.isUrgent === queued.isUrgent) return;
+    if (queued !== undefined) queued.live = false;
     this.#queued.set(text, entry);
-    this.#rankOf(rank).add(entry);
-    if (queued === undefined || rank < queued.rank) this.#onQueued(item);
+    this.#rankOf(entry.rank).add(entry);
+    if (isRaised) this.#onQueued(item);
   }
 
   has(key: ObjectKey): boolean {
@@ -124,4 +120,11 @@ export class WorkQueue {
     if (delayed !== undefined) delayed.live = false;
     this.#retries.delete(text);
   }
+}
+
+function better(item: QueueItem, queued: QueueItem | undefined): { rank: number; isUrgent: boolean } {
+  return {
+    rank: Math.min(item.rank, queued?.rank ?? Infinity),
+    isUrgent: item.isUrgent === true || queued?.isUrgent === true,
+  };
 }

@@ -1,6 +1,9 @@
 /** What is counted of a controller. No label is the name of an object: their number has no bound. */
 import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
-import { addGauge } from './gauge.ts';
+import { EngineMetrics } from './engine-metrics.ts';
+import { addGauge, addTotals } from './gauge.ts';
+import type { Total } from './gauge.ts';
+import { TrafficMetrics } from './traffic-metrics.ts';
 
 /** Where the gauges look when they are asked. */
 export interface ControllerGauges {
@@ -10,14 +13,20 @@ export interface ControllerGauges {
   epoch: () => number;
 }
 
+/** What the objects of the cluster say, added up. */
+export interface ControllerTotals {
+  objects: () => Total[];
+  deviceNumbers: () => Total[];
+  devices: () => Total[];
+  claimedDevices: () => Total[];
+}
+
 export class ControllerMetrics {
   readonly #registry = new Registry();
-  readonly #failures = new Counter({
-    name: 'partywall_controller_pass_failures_total',
-    help: 'Passes that ended with an exception and are tried again, by kind.',
-    labelNames: ['kind'],
-    registers: [this.#registry],
-  });
+  /** What the engine does. */
+  readonly engine = new EngineMetrics(this.#registry, () => performance.now());
+  /** What goes to kernels and to the cluster. */
+  readonly traffic = new TrafficMetrics(this.#registry);
   readonly #losses = new Counter({
     name: 'partywall_controller_host_losses_total',
     help: 'How often a host did not answer any more.',
@@ -35,8 +44,12 @@ export class ControllerMetrics {
     registers: [this.#registry],
   });
 
-  constructor(gauges: ControllerGauges) {
+  constructor() {
     collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Says where the gauges look. */
+  observe(gauges: ControllerGauges): void {
     addGauge(this.#registry, 'partywall_controller_leads', 'Whether it leads: 1 or 0.', () =>
       gauges.epoch() > 0 ? 1 : 0,
     );
@@ -54,8 +67,32 @@ export class ControllerMetrics {
     );
   }
 
-  passFailed(kind: string): void {
-    this.#failures.inc({ kind });
+  /** Shows totals from now on. */
+  show(totals: ControllerTotals): void {
+    addTotals(this.#registry, {
+      name: 'partywall_controller_objects',
+      help: 'Objects by kind, by what Ready says and by its reason (docs/reasons.md).',
+      labelNames: ['kind', 'ready', 'reason'],
+      totals: totals.objects,
+    });
+    addTotals(this.#registry, {
+      name: 'partywall_controller_device_numbers',
+      help: 'Device numbers of all hosts that are not reserved, by state.',
+      labelNames: ['state'],
+      totals: totals.deviceNumbers,
+    });
+    addTotals(this.#registry, {
+      name: 'partywall_controller_devices',
+      help: 'Devices that inventories publish, by state; one that several hosts see counts on each.',
+      labelNames: ['state'],
+      totals: totals.devices,
+    });
+    addTotals(this.#registry, {
+      name: 'partywall_controller_claimed_devices',
+      help: 'Devices that claims were given, by how far their number is.',
+      labelNames: ['state'],
+      totals: totals.claimedDevices,
+    });
   }
 
   leaseFailed(): void {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { keyOf, keyText } from '../../controller/api/object.ts';
-import { isReady } from '../../cli/render/ready.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
 import { readExamples } from '../support/examples.ts';

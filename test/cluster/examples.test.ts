@@ -10,7 +10,7 @@ import { createKubernetesCluster } from '../../controller/cluster/kubernetes/kub
 import type { KubernetesCluster } from '../../controller/cluster/kubernetes/kubernetes-cluster.ts';
 import { loadKubeConfig } from '../../controller/cluster/kubernetes/pooled-config.ts';
 import { readObjects } from '../../controller/manifest/read-objects.ts';
-import { isReady } from '../../cli/render/ready.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import { readExamples } from '../support/examples.ts';
 import { checkKernelDirectory } from '../support/kernel-invariants.ts';
 import { kubectl } from './apiserver/kubectl.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isReady } from '../../cli/render/ready.ts';
+import { isReady } from '../../controller/questions/ready.ts';
 import type { DeviceClaim } from '../../controller/api/generated/device-claim.ts';
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';

@@ -127,6 +127,42 @@ export const conditionReasons = {
     Reconciling: { True: ['Waiting'], False: [] },
     Stalled: { True: ['SelectorError'], False: [] },
   },
+  Review: {
+    Succeeded: {
+      True: ['Answered'],
+      False: [
+        'Pending',
+        'InProgress',
+        'Forbidden',
+        'RequesterNotVerified',
+        'WrongNamespace',
+        'Invalid',
+        'NotFound',
+        'Refused',
+        'Unreachable',
+        'TimedOut',
+        'TooLarge',
+        'TooMany',
+        'Failed',
+      ],
+    },
+    Stalled: {
+      True: [
+        'Forbidden',
+        'RequesterNotVerified',
+        'WrongNamespace',
+        'Invalid',
+        'NotFound',
+        'Refused',
+        'Unreachable',
+        'TimedOut',
+        'TooLarge',
+        'TooMany',
+        'Failed',
+      ],
+      False: [],
+    },
+  },
   RuntimeVersion: {
     Ready: { True: ['Accepted'], False: ['Pending', 'InUse'] },
     Reconciling: { True: ['Waiting'], False: [] },
@@ -354,6 +390,7 @@ export type Reason =
   | 'AllHeld'
   | 'AllLoaded'
   | 'Allocated'
+  | 'Answered'
   | 'BehindParent'
   | 'Bound'
   | 'Broken'
@@ -388,10 +425,12 @@ export type Reason =
   | 'ExportedElsewhere'
   | 'ExtensionNotFound'
   | 'ExtensionNotLoaded'
+  | 'Failed'
   | 'FileConflict'
   | 'FileNotFound'
   | 'FileSystemFull'
   | 'FileSystemNotShared'
+  | 'Forbidden'
   | 'Healthy'
   | 'HeldWhileStopped'
   | 'HostNotAllowed'
@@ -402,7 +441,9 @@ export type Reason =
   | 'Imported'
   | 'Importing'
   | 'InMaintenance'
+  | 'InProgress'
   | 'InUse'
+  | 'Invalid'
   | 'InvalidArgument'
   | 'KernelRefused'
   | 'KernelTooNew'
@@ -423,6 +464,7 @@ export type Reason =
   | 'NotAllowed'
   | 'NotApplicable'
   | 'NotCatalogued'
+  | 'NotFound'
   | 'NotGranted'
   | 'NumberInUse'
   | 'NumberOutOfRange'
@@ -442,8 +484,10 @@ export type Reason =
   | 'PropagationFailed'
   | 'Published'
   | 'Recovering'
+  | 'Refused'
   | 'Registered'
   | 'Renaming'
+  | 'RequesterNotVerified'
   | 'RequiredClaimMismatch'
   | 'RequiredClaimNotAllocatable'
   | 'RequiredClaimNotFound'
@@ -463,6 +507,9 @@ export type Reason =
   | 'Stopping'
   | 'SwitchingRoot'
   | 'TearingDown'
+  | 'TimedOut'
+  | 'TooLarge'
+  | 'TooMany'
   | 'Unreachable'
   | 'UpToDate'
   | 'VersionMismatch'
@@ -470,4 +517,5 @@ export type Reason =
   | 'VirtualNumberMapped'
   | 'VolumeGroupActive'
   | 'Waiting'
-  | 'WaitingForDependents';
+  | 'WaitingForDependents'
+  | 'WrongNamespace';

@@ -1,7 +1,7 @@
 // Generated from crds/ by tools/generate.ts; do not edit.
 import type { ResourceDefinition } from '../resource-definition.ts';
 
-/** The kinds of this API. */
+/** The kinds of this API that declare something. */
 export type ResourceKind =
   | 'DeviceClaim'
   | 'DeviceInventory'
@@ -3996,6 +3996,410 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
           fieldPath: '.spec.hostSelector',
         },
       ],
+    },
+  },
+};
+
+/** Kinds that are questions to the controller of a cluster, and declare nothing (ADR 18). */
+export const questions: Readonly<Record<'Review', ResourceDefinition>> = {
+  Review: {
+    group: 'partywall.dev',
+    version: 'v1alpha1',
+    kind: 'Review',
+    plural: 'reviews',
+    singular: 'review',
+    shortNames: ['pwreview'],
+    categories: ['partywall-question'],
+    namespaced: true,
+    hasStatus: true,
+    selectableFields: [],
+    printerColumns: [
+      {
+        name: 'Succeeded',
+        type: 'string',
+        description: 'Whether it was answered.',
+        jsonPath: '.status.conditions[?(@.type=="Succeeded")].status',
+      },
+      {
+        name: 'Reason',
+        type: 'string',
+        description: 'Why there is no answer.',
+        jsonPath: '.status.conditions[?(@.type=="Succeeded")].reason',
+      },
+      { name: 'Requester', type: 'string', description: 'Who asks.', jsonPath: '.spec.requester.user' },
+      {
+        name: 'Expires',
+        type: 'string',
+        description: 'When the controller deletes it.',
+        jsonPath: '.status.expirationTime',
+        priority: 1,
+      },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ],
+    schema: {
+      description:
+        'A question that the controller answers in status: what a partition sees of itself, who holds something, what is where, what a call inside a partition or on a host comes to, or what an apply would do. partywall view, holders, tree, exec and plan ask it and delete it. The controller answers what the requester may know by the RBAC of the cluster, and deletes the Review after a while. Whoever may read Reviews in a namespace reads the answers in it.',
+      type: 'object',
+      required: ['spec'],
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+        spec: {
+          description: 'Who asks what. Exactly one question; nobody may change it after creation.',
+          type: 'object',
+          required: ['requester'],
+          properties: {
+            requester: {
+              description:
+                'Whoever creates the Review, exactly as the API server knows them (kubectl auth whoami): the admission policy review-requester.partywall.dev refuses everybody else.',
+              type: 'object',
+              required: ['user'],
+              properties: {
+                user: { description: 'Name of the user.', type: 'string', minLength: 1, maxLength: 1024 },
+                uid: {
+                  description: 'UID of the user, where the cluster knows one.',
+                  type: 'string',
+                  maxLength: 1024,
+                },
+                groups: {
+                  description: 'All groups of the user, in the order of the API server.',
+                  type: 'array',
+                  maxItems: 1024,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: { type: 'string', maxLength: 1024 },
+                },
+                extra: {
+                  description: 'What else the cluster knows of the user; an authorizer may decide by it.',
+                  type: 'object',
+                  maxProperties: 64,
+                  additionalProperties: {
+                    type: 'array',
+                    maxItems: 64,
+                    'x-kubernetes-list-type': 'atomic',
+                    items: { type: 'string', maxLength: 4096 },
+                  },
+                },
+              },
+            },
+            view: {
+              description:
+                'What one partition of this namespace sees of itself. Takes the right to get the partition.',
+              type: 'object',
+              required: ['partitionName'],
+              properties: {
+                partitionName: {
+                  description: 'Name of the WorkloadPartition.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 25,
+                },
+              },
+            },
+            holders: {
+              description:
+                'Who holds one thing: exactly one of device, number and extensionName. It is asked in the namespace of the controller, and takes the right to get hosts/holders.',
+              type: 'object',
+              properties: {
+                device: {
+                  description: 'Identity or name of a device.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 253,
+                },
+                number: {
+                  description: 'A real device number.',
+                  type: 'object',
+                  required: ['major', 'minor'],
+                  properties: {
+                    major: {
+                      description: 'Major number.',
+                      type: 'integer',
+                      format: 'int64',
+                      minimum: 0,
+                      maximum: 4294967295,
+                    },
+                    minor: {
+                      description: 'Minor number.',
+                      type: 'integer',
+                      format: 'int64',
+                      minimum: 0,
+                      maximum: 4294967295,
+                    },
+                  },
+                },
+                extensionName: {
+                  description: 'Name of an extension.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 253,
+                },
+                hostName: {
+                  description: 'Asks that host alone; absent means all hosts.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 253,
+                },
+              },
+              'x-kubernetes-validations': [
+                {
+                  rule: '(has(self.device) ? 1 : 0) + (has(self.number) ? 1 : 0) + (has(self.extensionName) ? 1 : 0) == 1',
+                  message: 'give exactly one of device, number and extensionName',
+                },
+              ],
+            },
+            tree: {
+              description:
+                'What is where, as a tree. Takes the right to list workloadpartitions, versionlinks and deviceclaims in the namespace that is asked about; hosts, and parents elsewhere, are told of to whoever may list those. Absent fields mean all there is, which is asked in the namespace of the controller.',
+              type: 'object',
+              properties: {
+                namespaceName: {
+                  description:
+                    'The partitions of that namespace; where the Review is elsewhere, it is asked in the namespace of the controller.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 63,
+                },
+                partitionName: {
+                  description: 'One partition of that namespace, with all that is under it.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 25,
+                },
+                hostName: {
+                  description: 'One host, with all that is on it.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 253,
+                },
+              },
+              'x-kubernetes-validations': [
+                {
+                  rule: '!has(self.hostName) || (!has(self.partitionName) && !has(self.namespaceName))',
+                  message: 'a tree is that of a host, or of a namespace or partition',
+                },
+                {
+                  rule: '!has(self.partitionName) || has(self.namespaceName)',
+                  message: 'a partition is named with its namespace',
+                },
+              ],
+            },
+            exec: {
+              description:
+                'One call as a process inside a partition of this namespace (takes the right to create workloadpartitions/exec), or as the global environment of a host (asked in the namespace of the controller; takes the right to create hosts/exec). It is made at most once, whatever becomes of the controller.',
+              type: 'object',
+              required: ['words'],
+              properties: {
+                partitionName: { description: 'The partition.', type: 'string', minLength: 1, maxLength: 25 },
+                hostName: { description: 'The host.', type: 'string', minLength: 1, maxLength: 253 },
+                words: {
+                  description: 'The call and its arguments, as partywall exec has them.',
+                  type: 'array',
+                  minItems: 1,
+                  maxItems: 64,
+                  'x-kubernetes-list-type': 'atomic',
+                  items: { type: 'string', maxLength: 131072 },
+                },
+              },
+              'x-kubernetes-validations': [
+                {
+                  rule: 'has(self.partitionName) != has(self.hostName)',
+                  message: 'give exactly one of partitionName and hostName',
+                },
+              ],
+            },
+            plan: {
+              description:
+                'What would become of these manifests if they were applied now. Each object takes the right that its apply would take, and only what the requester may get is told of.',
+              type: 'object',
+              required: ['manifests'],
+              properties: {
+                manifests: {
+                  description:
+                    'The objects: base64 of a gzip of JSON, as partywall packs them; at most 16 MiB when they are unpacked.',
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 600000,
+                },
+                prune: {
+                  description:
+                    'Also plans to delete what was applied before, belongs to this set and is not in the manifests.',
+                  type: 'object',
+                  properties: {
+                    selector: {
+                      description: 'Objects whose labels match.',
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 4096,
+                    },
+                    all: { description: 'All objects.', type: 'boolean', enum: [true] },
+                  },
+                  'x-kubernetes-validations': [
+                    {
+                      rule: 'has(self.selector) != has(self.all)',
+                      message: 'give exactly one of selector and all',
+                    },
+                  ],
+                },
+              },
+            },
+          },
+          'x-kubernetes-validations': [
+            { rule: 'self == oldSelf', message: 'a Review cannot be changed; ask anew' },
+            {
+              rule: '(has(self.view) ? 1 : 0) + (has(self.holders) ? 1 : 0) + (has(self.tree) ? 1 : 0) + (has(self.exec) ? 1 : 0) + (has(self.plan) ? 1 : 0) == 1',
+              message: 'give exactly one of view, holders, tree, exec and plan',
+            },
+          ],
+        },
+        status: {
+          description: 'The answer, or why there is none.',
+          type: 'object',
+          default: {
+            observedGeneration: -1,
+            conditions: [
+              {
+                type: 'Succeeded',
+                status: 'Unknown',
+                reason: 'Pending',
+                message: 'Not looked at yet.',
+                lastTransitionTime: '1970-01-01T00:00:00Z',
+                observedGeneration: -1,
+              },
+            ],
+          },
+          properties: {
+            observedGeneration: {
+              description: 'The generation of spec that this status is about; -1 before the first look.',
+              type: 'integer',
+              format: 'int64',
+              minimum: -1,
+            },
+            conditions: {
+              description: 'Whether it was answered.',
+              type: 'array',
+              maxItems: 4,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['type'],
+              items: {
+                type: 'object',
+                required: ['type', 'status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'],
+                properties: {
+                  type: { description: 'What the condition is about.', type: 'string', maxLength: 63 },
+                  status: {
+                    description: 'Whether it holds.',
+                    type: 'string',
+                    enum: ['True', 'False', 'Unknown'],
+                  },
+                  reason: {
+                    description: 'Why, in one word of a closed list.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  message: { description: 'Why, in a sentence.', type: 'string', maxLength: 32768 },
+                  lastTransitionTime: {
+                    description: 'When status last changed.',
+                    type: 'string',
+                    format: 'date-time',
+                    maxLength: 64,
+                  },
+                  observedGeneration: {
+                    description: 'The generation of spec that the condition is about.',
+                    type: 'integer',
+                    format: 'int64',
+                    minimum: -1,
+                  },
+                },
+                anyOf: [
+                  {
+                    properties: {
+                      type: { enum: ['Succeeded'] },
+                      status: { enum: ['True'] },
+                      reason: { enum: ['Answered'] },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Succeeded'] },
+                      status: { enum: ['False', 'Unknown'] },
+                      reason: {
+                        enum: [
+                          'Pending',
+                          'InProgress',
+                          'Forbidden',
+                          'RequesterNotVerified',
+                          'WrongNamespace',
+                          'Invalid',
+                          'NotFound',
+                          'Refused',
+                          'Unreachable',
+                          'TimedOut',
+                          'TooLarge',
+                          'TooMany',
+                          'Failed',
+                        ],
+                      },
+                    },
+                  },
+                  {
+                    properties: {
+                      type: { enum: ['Stalled'] },
+                      status: { enum: ['True'] },
+                      reason: {
+                        enum: [
+                          'Forbidden',
+                          'RequesterNotVerified',
+                          'WrongNamespace',
+                          'Invalid',
+                          'NotFound',
+                          'Refused',
+                          'Unreachable',
+                          'TimedOut',
+                          'TooLarge',
+                          'TooMany',
+                          'Failed',
+                        ],
+                      },
+                    },
+                  },
+                ],
+              },
+            },
+            answer: {
+              description: 'The answer: base64 of a gzip of JSON.',
+              type: 'string',
+              maxLength: 700000,
+            },
+            remedy: { description: 'What helps when there is no answer.', type: 'string', maxLength: 32768 },
+            expirationTime: {
+              description: 'When the controller deletes the Review.',
+              type: 'string',
+              format: 'date-time',
+              maxLength: 64,
+            },
+            operation: {
+              description:
+                'The command to a kernel that a call of exec makes, recorded before it is made, so that it is made once (LIFE-1).',
+              type: 'object',
+              required: ['owner', 'sequence', 'bootID'],
+              properties: {
+                owner: { description: 'In whose name.', type: 'string', maxLength: 253 },
+                sequence: {
+                  description: 'Its number among the commands of that owner.',
+                  type: 'integer',
+                  format: 'int64',
+                  minimum: 1,
+                },
+                bootID: {
+                  description: 'The run of the host that it was decided for.',
+                  type: 'string',
+                  maxLength: 253,
+                },
+              },
+            },
+          },
+        },
+      },
     },
   },
 };

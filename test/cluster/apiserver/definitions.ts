@@ -29,6 +29,11 @@ export async function install(server: ApiServer, definitions: ReadonlyMap<string
   for (const name of definitions.keys()) await untilServed(server, name);
 }
 
+/** Waits until the kinds of this project are served, whoever installed them. */
+export async function untilDefinitionsAreServed(server: ApiServer): Promise<void> {
+  for (const name of ownDefinitions().keys()) await untilServed(server, name);
+}
+
 interface Definition {
   spec: { group: string; names: { plural: string }; versions: { name: string }[] };
   status?: { conditions?: { type: string; status: string; message: string }[] };

@@ -19,12 +19,22 @@ export function startedServer(
   options: ApiServerOptions = {},
   more: ReadonlyMap<string, string> = new Map(),
 ): () => ApiServer {
+  return preparedServer(options, async (server) => {
+    await install(server, ownDefinitions());
+    await install(server, more);
+  });
+}
+
+/** Starts an API server for the tests of a `describe`, and does with it what must be done before them. */
+export function preparedServer(
+  options: ApiServerOptions,
+  prepare: (server: ApiServer) => Promise<void>,
+): () => ApiServer {
   let server: ApiServer | undefined;
 
   beforeAll(async () => {
     server = await startApiServer(await provideBinaries(), options);
-    await install(server, ownDefinitions());
-    await install(server, more);
+    await prepare(server);
   }, patienceMs);
 
   afterAll(async () => {

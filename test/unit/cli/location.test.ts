@@ -145,10 +145,6 @@ describe('cli/location', () => {
 
   it.each([
     [['plan', 'x.yaml'], "'plan' asks the kernels of hosts", 'kubectl apply --dry-run=server'],
-    [['view', 'billing'], "'view' asks the kernels of hosts", 'partywall describe wpar/NAME'],
-    [['holders', 'device', 'x'], "'holders' asks the kernels of hosts", 'partywall get dclaim -A'],
-    [['tree'], "'tree' asks the kernels of hosts", 'partywall get pwhost,wpar'],
-    [['exec', 'billing', '--', 'ls', '/'], "'exec' asks the kernels of hosts", '--state DIR'],
     [['apply', '--plan', 'x.plan'], "'apply --plan' asks the kernels of hosts", 'Apply the manifests'],
     [
       ['host', 'alpha', '--tls-cert', 'a', '--tls-key', 'b', '--client-ca', 'c'],

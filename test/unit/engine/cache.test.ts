@@ -74,6 +74,7 @@ describe('engine/cache', () => {
   it('tells the values under which an object is found', () => {
     const cache = new Cache([colours]);
 
+    expect(cache.indexTokens(undefined)).toEqual([]);
     expect(cache.indexTokens(stored('a', 'red', 'blue')).sort()).toEqual([
       'all=',
       'colour=blue',

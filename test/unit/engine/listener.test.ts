@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../controller/api/object.ts';
+import { toAll } from '../../../controller/engine/listener.ts';
 import { KernelUnreachableError } from '../../../controller/kernel/port.ts';
 import type { Report } from '../../../controller/kinds/kind.ts';
 import { accepted, aThing, done, finalizer, start, step, steps, toyKind, ToyWorld, waiting } from './toys.ts';
@@ -7,6 +8,8 @@ import { accepted, aThing, done, finalizer, start, step, steps, toyKind, ToyWorl
 /** What an engine told, a line each. */
 function heard(world: ToyWorld): string[] {
   const lines: string[] = [];
+  world.listener.learned = ({ metadata }, gone) =>
+    void lines.push(`learned ${metadata.name} ${metadata.generation}${gone ? ' gone' : ''}`);
   const reason = ({ status }: KubeObject): string => status?.conditions?.[0]?.reason ?? 'nothing';
   world.listener.queued = ({ key, rank }) => void lines.push(`queued ${key.name} ${rank}`);
   world.listener.passBegan = ({ key }, uid) => void lines.push(`began ${key.name} ${uid ?? 'gone'}`);
@@ -36,8 +39,11 @@ describe('engine/listener', () => {
     await world.engine.runUntilQuiet();
 
     expect(lines).toEqual([
+      'learned one 1',
       'queued one 10',
       'began one uid-1',
+      // Its own write comes back to it.
+      'learned one 1',
       'status one nothing -> Fine',
       'ended one done',
     ]);
@@ -51,7 +57,7 @@ describe('engine/listener', () => {
 
     await world.apply(aThing('one', { size: 2 }));
 
-    expect(lines).toEqual(['queued one 10', 'queued two 10']);
+    expect(lines.filter((line) => line.startsWith('queued'))).toEqual(['queued one 10', 'queued two 10']);
   });
 
   it('hears how each pass ended: as its kind says, outrun, without a host, or with an exception', async () => {
@@ -131,6 +137,26 @@ describe('engine/listener', () => {
     await world.cluster.delete({ kind: 'Thing', namespace: 'a', name: 'one' });
     await world.engine.runUntilQuiet();
 
-    expect(lines).toEqual(['queued one 10', 'began one uid-1', 'released one', 'ended one done']);
+    expect(lines).toEqual([
+      'learned one 2',
+      'queued one 10',
+      'began one uid-1',
+      'learned one 2 gone',
+      'released one',
+      'ended one done',
+    ]);
+  });
+
+  it('can be several, who are told in order', () => {
+    const lines: string[] = [];
+    const one = { released: () => void lines.push('one'), queued: () => void lines.push('only one') };
+    const two = { released: () => void lines.push('two') };
+    const both = toAll([one, two]);
+
+    both.released?.(aThing('a'));
+    both.queued?.({ key: { kind: 'Thing', name: 'a' }, rank: 1, createdAt: '' });
+    both.passEnded?.({ key: { kind: 'Thing', name: 'a' }, rank: 1, createdAt: '' }, 'done');
+
+    expect(lines).toEqual(['one', 'two', 'only one']);
   });
 });

@@ -235,7 +235,7 @@ export class ToyWorld {
   }
 }
 
-function delegating(cluster: ClusterPort): ClusterPort {
+export function delegating(cluster: ClusterPort): ClusterPort {
   return {
     get: (key) => cluster.get(key),
     list: (kind, options) => cluster.list(kind, options),

@@ -5,10 +5,11 @@ import { compileRule, ruleScope } from '../../../controller/cel/rule.ts';
 import { readDefinitions } from '../../../tools/generate-read-crds.ts';
 import { extensionRuleCases } from './crd-extension-rule-cases.ts';
 import { linkRuleCases } from './crd-link-rule-cases.ts';
+import { reviewRuleCases } from './crd-review-rule-cases.ts';
 import { rootRuleCases } from './crd-root-rule-cases.ts';
 import { ruleCases } from './crd-rule-cases.ts';
 
-const cases = [...ruleCases, ...linkRuleCases, ...extensionRuleCases, ...rootRuleCases];
+const cases = [...ruleCases, ...linkRuleCases, ...extensionRuleCases, ...rootRuleCases, ...reviewRuleCases];
 const definitions = readDefinitions(join(import.meta.dirname, '../../..'));
 
 interface Site {

@@ -22,7 +22,7 @@ function* nodes(schema: OpenApiSchema, path: string): Generator<[string, OpenApi
 }
 
 describe('crds', () => {
-  it('declare nine kinds, tenants in namespaces and administrators in the cluster', () => {
+  it('declare nine kinds, tenants in namespaces and administrators in the cluster, and one of questions', () => {
     const scopes = definitions.map(({ kind, namespaced, categories }) => [kind, namespaced, ...categories]);
 
     expect(scopes).toEqual([
@@ -32,6 +32,7 @@ describe('crds', () => {
       ['Host', false, 'partywall-admin'],
       ['KernelExtension', false, 'partywall-admin'],
       ['PartitionDeviceClass', false, 'partywall-admin'],
+      ['Review', true, 'partywall-question'],
       ['RuntimeVersion', false, 'partywall-admin'],
       ['VersionLink', true, 'partywall'],
       ['WorkloadPartition', true, 'partywall'],
@@ -46,7 +47,7 @@ describe('crds', () => {
   );
 
   it('are named for what they declare, as an API server demands', () => {
-    for (const file of readdirSync(join(root, 'crds'))) {
+    for (const file of readdirSync(join(root, 'crds')).filter((name) => name.endsWith('.yaml'))) {
       const crd = parse(readFileSync(join(root, 'crds', file), 'utf8')) as {
         metadata: { name: string };
         spec: { group: string; names: { plural: string; kind: string; listKind: string; singular: string } };

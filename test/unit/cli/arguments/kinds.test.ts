@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../../cli/errors.ts';
+import { UsageError } from '../../../../controller/questions/errors.ts';
 import {
   findKinds,
   knownKinds,

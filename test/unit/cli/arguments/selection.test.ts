@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../../cli/errors.ts';
+import { UsageError } from '../../../../controller/questions/errors.ts';
 import { parseSelection } from '../../../../cli/arguments/selection.ts';
 
 function select(...args: string[]): string[] {

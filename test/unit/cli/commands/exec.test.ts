@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nameOf } from '../../../../cli/inside/call.ts';
-import { hostCalls, partitionCalls } from '../../../../cli/inside/calls.ts';
+import { nameOf } from '../../../../controller/questions/inside/call.ts';
+import { hostCalls, partitionCalls } from '../../../../controller/questions/inside/calls.ts';
 import { openEmbedded } from '../../../../controller/embedded.ts';
 import type { CommandResult } from '../cli-run.ts';
 import { Place } from '../cli-run.ts';

@@ -1,0 +1,69 @@
+/** The cluster as a controller asks it: each part over connections of its own, so that none holds up another. */
+import { questions, resources } from './api/generated/resources.ts';
+import { createKubernetesCluster } from './cluster/kubernetes/kubernetes-cluster.ts';
+import type { KubernetesCluster } from './cluster/kubernetes/kubernetes-cluster.ts';
+import { loadKubeConfig } from './cluster/kubernetes/pooled-config.ts';
+import type { PooledKubeConfig } from './cluster/kubernetes/pooled-config.ts';
+import { leaseResource } from './election/lease.ts';
+import { policyResources } from './reviews/requester-policy.ts';
+import { accessReviewResource } from './reviews/rights.ts';
+
+export interface ClusterPlace {
+  /** A file, and which of its contexts; as kubectl finds them when they are left out. */
+  kubeconfig?: string;
+  context?: string;
+}
+
+/** What is given of the cluster cannot be used. The message says what is wrong with it. */
+export class ClusterConfigError extends Error {}
+
+export interface ControllerClusters {
+  /** For what is reconciled. */
+  own: KubernetesCluster;
+  /** For the Lease: nothing that is asked of the cluster may hold up a renewal. */
+  leases: KubernetesCluster;
+  /** For questions. */
+  reviews: KubernetesCluster;
+}
+
+/**
+ * @param onTrouble told when a watch fails and is taken up again, with its kind
+ * @throws ClusterConfigError when there is no cluster to talk to
+ */
+export function controllerClusters(
+  place: ClusterPlace,
+  onTrouble: (kind: string, error: Error) => void,
+): ControllerClusters {
+  const watching = { withoutManagedFields: true, onTrouble };
+  const all = Object.values(resources);
+  return {
+    own: createKubernetesCluster({
+      ...watching,
+      config: kubeConfigOf(place),
+      resources: all,
+      userAgent: 'partywall-controller',
+    }),
+    leases: createKubernetesCluster({
+      config: kubeConfigOf(place),
+      resources: [leaseResource],
+      userAgent: 'partywall-controller/election',
+    }),
+    reviews: createKubernetesCluster({
+      ...watching,
+      config: kubeConfigOf(place),
+      resources: [...all, questions.Review, accessReviewResource, ...policyResources],
+      userAgent: 'partywall-controller/reviews',
+    }),
+  };
+}
+
+function kubeConfigOf({ context, kubeconfig }: ClusterPlace): PooledKubeConfig {
+  try {
+    return loadKubeConfig({
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+    });
+  } catch (error) {
+    throw new ClusterConfigError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

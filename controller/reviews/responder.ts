@@ -1,0 +1,263 @@
+/**
+ * Answers the Reviews of a cluster while its controller leads (ADR 18). It has a watch and queues of its own, beside the
+ * engine: a question waits for other questions, and no object waits for a question.
+ */
+import type { Review } from '../api/generated/review.ts';
+import type { ObjectKey } from '../api/object.ts';
+import { keyOf, keyText, keyTitle } from '../api/object.ts';
+import { ClusterError } from '../cluster/port.ts';
+import type { Watch, WatchEvent } from '../cluster/port.ts';
+import type { Agent, Operation } from '../questions/inside/agent.ts';
+import { readExecCall } from '../questions/inside/answer-exec.ts';
+import { answerReview, targetOf } from './answer-review.ts';
+import type { AnsweringParts } from './answer-review.ts';
+import { FairQueue } from './fair-queue.ts';
+import type { Verdict } from './review-status.ts';
+import { begun, ended, isOver } from './review-status.ts';
+
+export interface ResponderOptions extends AnsweringParts {
+  /** Of the leader. */
+  epoch: number;
+  /** Milliseconds since the epoch of the calendar. */
+  now: () => number;
+  /** How long a Review stays: unanswered since it was asked, or since it was answered. */
+  lifetimeMilliseconds: number;
+  /** Whether an exception says that this controller leads no more: then it is not told. */
+  isOver: (error: unknown) => boolean;
+  /** Told of everything that went wrong and is tried again, and of faults of the controller itself. */
+  onError: (key: ObjectKey, error: unknown) => void;
+}
+
+/** How many questions of a kind are answered at the same time. What changes something is done one after the other. */
+const lanes = { reading: 4, changing: 1, planning: 1 } as const;
+type Lane = keyof typeof lanes;
+
+/** Questions of one namespace that may wait in one lane. */
+const mostWaiting = 100;
+
+const retryMilliseconds = 2000;
+const sweepMilliseconds = 1000;
+const fieldManager = 'partywall-controller';
+
+export class Responder {
+  readonly #options: ResponderOptions;
+  readonly #queues: Record<Lane, FairQueue> = {
+    reading: new FairQueue(mostWaiting),
+    changing: new FairQueue(mostWaiting),
+    planning: new FairQueue(mostWaiting),
+  };
+  readonly #active: Record<Lane, number> = { reading: 0, changing: 0, planning: 0 };
+  /** Every Review there is, as it was seen last. */
+  readonly #reviews = new Map<string, Review>();
+  /** Those that are being answered. */
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #sweep: NodeJS.Timeout | undefined;
+  #watch: Watch | undefined;
+  #isStopped = false;
+
+  constructor(options: ResponderOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up what waits, and follows what comes. */
+  async start(): Promise<void> {
+    const { cluster } = this.#options;
+    const { items, resourceVersion } = await cluster.list('Review');
+    for (const item of items) this.#see(item as Review);
+    this.#watch = await cluster.watch('Review', (event) => this.#hear(event), { resourceVersion });
+    this.#sweep = setInterval(() => this.#deleteExpired(), sweepMilliseconds);
+  }
+
+  /** Begins nothing any more, and waits for what goes on; what is left is answered by the next leader. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#watch?.stop();
+    clearInterval(this.#sweep);
+    for (const timer of this.#timers) clearTimeout(timer);
+    await Promise.all(this.#underWay.values());
+  }
+
+  #hear({ object, type }: WatchEvent): void {
+    if (type !== 'DELETED') {
+      this.#see(object as Review);
+      return;
+    }
+    const key = keyOf(object);
+    this.#reviews.delete(keyText(key));
+    for (const queue of Object.values(this.#queues)) queue.remove(key);
+  }
+
+  #see(review: Review): void {
+    const key = keyOf(review);
+    this.#reviews.set(keyText(key), review);
+    if (isOver(review) || this.#underWay.has(keyText(key))) return;
+    this.#enqueue(key, review);
+  }
+
+  #enqueue(key: ObjectKey, review: Review): void {
+    const lane = laneOf(review);
+    if (this.#queues[lane].add(key)) this.#pump(lane);
+    else {
+      const message = `${mostWaiting} questions of namespace ${key.namespace ?? ''} wait already.`;
+      this.#track(key, () => this.#conclude(review, { reason: 'TooMany', message }));
+    }
+  }
+
+  #pump(lane: Lane): void {
+    while (!this.#isStopped && this.#active[lane] < lanes[lane]) {
+      const key = this.#queues[lane].take();
+      if (key === undefined) return;
+      this.#active[lane] += 1;
+      this.#track(key, async () => {
+        await this.#answer(key);
+        this.#active[lane] -= 1;
+        this.#pump(lane);
+      });
+    }
+  }
+
+  #track(key: ObjectKey, act: () => Promise<void>): void {
+    const text = keyText(key);
+    const work = act().finally(() => this.#underWay.delete(text));
+    this.#underWay.set(text, work);
+  }
+
+  /** Never rejects. */
+  async #answer(key: ObjectKey): Promise<void> {
+    const review = this.#reviews.get(keyText(key));
+    if (review === undefined || this.#isExpired(review)) return;
+    const agent = new ReviewAgent(review, this.#options);
+    try {
+      const verdict = await answerReview(review, agent, this.#options);
+      await this.#conclude(agent.review, verdict);
+    } catch (error) {
+      await this.#fail(key, agent.review, error);
+    }
+  }
+
+  async #conclude(review: Review, verdict: Verdict): Promise<void> {
+    const { cluster, lifetimeMilliseconds, now } = this.#options;
+    const moments = { now: now(), expires: now() + lifetimeMilliseconds };
+    try {
+      const status = ended(review, verdict, moments);
+      const written = await cluster.updateStatus({ ...review, status }, { fieldManager });
+      // The watch tells of it later; until then nobody must think that it waits.
+      if (this.#reviews.has(keyText(keyOf(review))))
+        this.#reviews.set(keyText(keyOf(review)), written as Review);
+    } catch (error) {
+      this.#later(keyOf(review), error);
+    }
+  }
+
+  async #fail(key: ObjectKey, review: Review, error: unknown): Promise<void> {
+    const { isOver: isEnd, onError } = this.#options;
+    if (isEnd(error)) return;
+    if (!isOurFault(error)) {
+      this.#later(key, error);
+      return;
+    }
+    onError(key, error);
+    await this.#conclude(review, {
+      reason: 'Failed',
+      message: `The controller failed at ${keyTitle(key)}; its log says why.`,
+    });
+  }
+
+  /** What the cluster or a kernel does not answer is asked again, for as long as the Review stays. */
+  #later(key: ObjectKey, error: unknown): void {
+    const { isOver: isEnd, onError } = this.#options;
+    if (this.#isStopped || isEnd(error)) return;
+    const reason = error instanceof ClusterError ? error.reason : undefined;
+    // Whoever asked does not want to know any more.
+    if (reason === 'NotFound') return;
+    if (reason !== 'Conflict') onError(key, error);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      const review = this.#reviews.get(keyText(key));
+      if (review !== undefined && !isOver(review)) this.#enqueue(key, review);
+    }, retryMilliseconds);
+    this.#timers.add(timer);
+  }
+
+  #isExpired({ metadata, status }: Review): boolean {
+    const { lifetimeMilliseconds, now } = this.#options;
+    const { expirationTime } = status ?? {};
+    if (expirationTime !== undefined) return now() >= Date.parse(expirationTime);
+    return now() >= Date.parse(metadata.creationTimestamp ?? '') + lifetimeMilliseconds;
+  }
+
+  /** Nobody waits any more for a Review that is old. */
+  #deleteExpired(): void {
+    for (const review of this.#reviews.values()) {
+      const key = keyOf(review);
+      if (!this.#isExpired(review) || this.#underWay.has(keyText(key))) continue;
+      this.#track(key, () => this.#delete(key, review));
+    }
+  }
+
+  async #delete(key: ObjectKey, { metadata: { uid } }: Review): Promise<void> {
+    const { cluster, isOver: isEnd, onError } = this.#options;
+    try {
+      await cluster.delete(key, uid === undefined ? {} : { uid });
+    } catch (error) {
+      const isGone = error instanceof ClusterError && ['NotFound', 'Conflict'].includes(error.reason);
+      if (!isGone && !isEnd(error)) onError(key, error);
+    }
+  }
+}
+
+/** Refusals of the cluster and its silence are none. */
+function isOurFault(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+}
+
+function laneOf(review: Review): Lane {
+  const { exec, plan } = review.spec;
+  if (plan !== undefined) return 'planning';
+  if (exec === undefined) return 'reading';
+  try {
+    return readExecCall(targetOf(exec, ''), exec.words).changes ? 'changing' : 'reading';
+  } catch {
+    // It is refused where it is answered.
+    return 'reading';
+  }
+}
+
+/** Records an operation in the Review before it is made; one that is recorded there is made again under its number. */
+class ReviewAgent implements Agent {
+  readonly epoch: number;
+  readonly now: () => number;
+  readonly #cluster: ResponderOptions['cluster'];
+  #review: Review;
+  #hasBegun = false;
+
+  constructor(review: Review, { cluster, epoch, now }: ResponderOptions) {
+    this.#review = review;
+    this.#cluster = cluster;
+    this.epoch = epoch;
+    this.now = now;
+  }
+
+  /** As it was written last. */
+  get review(): Review {
+    return this.#review;
+  }
+
+  async begin(operation: Operation): Promise<Operation> {
+    if (this.#hasBegun) throw new RangeError('a call makes one command, and this one makes another');
+    this.#hasBegun = true;
+    const recorded = this.#review.status?.operation;
+    // In another's name nothing is done, whoever may have written the status.
+    if (recorded?.owner === operation.owner) return recorded;
+    const status = begun(this.#review, operation, this.now());
+    const written = await this.#cluster.updateStatus(
+      { ...this.#review, status },
+      {
+        fieldManager,
+      },
+    );
+    this.#review = written as Review;
+    return operation;
+  }
+}
