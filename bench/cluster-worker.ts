@@ -24,7 +24,7 @@ export interface Jobs {
   host: { asked: { names: readonly string[]; files: CertificateFiles }; answer: { url: string } };
 }
 
-export type Order = { [J in keyof Jobs]: { job: J; asked: Jobs[J]['asked'] } }[keyof Jobs];
+type Order = { [J in keyof Jobs]: { job: J; asked: Jobs[J]['asked'] } }[keyof Jobs];
 
 async function obey(order: Order): Promise<object> {
   switch (order.job) {

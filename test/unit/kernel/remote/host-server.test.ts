@@ -199,7 +199,8 @@ describe('kernel/remote/host-server', () => {
       .execute(boot)
       .then(() => heard.push('command'));
     await until(() => waiting.length === 1);
-    const look = kernels
+    const look = host
+      .connect()
       .kernel('alpha')
       .changes(null)
       .then(() => heard.push('changes'));
