@@ -37,6 +37,8 @@ const TELEMETRY = '^controller/telemetry/';
 const EMBEDDED = '^controller/embedded\\.ts$';
 const HOST_PROCESS = '^controller/host-process\\.ts$';
 const CONTROLLER_PROCESS = '^controller/controller-(clusters|process|term)\\.ts$';
+const PLAN_WORKER = '^controller/plan-worker\\.ts$';
+const APPLY = '^controller/apply/';
 const CLI = '^cli/';
 const TOOLS = '^tools/';
 const BENCH = '^bench/';
@@ -80,7 +82,7 @@ module.exports = {
   allowed: [
     // ---- a folder is one unit: its files may use each other
     allow(
-      '^controller/(api|cel|solve|engine|election|storage|manifest|process|questions|reviews|telemetry)/',
+      '^controller/(api|cel|solve|engine|election|storage|manifest|process|questions|reviews|telemetry|apply)/',
       '^controller/$1/',
       'Within one layer.',
     ),
@@ -152,6 +154,19 @@ module.exports = {
     allowTypes(PROCESS, ENGINE, 'Metrics listen to an engine; only its types are needed for that.'),
 
     // ---- questions: what a person asks beside declaring something
+    allow(APPLY, CLUSTER_PORT, 'What is applied is stored in a cluster.'),
+    allow(
+      APPLY,
+      '^controller/manifest/problem\\.ts$',
+      'What the store refuses is told as what a check finds.',
+    ),
+    allow(QUESTIONS, APPLY, 'A plan does what an apply does.'),
+    allow(QUESTIONS, '^controller/manifest/problem\\.ts$', 'A plan may be refused as an apply may.'),
+    allow(QUESTIONS, CLUSTER_PATCH, 'A plan tells which fields change.'),
+    allowTypes(QUESTIONS, EMBEDDED, 'A plan is made on a world in memory that it is given.'),
+    allow(REVIEWS, APPLY, 'The manifests of a plan are those of an apply.'),
+    allowTypes(REVIEWS, EMBEDDED, 'A plan is made on a world in memory that it is given.'),
+    allowTypes(REVIEWS, CLUSTER_FORK, 'A plan reads a cluster that was read once.'),
     allow(QUESTIONS, CLUSTER_PORT, 'Objects say what there is.'),
     allow(QUESTIONS, KERNEL_PORT, 'Kernels say who has it; a call inside is a command.'),
     allow(QUESTIONS, '^controller/manifest/suggest\\.ts$', 'What was misspelt is told what was meant.'),
@@ -190,7 +205,7 @@ module.exports = {
     // ---- what puts it all together
     allow(
       EMBEDDED,
-      '^controller/(?!controller-(clusters|process|term)\\.ts$|host-process\\.ts$|process/|telemetry/)',
+      '^controller/(?!controller-(clusters|process|term)\\.ts$|host-process\\.ts$|plan-worker\\.ts$|process/|questions/|reviews/|apply/|telemetry/)',
       'Wires cluster, kernels and engine into one process.',
     ),
     allow(
@@ -202,6 +217,11 @@ module.exports = {
       CONTROLLER_PROCESS,
       '^controller/((cluster|election|engine|kernel|kinds|process|reviews|solve|telemetry)/|controller-(clusters|term)\\.ts$)',
       'Wires the adapter for Kubernetes, that for kernels elsewhere and the engine into one process.',
+    ),
+    allow(
+      PLAN_WORKER,
+      '^controller/((cluster|kernel|questions|reviews)/|controller-clusters\\.ts$|embedded\\.ts$)',
+      'Wires copies of cluster and kernels, and the engine on them, into one thread.',
     ),
     allow(CLI, '^controller/', 'The command line is the same code over other adapters.'),
     allow(TOOLS, '^controller/', 'Generators and checks read the code they are about.'),
@@ -262,6 +282,7 @@ module.exports = {
     allowNode(MANIFEST, 'Reads files.'),
     allowNode(CONTROLLER_PROCESS, 'Addresses, and an identity.'),
     allowNode(ELECTION, 'Waits.'),
+    allowNode(PLAN_WORKER, 'Hands hashing in, and speaks to the thread that waits.'),
     allowNode(QUESTIONS, 'Reads the words of a call, and joins paths.'),
     allowNode(REVIEWS, 'Packs and unpacks.'),
     allowNode(CLI, 'Terminal, files, exit codes.'),

@@ -94,12 +94,6 @@ export interface DirectoryOnly {
   instead: string;
 }
 
-/** A command that asks kernels: those of a cluster answer their controller and nobody else. */
-export function asksKernels(command: string, instead: string): DirectoryOnly {
-  const why = `'${command}' asks the kernels of hosts, which cannot be asked through a cluster yet`;
-  return { why, instead };
-}
-
 /** @throws NotDoneError where a cluster is meant */
 export function stateDirectoryOf(
   flags: LocationFlags,

@@ -4,14 +4,25 @@ import { createKubernetesCluster } from './cluster/kubernetes/kubernetes-cluster
 import type { KubernetesCluster } from './cluster/kubernetes/kubernetes-cluster.ts';
 import { loadKubeConfig } from './cluster/kubernetes/pooled-config.ts';
 import type { PooledKubeConfig } from './cluster/kubernetes/pooled-config.ts';
+import type { CertificateFiles } from './kernel/remote/certificates.ts';
 import { leaseResource } from './election/lease.ts';
 import { policyResources } from './reviews/requester-policy.ts';
 import { accessReviewResource } from './reviews/rights.ts';
+import { eventResource } from './telemetry/event.ts';
 
 export interface ClusterPlace {
   /** A file, and which of its contexts; as kubectl finds them when they are left out. */
   kubeconfig?: string;
   context?: string;
+}
+
+/** Where a plan finds what it copies. */
+export interface PlanPlace extends ClusterPlace {
+  hosts: ReadonlyMap<string, string>;
+  hostTemplate?: string;
+  certificates: CertificateFiles;
+  /** Where what belongs to no namespace is asked. */
+  controllerNamespace: string;
 }
 
 /** What is given of the cluster cannot be used. The message says what is wrong with it. */
@@ -24,6 +35,8 @@ export interface ControllerClusters {
   leases: KubernetesCluster;
   /** For questions. */
   reviews: KubernetesCluster;
+  /** For Events. */
+  events: KubernetesCluster;
 }
 
 /**
@@ -40,7 +53,7 @@ export function controllerClusters(
     own: createKubernetesCluster({
       ...watching,
       config: kubeConfigOf(place),
-      resources: all,
+      resources: [...all, eventResource],
       userAgent: 'partywall-controller',
     }),
     leases: createKubernetesCluster({
@@ -53,6 +66,11 @@ export function controllerClusters(
       config: kubeConfigOf(place),
       resources: [...all, questions.Review, accessReviewResource, ...policyResources],
       userAgent: 'partywall-controller/reviews',
+    }),
+    events: createKubernetesCluster({
+      config: kubeConfigOf(place),
+      resources: [eventResource],
+      userAgent: 'partywall-controller/events',
     }),
   };
 }

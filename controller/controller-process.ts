@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { controllerClusters } from './controller-clusters.ts';
-import type { ClusterPlace, ControllerClusters } from './controller-clusters.ts';
+import type { ClusterPlace, ControllerClusters, PlanPlace } from './controller-clusters.ts';
 import { isOver, lead } from './controller-term.ts';
 import { Election } from './election/election.ts';
 import type { FencedOutError } from './election/fenced-kernels.ts';
@@ -22,6 +22,7 @@ import type { RemoteKernels } from './kernel/remote/remote-kernels.ts';
 import { ControllerMetrics } from './process/controller-metrics.ts';
 import { serveHealth } from './process/health-server.ts';
 import type { HealthServer } from './process/health-server.ts';
+import { Planner, usualPlanLimits } from './reviews/planner.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
 
@@ -36,6 +37,8 @@ export interface ControllerProcessOptions extends ClusterPlace {
   times: ElectionTimes;
   /** How long a Review stays. */
   reviewLifetimeMilliseconds: number;
+  /** The bundle of plan-worker.ts. */
+  planWorker: URL;
   log: Log;
 }
 
@@ -111,6 +114,20 @@ export class ControllerProcess {
     return remoteKernels({ hosts: hostAddresses({ listed, ...template }), certificates: this.#certificates });
   }
 
+  #newPlanner(): Planner<PlanPlace> {
+    const { certificates, context, hosts, hostTemplate, kubeconfig, lease, log, planWorker } = this.#options;
+    const place = {
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+      hosts,
+      ...(hostTemplate === undefined ? {} : { hostTemplate }),
+      certificates,
+      controllerNamespace: lease.namespace,
+    };
+    const onFault = (fault: string): void => log.error({ fault }, 'A plan failed.');
+    return new Planner({ worker: planWorker, place, limits: usualPlanLimits, onFault });
+  }
+
   #newElection(): Election {
     const { lease, log, times } = this.#options;
     return new Election({
@@ -180,6 +197,7 @@ export class ControllerProcess {
     const { log } = this.#options;
     const parts = {
       cluster: this.#clusters.own,
+      events: this.#clusters.events,
       kernels: this.#kernels,
       leadership,
       log,
@@ -189,6 +207,7 @@ export class ControllerProcess {
       cluster: this.#clusters.reviews,
       controllerNamespace: this.#options.lease.namespace,
       lifetimeMilliseconds: this.#options.reviewLifetimeMilliseconds,
+      planner: this.#newPlanner(),
     };
     await lead(
       { ...parts, reviews },
@@ -244,8 +263,8 @@ export class ControllerProcess {
   async #close(): Promise<void> {
     this.#stopWatching();
     this.#kernels.close();
-    const { leases, own, reviews } = this.#clusters;
-    for (const cluster of [own, leases, reviews]) await cluster.close();
+    const { events, leases, own, reviews } = this.#clusters;
+    for (const cluster of [own, leases, reviews, events]) await cluster.close();
     await this.#health?.close();
   }
 

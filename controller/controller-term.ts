@@ -1,4 +1,6 @@
 /** The term of a leader: it takes the kernels over, and lets the engine work until it has to stop. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ObjectKey } from './api/object.ts';
 import { keyTitle } from './api/object.ts';
 import type { ClusterPort } from './cluster/port.ts';
@@ -15,10 +17,12 @@ import { KernelUnreachableError } from './kernel/port.ts';
 import { kinds, watched } from './kinds/index.ts';
 import type { ControllerMetrics } from './process/controller-metrics.ts';
 import type { Log } from './process/log.ts';
+import type { Planner } from './reviews/planner.ts';
 import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
 import { Census } from './telemetry/census.ts';
 import { countedCalls, countedWrites } from './telemetry/counted-traffic.ts';
+import { EventRecorder } from './telemetry/event-recorder.ts';
 import { timedKind } from './telemetry/timed-kind.ts';
 import type { Timing } from './telemetry/timed-kind.ts';
 import { watchedCluster } from './telemetry/watched-cluster.ts';
@@ -26,6 +30,8 @@ import { watchedKernels } from './telemetry/watched-kernels.ts';
 
 export interface TermParts {
   cluster: ClusterPort;
+  /** The same over connections of its own, so that an Event holds up no pass. */
+  events: ClusterPort;
   kernels: KernelDirectory;
   leadership: Leadership;
   log: Log;
@@ -40,6 +46,7 @@ export interface ReviewParts {
   /** Where what belongs to no namespace is asked. */
   controllerNamespace: string;
   lifetimeMilliseconds: number;
+  planner: Pick<Planner<unknown>, 'plan' | 'stop'>;
 }
 
 export interface Term {
@@ -57,6 +64,9 @@ const atOnce = 32;
 /** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
 const restMilliseconds = 2000;
 
+/** How long a leader that ends goes on telling Events. */
+const flushMilliseconds = 1000;
+
 const elapsed = (): number => performance.now();
 
 /** @throws what reading the cluster throws; NotLeadingError */
@@ -70,7 +80,8 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   });
   await takeOver(kernels, parts);
   const alarm = new Alarm();
-  const engine = engineOf({ ...parts, kernels }, alarm);
+  const recorder = recorderOf(parts);
+  const engine = engineOf({ ...parts, kernels, recorder }, alarm);
   const responder = responderOf({ ...parts, kernels });
   try {
     await engine.start();
@@ -80,8 +91,22 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
     await runSteadily(engine, { alarm, clock: systemClock, signal, restMilliseconds });
   } finally {
     engine.stop();
+    await parts.reviews.planner.stop();
     await responder.stop();
+    // What was told last is sent while it leads, if that takes no time.
+    await Promise.race([recorder.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
   }
+}
+
+/** Events are written in the name of the leader, like everything else. */
+function recorderOf({ events, leadership, metrics }: TermParts): EventRecorder {
+  return new EventRecorder({
+    cluster: fencedCluster(events, leadership),
+    instance: leadership.identity,
+    now: () => systemClock.now(),
+    newId: () => randomUUID().replaceAll('-', ''),
+    onOutcome: (outcome) => metrics.recordedEvent(outcome),
+  });
 }
 
 /** Shuts out whoever led before, at every kernel that answers; the others are taken over when they do. */
@@ -95,7 +120,8 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
   }
 }
 
-function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, alarm: Alarm): Engine {
+function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm): Engine {
+  const { cluster, kernels, leadership, log, metrics, recorder } = parts;
   const census = new Census();
   metrics.show({
     objects: () => census.totals('objects'),
@@ -113,7 +139,7 @@ function engineOf({ cluster, kernels, leadership, log, metrics }: TermParts, ala
     kinds: kinds.map((kind) => timedKind(kind, timing)),
     watched,
     index: new GoodsIndex(),
-    listener: toAll([census, metrics.engine]),
+    listener: toAll([census, metrics.engine, recorder]),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
@@ -129,6 +155,7 @@ function responderOf({ kernels, leadership, log, reviews }: TermParts): Responde
     ...reviews,
     cluster: fencedCluster(reviews.cluster, leadership),
     kernels,
+    plan: (review) => reviews.planner.plan(review, leadership.epoch),
     epoch: leadership.epoch,
     now: () => Date.now(),
     isOver,

@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { resources } from './api/generated/resources.ts';
 import type { ObjectKey } from './api/object.ts';
 import { createEmbeddedCluster } from './cluster/embedded/embedded-cluster.ts';
+import type { ClusterReader } from './cluster/fork/fork-cluster.ts';
 import { createForkCluster } from './cluster/fork/fork-cluster.ts';
 import type { ClusterPort, Resource } from './cluster/port.ts';
 import type { Clock } from './engine/clock.ts';
@@ -78,19 +79,35 @@ function embeddedOn(storage: Storage, options: WorldOptions): Embedded {
   const commit = (): void => {
     storage.commit();
   };
-  return world({ cluster, kernels, clock, commit, close: () => storage.close() }, options);
+  return world({ cluster, kernels, clock, epoch, commit, close: () => storage.close() }, options);
+}
+
+/** What a plan on a cluster is made on. */
+export interface CopiedParts {
+  /** It is only read. */
+  cluster: ClusterReader;
+  /** Of copies. */
+  kernels: KernelDirectory;
+  /** Of the leader: the copies obey no lower one. */
+  epoch: number;
+}
+
+/** A world in memory that begins as these parts are; its clock jumps, and nothing of it is kept. */
+export function copiedWorld(parts: CopiedParts, options: WorldOptions = {}): Embedded {
+  return inMemory({ ...parts, clock: systemClock }, options);
 }
 
 interface Parts {
   cluster: ClusterPort;
-  kernels: ForkableKernels;
+  kernels: KernelDirectory & Partial<Pick<ForkableKernels, 'fork'>>;
+  epoch: number;
   clock: Clock;
   commit: () => void;
   close: () => Promise<void>;
 }
 
 function world(parts: Parts, { onError, afterTurn }: WorldOptions): Embedded {
-  const { cluster, kernels, clock, commit } = parts;
+  const { cluster, kernels, clock, commit, epoch: ofLeader } = parts;
   const engine = new Engine({
     cluster,
     kernels,
@@ -102,7 +119,7 @@ function world(parts: Parts, { onError, afterTurn }: WorldOptions): Embedded {
       commit();
       await afterTurn?.();
     },
-    epoch,
+    epoch: ofLeader,
     ...(onError === undefined ? {} : { onError }),
   });
   return {
@@ -118,12 +135,21 @@ function world(parts: Parts, { onError, afterTurn }: WorldOptions): Embedded {
   };
 }
 
-function forkOf({ cluster, kernels, clock }: Parts, options: WorldOptions): Embedded {
+function forkOf({ kernels, ...parts }: Parts, options: WorldOptions): Embedded {
+  if (kernels.fork === undefined) throw new Error('a world of copies is not copied again');
+  return inMemory({ ...parts, kernels: kernels.fork() }, options);
+}
+
+function inMemory(
+  { clock, cluster, epoch: ofLeader, kernels }: CopiedParts & { clock: Clock },
+  options: WorldOptions,
+): Embedded {
   const jumping = jumpingClock(clock.now());
   return world(
     {
       cluster: createForkCluster({ base: cluster, ...servedBy(jumping) }),
-      kernels: kernels.fork(),
+      kernels,
+      epoch: ofLeader,
       clock: jumping,
       commit: () => undefined,
       close: () => Promise.resolve(),

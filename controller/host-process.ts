@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { openKernelDirectory } from './kernel/journal/kernel-directory.ts';
-import type { KernelDirectory } from './kernel/port.ts';
+import type { ForkableKernels } from './kernel/journal/kernel-directory.ts';
 import { RequestError } from './kernel/remote/answer.ts';
 import { Certificates } from './kernel/remote/certificates.ts';
 import type { CertificateFiles } from './kernel/remote/certificates.ts';
@@ -65,7 +65,7 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
 }
 
 /** @throws StorageError when the directory is not that of exactly these hosts */
-async function openKernels(storage: Storage, hostNames: readonly string[]): Promise<KernelDirectory> {
+async function openKernels(storage: Storage, hostNames: readonly string[]): Promise<ForkableKernels> {
   const kernels = openKernelDirectory(storage, { sha256 });
   const booted = await kernels.hosts();
   const missing = booted.filter((name) => !hostNames.includes(name));
@@ -84,7 +84,7 @@ async function openKernels(storage: Storage, hostNames: readonly string[]): Prom
 
 interface Parts {
   certificates: Certificates;
-  kernels: KernelDirectory;
+  kernels: ForkableKernels;
   storage: Storage;
 }
 
@@ -128,6 +128,7 @@ export class HostProcess {
       hostNames: options.hostNames,
       controllerNames: options.controllerNames,
       faultOf: faultOfKernelRequest,
+      copy: () => ({ snapshot: kernels.room.snapshot(), digest: kernels.room.digest() }),
       durable: () => commits.durable(),
       onAnswer: (exchange) => this.#tell(exchange),
       onRefusedConnection: (error, from) => {

@@ -6,6 +6,7 @@ import { catalogue } from '../controller/api/catalogue.ts';
 import { loggedErrors } from '../controller/api/error-catalogue.ts';
 import { reasonExplanations } from '../controller/api/reasons.ts';
 import type { ResourceDefinition } from '../controller/api/resource-definition.ts';
+import { toArgocdConfig } from './generate-argocd.ts';
 import { chartOutputs } from './generate-chart.ts';
 import { toConditions } from './generate-conditions.ts';
 import { toErrorsPage } from './generate-errors-page.ts';
@@ -40,6 +41,7 @@ export async function generateOutputs(root: string): Promise<Map<string, string>
   const drafts = [
     ...(await Promise.all(definitions.map(ofKind))).flat(),
     ...chartOutputs(root),
+    ['deploy/argocd/argocd-cm.yaml', toArgocdConfig(root, definitions)],
     ['controller/api/generated/resources.ts', toResources(definitions)],
     ['controller/api/generated/conditions.ts', toConditions(definitions)],
     ['docs/reasons.md', toReasonsPage(definitions, reasonExplanations)],
@@ -62,7 +64,12 @@ const FOLDERS = [
   'schemas/kernel',
   'schemas/partywall.dev',
 ];
-const FILES = ['deploy/chart/partywall/README.md', 'docs/errors.md', 'docs/reasons.md'];
+const FILES = [
+  'deploy/argocd/argocd-cm.yaml',
+  'deploy/chart/partywall/README.md',
+  'docs/errors.md',
+  'docs/reasons.md',
+];
 
 /** Paths of all stored files that ought to be generated, so that one which nothing generates any more is found. */
 export function listGenerated(root: string): string[] {

@@ -7,7 +7,7 @@ import { NotFoundError, UsageError } from '../../controller/questions/errors.ts'
 import type { Location } from '../location.ts';
 import { DEFAULT_NAMESPACE } from '../location.ts';
 import type { Session } from '../session.ts';
-import { listPermitted } from '../world/permitted.ts';
+import { listPermitted } from '../../controller/apply/permitted.ts';
 import type { KnownKind } from './kinds.ts';
 import { kindOverview, knownKind, shortKind } from './kinds.ts';
 import { parseSelection } from './selection.ts';

@@ -4,8 +4,8 @@ import { matchesLabelSelector, parseLabelSelector } from '../../controller/api/l
 import type { Problem } from '../../controller/manifest/problem.ts';
 import { UsageError } from '../../controller/questions/errors.ts';
 import type { Session } from '../session.ts';
-import type { PruneScope } from '../world/prune.ts';
-import type { StoreSource } from '../world/store-set.ts';
+import type { PruneScope } from '../../controller/apply/prune.ts';
+import type { StoreSource } from '../../controller/apply/store-set.ts';
 import type { ManifestOptions, Manifests } from './manifests.ts';
 import { complainOfProblems, readManifests } from './manifests.ts';
 

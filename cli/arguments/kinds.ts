@@ -1,6 +1,6 @@
 /** Kinds as kubectl names them: by kind, plural, singular or short name, with or without the group, in any case. */
-import { resources } from '../../controller/api/generated/resources.ts';
 import type { PrinterColumn } from '../../controller/api/resource-definition.ts';
+import { declaredKinds } from '../../controller/apply/kinds.ts';
 import { closestName } from '../../controller/manifest/suggest.ts';
 import { UsageError } from '../../controller/questions/errors.ts';
 
@@ -28,10 +28,7 @@ const namespaceKind: KnownKind = {
   printerColumns: [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }],
 };
 
-/** Cluster-scoped kinds first, because the others stand on them; then by name. */
-const ownKinds: readonly KnownKind[] = Object.values(resources).sort(
-  (a, b) => Number(a.namespaced) - Number(b.namespaced) || (a.kind < b.kind ? -1 : 1),
-);
+const ownKinds: readonly KnownKind[] = declaredKinds;
 
 export const knownKinds: readonly KnownKind[] = [...ownKinds, namespaceKind];
 

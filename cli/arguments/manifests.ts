@@ -5,7 +5,7 @@ import { UsageError } from '../../controller/questions/errors.ts';
 import { counted } from '../render/counted.ts';
 import { renderProblems } from '../render/problems.ts';
 import type { Session } from '../session.ts';
-import type { StoreSource } from '../world/store-set.ts';
+import type { StoreSource } from '../../controller/apply/store-set.ts';
 import { readInputs } from './files.ts';
 
 export interface ManifestOptions {

@@ -9,7 +9,6 @@ import { NotDoneError, UsageError } from '../../controller/questions/errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Location } from '../location.ts';
-import { asksKernels } from '../location.ts';
 import type { ApprovedPlan } from '../plan/approved-plan.ts';
 import { assertStillSo, readApprovedPlan } from '../plan/approved-plan.ts';
 import { counted } from '../render/counted.ts';
@@ -19,13 +18,13 @@ import { isReady } from '../../controller/questions/ready.ts';
 import type { Removal } from '../render/removal.ts';
 import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
-import { remainingOf } from '../world/deletion.ts';
+import { remainingOf } from '../../controller/apply/deletion.ts';
 import { Progress } from '../world/progress.ts';
 import { Interruption } from '../world/interruption.ts';
 import { withWorld } from '../world/open-world.ts';
-import { pruneFor } from '../world/prune.ts';
-import type { Stored } from '../world/store-set.ts';
-import { storeSet, trySet } from '../world/store-set.ts';
+import { pruneFor } from '../../controller/apply/prune.ts';
+import type { Stored } from '../../controller/apply/store-set.ts';
+import { storeSet, trySet } from '../../controller/apply/store-set.ts';
 import type { Settled, World } from '../world/world.ts';
 
 export interface ApplyOptions extends ManifestOptions, PruneOptions {
@@ -75,8 +74,10 @@ function approvedPlanOf(options: ApplyOptions): ApprovedPlan | undefined {
       'A plan says already what it is about.',
     );
   if (location.type === 'directory') return readApprovedPlan(planFile);
-  const { why, instead } = asksKernels('apply --plan', 'Apply the manifests themselves.');
-  throw new NotDoneError(why, instead);
+  throw new NotDoneError(
+    'a saved plan cannot be applied to a cluster: what others change there cannot be held off until it is done',
+    'Apply the manifests themselves.',
+  );
 }
 
 interface Application {
@@ -110,7 +111,7 @@ async function applyTo(world: World, application: Application): Promise<ExitCode
     complainOfProblems(session, problems, given.texts, kept.length);
     return exitCode.notDone;
   }
-  const pruned = await pruneFor(world.cluster, stored, given.scope);
+  const pruned = await pruneFor(world.cluster, stored, given);
   // Nothing is said to be stored before it is.
   world.commit();
   printActions(session, stored);

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import type { ControllerProcessOptions } from '../../controller/controller-process.ts';
 import { ClusterConfigError } from '../../controller/controller-clusters.ts';
 import { startControllerProcess } from '../../controller/controller-process.ts';
@@ -11,7 +13,7 @@ import { exitCode } from '../exit-code.ts';
 import type { Session } from '../session.ts';
 import { messageOf, stay } from '../world/staying-process.ts';
 
-export interface ControllerOptions extends Omit<ControllerProcessOptions, 'hosts' | 'log'> {
+export interface ControllerOptions extends Omit<ControllerProcessOptions, 'hosts' | 'log' | 'planWorker'> {
   /** `NAME=URL`. */
   hosts: readonly string[];
   drainMilliseconds: number;
@@ -34,7 +36,7 @@ export async function runController(session: Session, options: ControllerOptions
   checkTimes(rest.times);
   const log = createLog(logLevel, (line) => session.out.write(line));
   const failure = await stay(session, {
-    start: () => started({ ...rest, hosts, log }),
+    start: () => started({ ...rest, hosts, log, planWorker: planWorker() }),
     drainMilliseconds,
     addressOptions: '--health-address',
   });
@@ -43,6 +45,12 @@ export async function runController(session: Session, options: ControllerOptions
     `the controller cannot go on: ${messageOf(failure)}`,
     'What was decided and done is in the cluster and in the kernels: started again, it goes on from there.',
   );
+}
+
+/** It lies beside the program. */
+function planWorker(): URL {
+  const program = realpathSync(process.argv[1] ?? '.');
+  return new URL('plan-worker.js', pathToFileURL(program));
 }
 
 /** A leader must have stopped before anybody else begins, and must have tried to renew before it stops. */

@@ -11,7 +11,7 @@ import { counted } from '../render/counted.ts';
 import type { Removal } from '../render/removal.ts';
 import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
-import { deleteAll, remainingOf } from '../world/deletion.ts';
+import { deleteAll, remainingOf } from '../../controller/apply/deletion.ts';
 import { Interruption } from '../world/interruption.ts';
 import { withWorld } from '../world/open-world.ts';
 import type { Settled, World } from '../world/world.ts';

@@ -17,7 +17,7 @@ import { operationsOf, renderDescription } from '../render/describe-object.ts';
 import type { Session } from '../session.ts';
 import type { Reader } from '../state-directory.ts';
 import { withReader } from '../world/open-reader.ts';
-import { getPermitted, listPermitted } from '../world/permitted.ts';
+import { getPermitted, listPermitted } from '../../controller/apply/permitted.ts';
 
 export interface DescribeOptions extends SelectOptions {
   /** Which suggestion to apply, from 1. */

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { asksKernels } from '../location.ts';
-import type { Definition } from './shared.ts';
-import { fileOptions, namespaceOption, outputOption, pruneOptions } from './shared.ts';
+import type { Definition, QuestionFlags } from './shared.ts';
+import { fileOptions, namespaceOption, outputOption, pruneOptions, questionOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
@@ -19,7 +18,7 @@ Exit codes: 0 all would become Ready, 1 something would not or was refused, 64 w
 --detailed-exitcode 2 when there are changes and all would become Ready.
 `;
 
-interface Flags {
+interface Flags extends QuestionFlags {
   filename?: string[];
   recursive: boolean;
   namespace?: string;
@@ -31,12 +30,7 @@ interface Flags {
   detailedExitcode: boolean;
 }
 
-const directoryOnly = asksKernels(
-  'plan',
-  'partywall validate tells what is wrong with manifests, and kubectl apply --dry-run=server what the cluster would refuse.',
-);
-
-export function definePlan(program: Command, { session, finish, stateDirectory }: Definition): void {
+export function definePlan(program: Command, { session, finish, location }: Definition): void {
   const command = program
     .command('plan [path...]')
     .summary('show what apply would do, with exact devices and numbers')
@@ -47,19 +41,20 @@ export function definePlan(program: Command, { session, finish, stateDirectory }
   namespaceOption(command);
   pruneOptions(command, 'also show what apply --prune would delete');
   outputOption(command, ['text', 'json', 'markdown'], 'how to print the plan (default: "text")');
-  command
+  questionOptions(command)
     .option('--out <file>', 'keep the plan in a file, for apply --plan')
     .option('--detailed-exitcode', 'exit with 2 when there are changes', false)
     .addHelpText('after', EXAMPLES);
   command.action(async (paths: string[], flags: Flags) => {
     const { runPlan } = await import('../commands/plan.ts');
-    const { filename = [], output = 'text', out, ...rest } = flags;
+    const { filename = [], output = 'text', out, timeout: timeoutMilliseconds, ...rest } = flags;
     finish(
       await runPlan(session, {
         ...rest,
         paths: [...paths, ...filename],
         output,
-        stateDirectory: stateDirectory(directoryOnly),
+        timeoutMilliseconds,
+        location: await location(),
         ...(out === undefined ? {} : { planFile: out }),
       }),
     );

@@ -4,8 +4,9 @@ import type { Embedded } from '../../controller/embedded.ts';
 import { NotDoneError } from '../../controller/questions/errors.ts';
 import type { Session } from '../session.ts';
 import type { Interruption } from '../world/interruption.ts';
-import type { Plan } from './document.ts';
-import { makePlan } from './make-plan.ts';
+import type { Plan } from '../../controller/questions/plan/document.ts';
+import { makePlan } from '../../controller/questions/plan/make-plan.ts';
+import { terminalRunner } from './terminal-runner.ts';
 import { differences, givenSetOf, readSavedPlan } from './saved-plan.ts';
 
 export interface ApprovedPlan {
@@ -28,9 +29,9 @@ export function readApprovedPlan(file: string): ApprovedPlan {
 export async function assertStillSo(
   world: Embedded,
   { file, plan, set }: ApprovedPlan,
-  user: { session: Session; interruption: Interruption },
+  { interruption, session }: { session: Session; interruption: Interruption },
 ): Promise<void> {
-  const now = await makePlan(world, set, user);
+  const now = await makePlan(world, set, terminalRunner(session, interruption));
   if (now.type === 'planned' && now.plan.digest === plan.digest) return;
   const changed = now.type === 'planned' ? differences(plan, now.plan) : [];
   const shown = changed.slice(0, MOST_DIFFERENCES).join(', ');

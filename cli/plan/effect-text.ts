@@ -1,8 +1,8 @@
 /** One effect as a phrase. */
 import { listNames } from '../../controller/api/list-names.ts';
 import { numberText } from '../render/details.ts';
-import type { Effect, PartitionRef, Plan } from './document.ts';
-import { isStuck } from './document.ts';
+import type { Effect, PartitionRef, Plan } from '../../controller/questions/plan/document.ts';
+import { isStuck } from '../../controller/questions/plan/document.ts';
 
 /** Longer values are cut: whoever wants all of them reads the JSON. */
 const LONGEST_VALUE = 60;

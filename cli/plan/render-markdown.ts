@@ -1,6 +1,6 @@
 /** A plan for a pull request. */
-import type { Affected, Change, Effect, Outcome, Plan } from './document.ts';
-import { hasChanges } from './document.ts';
+import type { Affected, Change, Effect, Outcome, Plan } from '../../controller/questions/plan/document.ts';
+import { hasChanges } from '../../controller/questions/plan/document.ts';
 import { effectText, summaryText, troubleText } from './effect-text.ts';
 
 /** What comes from files must not end a cell, a link or the comment that holds the plan. */

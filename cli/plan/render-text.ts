@@ -2,8 +2,8 @@
 import type { Colors } from '../render/colors.ts';
 import type { Paint } from '../render/table.ts';
 import { withoutControls } from '../render/text-width.ts';
-import type { Affected, Change, Plan } from './document.ts';
-import { hasChanges, isLoss, isStuck } from './document.ts';
+import type { Affected, Change, Plan } from '../../controller/questions/plan/document.ts';
+import { hasChanges, isLoss, isStuck } from '../../controller/questions/plan/document.ts';
 import { effectText, summaryText, troubleText } from './effect-text.ts';
 
 interface Mark {

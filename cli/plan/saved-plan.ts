@@ -5,8 +5,8 @@ import type { GivenSet } from '../arguments/given-set.ts';
 import { parsePruneSelector } from '../arguments/given-set.ts';
 import { UsageError } from '../../controller/questions/errors.ts';
 import { jsonText } from '../render/json.ts';
-import type { PruneScope } from '../world/prune.ts';
-import type { Change, Plan } from './document.ts';
+import type { PruneScope } from '../../controller/apply/prune.ts';
+import type { Change, Plan } from '../../controller/questions/plan/document.ts';
 
 /** schemas/cli/savedplan_v1alpha1.json */
 export interface SavedPlan {

@@ -13,9 +13,9 @@ import { complainOfMissing } from '../arguments/fetch.ts';
 import type { ClusterLocation } from '../location.ts';
 import type { Session } from '../session.ts';
 import { withCluster } from './cluster.ts';
-import { fieldManager } from './field-manager.ts';
+import { fieldManager } from '../../controller/apply/field-manager.ts';
 import { Interruption } from './interruption.ts';
-import { getPermitted } from './permitted.ts';
+import { getPermitted } from '../../controller/apply/permitted.ts';
 
 /** What every question takes on a cluster. */
 export interface QuestionOptions {

@@ -8,7 +8,7 @@ import { ClusterError } from '../../controller/cluster/port.ts';
 import type { ClusterLocation } from '../location.ts';
 import { isReady } from '../../controller/questions/ready.ts';
 import type { Session } from '../session.ts';
-import { remainingOf } from './deletion.ts';
+import { remainingOf } from '../../controller/apply/deletion.ts';
 import type { Interruption } from './interruption.ts';
 import type { Progress } from './progress.ts';
 import type { Goal, Sequel, Settled, SettleOptions, World } from './world.ts';

@@ -44,6 +44,13 @@ export class ControllerMetrics {
     registers: [this.#registry],
   });
 
+  readonly #events = new Counter({
+    name: 'partywall_controller_events_total',
+    help: 'Events of Kubernetes that were told, by what became of them.',
+    labelNames: ['outcome'],
+    registers: [this.#registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -93,6 +100,10 @@ export class ControllerMetrics {
       labelNames: ['state'],
       totals: totals.claimedDevices,
     });
+  }
+
+  recordedEvent(outcome: string): void {
+    this.#events.inc({ outcome });
   }
 
   leaseFailed(): void {

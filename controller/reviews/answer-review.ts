@@ -15,6 +15,7 @@ import { pack, PackingError } from './packed.ts';
 import { requesterFault } from './requester-policy.ts';
 import { foreignTo, reachOf, rightsFor } from './required-rights.ts';
 import type { Verdict } from './review-status.ts';
+import { RefusedReview } from './review-status.ts';
 import { missingRight, Rights } from './rights.ts';
 
 export interface AnsweringParts {
@@ -22,6 +23,8 @@ export interface AnsweringParts {
   kernels: KernelDirectory;
   /** Where what belongs to no namespace is asked. */
   controllerNamespace: string;
+  /** Makes a plan. */
+  plan: (review: Review) => Promise<Verdict>;
 }
 
 /** @throws what says nothing of the question: the cluster does not answer, or another controller leads */
@@ -29,6 +32,7 @@ export async function answerReview(review: Review, agent: Agent, parts: Answerin
   const rights = new Rights(parts.cluster, review.spec.requester);
   const refusal = await refusalOf(review, rights, parts);
   if (refusal !== undefined) return refusal;
+  if (review.spec.plan !== undefined) return await parts.plan(review);
   try {
     const answer = await answerTo(review, rights, agent, parts);
     return { reason: 'Answered', answer: await pack(answer, 'answer') };
@@ -100,7 +104,9 @@ async function makeCall(
   return answer;
 }
 
-function verdictOn(error: unknown, { status }: Review): Verdict {
+/** @throws the error, where it says nothing of the question */
+export function verdictOn(error: unknown, { status }: Review): Verdict {
+  if (error instanceof RefusedReview) return error.verdict;
   if (error instanceof NotFoundError)
     return { reason: 'NotFound', message: error.message, remedy: error.hint };
   if (error instanceof NotDoneError) return { reason: 'Refused', message: error.message, remedy: error.hint };

@@ -25,7 +25,7 @@ export const policyResources: readonly Resource[] = [
 ];
 
 /** Of both, in deploy/policies/review-requester.yaml. */
-const name = 'review-requester.partywall.dev';
+const name = 'partywall-review-requester';
 
 /** An API server takes up a new policy within a second or two; before that it lets Reviews pass unchecked. */
 const settlingMilliseconds = 5000;

@@ -10,6 +10,17 @@ export type Refusal = Exclude<ReasonOf<'Review', 'Succeeded'>, 'Answered' | 'InP
 export type Verdict =
   { reason: 'Answered'; answer: string } | { reason: Refusal; message: string; remedy?: string | undefined };
 
+/** There will be no answer, and this is why. */
+export class RefusedReview extends Error {
+  readonly verdict: Verdict;
+
+  constructor(verdict: Extract<Verdict, { message: string }>) {
+    super(verdict.message);
+    this.name = 'RefusedReview';
+    this.verdict = verdict;
+  }
+}
+
 /** RFC 3339, whole seconds. */
 export function timeText(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/u, 'Z');

@@ -11,6 +11,7 @@ import { readExamples } from '../support/examples.ts';
 import { checkKernelDirectory } from '../support/kernel-invariants.ts';
 import { kubectl } from './apiserver/kubectl.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
+import { CommandProxy } from './command-proxy.ts';
 import { ControllerScene, hasLogged, until } from './controller-scene.ts';
 
 const leasePath = '/apis/coordination.k8s.io/v1/namespaces/default/leases/partywall-controller';
@@ -113,6 +114,12 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/election', () => {
     expect((await kubectl(server(), args)).errors).toBe('');
   }
 
+  /** The status of a partition, as text. */
+  async function state(name: string): Promise<string> {
+    const partition = await scene.cluster.get({ kind: 'WorkloadPartition', namespace: 'team-a', name });
+    return JSON.stringify(partition?.status);
+  }
+
   it('LIFE-3: one leads, and when it is killed the other takes over and finishes what it began', async () => {
     const first = await leading(await start());
     const second = await standingBy(await start());
@@ -136,14 +143,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/election', () => {
     paused.signal('SIGSTOP');
     await leading(third);
     await setPowerState('billing', 'Stopped');
-    await until('the third acts', async () => {
-      const billing = await scene.cluster.get({
-        kind: 'WorkloadPartition',
-        namespace: 'team-a',
-        name: 'billing',
-      });
-      return isReady(billing!) && JSON.stringify(billing!.status).includes('StoppedAsDesired');
-    });
+    await until('the third acts', async () => (await state('billing')).includes('StoppedAsDesired'));
     await allReady(third);
     const before = await atRest();
     paused.signal('SIGCONT');
@@ -192,6 +192,39 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/election', () => {
     await allReady(leader);
   });
 
+  it('LIFE-3: a command of a leader that was paused, which arrives after the next one took over, is refused', async () => {
+    const proxy = await CommandProxy.before(scene.addresses().alpha!, scene.trust);
+    const hosts = { ...scene.addresses(), alpha: proxy.url };
+    const usual = leader;
+    const paused = await standingBy(await scene.startController({ more: quick, hosts }));
+    usual.signal('SIGTERM');
+    await usual.ended;
+    await leading(paused);
+    await allReady(paused);
+    const next = await standingBy(await start());
+    const holding = proxy.hold('StopPartition');
+    await setPowerState('billing', 'Stopped');
+    const held = await holding;
+    paused.signal('SIGSTOP');
+    await setPowerState('billing', 'Active');
+    await leading(next);
+    await allReady(next);
+    const before = await atRest();
+
+    const answer = await held.release();
+
+    expect(answer).toMatchObject({ ok: false, id: 'FencedOut' });
+    expect(held.request.fence.epoch).toBe(epochOf(paused));
+    expect(await everything()).toEqual(before);
+    paused.signal('SIGCONT');
+    expect(await paused.ended).toEqual({ code: 1, signal: null });
+    await setPowerState('billing', 'Stopped');
+    await until('the next one acts', async () => (await state('billing')).includes('StoppedAsDesired'));
+    await allReady(next);
+    await proxy.close();
+    leader = next;
+  });
+
   it('gives the Lease free when it is stopped, so that nobody waits for it to run out', async () => {
     const next = await standingBy(await start());
 
@@ -199,7 +232,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/election', () => {
     expect(await leader.ended).toEqual({ code: 0, signal: null });
     await leading(next);
 
-    expect(epochOf(next)).toBe(103);
+    expect(epochOf(next)).toBe(Number(epochOf(leader)) + 1);
     await checkKernelDirectory(scene.kernels);
   });
 });

@@ -314,18 +314,14 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/questions', () => {
     });
 
     it('is answered to nobody while nothing vouches for who asks', async () => {
-      await kubectl(server(), [
-        'delete',
-        'validatingadmissionpolicybinding',
-        'review-requester.partywall.dev',
-      ]);
+      await kubectl(server(), ['delete', 'validatingadmissionpolicybinding', 'partywall-review-requester']);
       const { code, err } = await asker.run('tenant', ['view', 'billing', '-n', 'team-a']);
       await installPolicy(server());
       const early = await asker.run('tenant', ['view', 'billing', '-n', 'team-a']);
 
       expect(code).toBe(1);
       expect(err).toContain(
-        'the ValidatingAdmissionPolicyBinding review-requester.partywall.dev is not installed',
+        'the ValidatingAdmissionPolicyBinding partywall-review-requester is not installed',
       );
       expect(err).toContain(
         '(RequesterNotVerified)\nWhoever administers the cluster: kubectl apply -f deploy/policies/review-requester.yaml',

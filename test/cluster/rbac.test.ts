@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 
+import type { KubeObject } from '../../controller/api/object.ts';
 import { isReady } from '../../controller/questions/ready.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
@@ -39,6 +40,11 @@ function granted(): string[] {
   );
   // No request has this resource: a policy asks whether the controller may (deploy/policies/finalizers.yaml).
   return unique(all.filter((line) => !line.endsWith('/finalizers')));
+}
+
+function isReadyFor(object: KubeObject | undefined, reason: string): boolean {
+  const ready = object?.status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready?.reason === reason;
 }
 
 function asked({ objectRef, verb }: AuditEvent): string {
@@ -78,6 +84,15 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/rbac', () => {
     expect(applied.errors).toBe('');
     const log = () => controller.log;
     await until('every object is Ready', async () => (await scene.stored()).every(isReady), log);
+
+    // What comes again is counted in the Event that told it, which is another verb.
+    for (const powerState of ['Stopped', 'Active']) {
+      const patch = ['patch', 'wpar/billing', '-n', 'team-a', '--type=merge', '-p'];
+      await kubectl(server(), [...patch, JSON.stringify({ spec: { powerState } })]);
+      const key = { kind: 'WorkloadPartition', namespace: 'team-a', name: 'billing' };
+      const reason = powerState === 'Active' ? 'Running' : 'StoppedAsDesired';
+      await until(`billing is ${reason}`, async () => isReadyFor(await scene.cluster.get(key), reason), log);
+    }
 
     const asker = new Asker(server());
     const question = { requester: await asker.whoIs('admin'), view: { partitionName: 'billing' } };

@@ -102,8 +102,8 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/telemetry', () => {
     const seen: Record<string, number> = {};
     const own = audit.events().filter(({ userAgent }) => userAgent === 'partywall-controller');
     for (const { objectRef, responseStatus, verb } of own) {
-      if (verb !== 'patch' || responseStatus?.code !== 200) continue;
       const kind = Object.values(resources).find(({ plural }) => plural === objectRef?.resource)?.kind;
+      if (verb !== 'patch' || responseStatus?.code !== 200 || kind === undefined) continue;
       const name = `${kind} ${objectRef?.subresource === 'status' ? 'updateStatus' : 'patch'} done`;
       seen[name] = (seen[name] ?? 0) + 1;
     }

@@ -12,6 +12,7 @@ import { checkWorldInvariants } from '../support/crash/world-invariants.ts';
 import { endState } from '../support/end-state.ts';
 import { aClaim, aClass, aHost, anInventory, aPartition, aVersion } from '../support/objects.ts';
 import { StillWorld } from '../support/still-world.ts';
+import { worldCount } from '../support/world-store.ts';
 import { shuffled, smallWorlds } from '../support/worlds.ts';
 
 async function allAtOnce(objects: readonly KubeObject[]): Promise<StillWorld> {
@@ -65,7 +66,7 @@ describe('arrival order', () => {
           await endState(first.cluster, first.kernels),
         );
       }),
-      { numRuns: 200, seed: 1 },
+      { numRuns: worldCount(200), seed: 1 },
     );
   });
 
@@ -87,7 +88,7 @@ describe('arrival order', () => {
         await expectSound(arriving);
         expect(await verdicts(arriving)).toEqual(await verdicts(atOnce));
       }),
-      { numRuns: 100, seed: 2 },
+      { numRuns: worldCount(100), seed: 2 },
     );
   });
 });
@@ -169,7 +170,7 @@ describe('finite goods', () => {
         await expectSound(world);
         expect(await placed(world)).toEqual(served(order, supply).sort());
       }),
-      { numRuns: 60, seed: 3 },
+      { numRuns: worldCount(60), seed: 3 },
     );
   });
 
@@ -182,7 +183,7 @@ describe('finite goods', () => {
         const byName = [...order].sort((a, b) => (a.title < b.title ? -1 : 1));
         expect(await placed(world)).toEqual(served(byName, supply).sort());
       }),
-      { numRuns: 60, seed: 4 },
+      { numRuns: worldCount(60), seed: 4 },
     );
   });
 
@@ -204,7 +205,7 @@ describe('finite goods', () => {
         const expected = [...staying.map(({ title }) => title), ...served(waiting, left)];
         expect(await placed(world)).toEqual(expected.sort());
       }),
-      { numRuns: 60, seed: 5 },
+      { numRuns: worldCount(60), seed: 5 },
     );
   });
 });

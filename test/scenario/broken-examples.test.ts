@@ -6,7 +6,7 @@
  *     # expect-apply: 10:3 error spec: Invalid value: ...
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { storeSet } from '../../cli/world/store-set.ts';
+import { storeSet } from '../../controller/apply/store-set.ts';
 import { keyOf } from '../../controller/api/object.ts';
 import type { Embedded } from '../../controller/embedded.ts';
 import { emptyWorld } from '../../controller/embedded.ts';

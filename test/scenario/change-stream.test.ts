@@ -11,6 +11,7 @@ import { act, randomDeeds, whats } from '../support/deeds.ts';
 import { endState } from '../support/end-state.ts';
 import { aClaim, aClass, aHost, aLink, anInventory, aPartition, aVersion } from '../support/objects.ts';
 import { StillWorld } from '../support/still-world.ts';
+import { worldCount } from '../support/world-store.ts';
 import type { SmallWorld } from '../support/worlds.ts';
 import { smallWorlds } from '../support/worlds.ts';
 
@@ -184,7 +185,7 @@ describe('what somebody else does in a kernel', () => {
 async function outcome({ cluster, kernels }: StillWorld): Promise<string[]> {
   const lines = await endState(cluster, kernels);
   return lines
-    .filter((line) => !line.includes('"result":[{"real"'))
+    .filter((line) => !line.includes('"ok":true,"result":['))
     .map((line) => line.replace(/"real":\{[^}]*\}/gu, '"real":"some"'))
     .sort();
 }
@@ -220,11 +221,11 @@ describe('whatever somebody else does in the kernels', () => {
         expect(await outcome(listening)).toEqual(await outcome(beginning));
         await expectSound(listening);
       }),
-      { numRuns: 100, seed: 26 },
+      { numRuns: worldCount(100), seed: 26 },
     );
 
     // Kernels refuse much of it; nothing of it always.
-    expect([...seen].sort()).toEqual([...whats].sort());
+    if (worldCount(100) === 100) expect([...seen].sort()).toEqual([...whats].sort());
   });
 
   it('X-8, LIFE-26: once it has settled, beginning anew has nothing to add', async () => {
@@ -239,7 +240,7 @@ describe('whatever somebody else does in the kernels', () => {
 
         expect(await statuses(world)).toEqual(before);
       }),
-      { numRuns: 100, seed: 26 },
+      { numRuns: worldCount(100), seed: 26 },
     );
   });
 });

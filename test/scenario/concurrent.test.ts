@@ -20,7 +20,7 @@ async function sequential({ goods, requests }: SmallWorld): Promise<StillWorld> 
 }
 
 async function concurrent({ goods, requests }: SmallWorld, ports: SlowPorts): Promise<StillWorld> {
-  const world = new StillWorld({
+  const world = new StillWorld(undefined, {
     atOnce,
     aroundCluster: (cluster) => ports.cluster(cluster),
     aroundKernels: (kernels) => ports.kernels(kernels),

@@ -9,6 +9,7 @@ import { act, randomDeeds } from '../support/deeds.ts';
 import { endState } from '../support/end-state.ts';
 import { aClaim, aClass, aHost, anExtension, anInventory, aPartition, aVersion } from '../support/objects.ts';
 import { StillWorld } from '../support/still-world.ts';
+import { worldCount } from '../support/world-store.ts';
 import { smallWorlds } from '../support/worlds.ts';
 
 const goods = [
@@ -179,8 +180,8 @@ describe('a host that does not answer', () => {
   });
 
   it('LIFE-26: goes on as soon as it answers, with what was wanted and what happened meanwhile', async () => {
-    const world = await running(...far);
     const undisturbed = await running(...far, ...tenant('late', 'beta'));
+    const world = await running(...far);
     world.unreachable.add('beta');
     await world.settle();
     await world.apply(...tenant('late', 'beta'));
@@ -257,7 +258,7 @@ describe('a host that does not answer', () => {
         expect([await readiness(world), await inKernels(world)]).toEqual(before);
         expect(await checkWorldInvariants(world.cluster, world.kernels)).toEqual([]);
       }),
-      { numRuns: 60, seed: 6 },
+      { numRuns: worldCount(60), seed: 6 },
     );
   });
 });

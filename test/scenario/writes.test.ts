@@ -8,6 +8,7 @@ import { kinds } from '../../controller/kinds/index.ts';
 import { goldenCases, playGolden } from '../support/golden.ts';
 import { aClaim, aClass, aHost, anInventory, aPartition, aVersion } from '../support/objects.ts';
 import { StillWorld } from '../support/still-world.ts';
+import { playedCases, worldCount } from '../support/world-store.ts';
 import { smallWorlds } from '../support/worlds.ts';
 
 /** How often the status of each object was written: `DeviceClaim team-a/data` -> 2. */
@@ -140,12 +141,12 @@ describe('status writes', () => {
         );
         expect(often).toEqual([]);
       }),
-      { numRuns: 200, seed: 6 },
+      { numRuns: worldCount(200), seed: 6 },
     );
   });
 });
 
-const settledCases = goldenCases()
+const settledCases = playedCases(goldenCases())
   .filter(({ steps }) => !steps.flat().some((document) => 'wait' in document))
   .map((golden) => [golden.title, golden] as const);
 
@@ -199,7 +200,7 @@ describe('what is settled', () => {
           expect(new Set(world.effects.slice(effects).map(commandOf))).toEqual(new Set(['PrepareScratch']));
         expect(await versions(world)).toEqual(before);
       }),
-      { numRuns: 100, seed: 7 },
+      { numRuns: worldCount(100), seed: 7 },
     );
   });
 });

@@ -60,11 +60,14 @@ export async function act(world: StillWorld, deed: Deed, number: number): Promis
 async function partitionAt(world: StillWorld, { hostName, at }: Deed): Promise<PartitionView | undefined> {
   const kernel = world.kernels.kernel(hostName);
   const holdings = await kernel.read<'Holdings'>(global, { type: 'Holdings' });
-  const all = holdings.ok ? holdings.result.partitions : [];
-  const partitionUid = all[at % Math.max(all.length, 1)]?.partitionUid;
-  if (partitionUid === undefined) return undefined;
-  const answer = await kernel.read<'Partition'>(global, { type: 'Partition', partitionUid });
-  return answer.ok ? (answer.result ?? undefined) : undefined;
+  const all: PartitionView[] = [];
+  for (const { partitionUid } of holdings.ok ? holdings.result.partitions : []) {
+    const answer = await kernel.read<'Partition'>(global, { type: 'Partition', partitionUid });
+    if (answer.ok && answer.result !== null) all.push(answer.result);
+  }
+  // A kernel lists them by UID, which is another one in each world.
+  const title = ({ namespace, name }: PartitionView): string => `${namespace}/${name}`;
+  return all.sort((one, other) => (title(one) < title(other) ? -1 : 1))[at % all.length];
 }
 
 /** A boot, or a cable that is pulled. */

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
+import { canonicalText } from '../../controller/kernel/model/canonical-text.ts';
 import type { DeviceView, KernelDirectory, KernelPort } from '../../controller/kernel/port.ts';
 import { kinds } from '../../controller/kinds/index.ts';
 
@@ -37,7 +38,7 @@ function objectLine(object: KubeObject): string {
   const metadata = { namespace, name, labels, finalizers, generation };
   // Errors are history (ADR 12): two ways to one end may leave different ones.
   const status = { ...object.status, conditions, errors: undefined };
-  return `${object.kind} ${JSON.stringify({ metadata, spec: object.spec, status })}`;
+  return `${object.kind} ${canonicalText({ metadata, spec: object.spec, status })}`;
 }
 
 async function kernelLines(kernels: KernelDirectory): Promise<string[]> {
@@ -51,7 +52,7 @@ async function kernelLines(kernels: KernelDirectory): Promise<string[]> {
     const facts: unknown[] = [host, numbers, ...(await partitionFacts(kernel))];
     facts.push(...(await extensionFacts(kernel)));
     if (devices.ok) facts.push(...devices.result.flatMap(deviceFacts));
-    lines.push(...facts.map((fact) => `kernel ${hostName} ${JSON.stringify(fact)}`));
+    lines.push(...facts.map((fact) => `kernel ${hostName} ${canonicalText(fact)}`));
   }
   return lines;
 }

@@ -67,6 +67,7 @@ export async function startHost(options: HostOptions = {}): Promise<HostUnderTes
     certificates: hostCertificates,
     controllerNames: options.controllerNames ?? [controllerName],
     faultOf: faultOfKernelRequest,
+    copy: () => ({ snapshot: local.room.snapshot(), digest: local.room.digest() }),
     durable: options.durable ?? (() => commits.durable()),
     onAnswer: (exchange) => exchanges.push(exchange),
     onRefusedConnection: (error) => refusedConnections.push(error),

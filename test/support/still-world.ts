@@ -1,15 +1,14 @@
 /**
- * A whole world in memory in which nothing is left to chance: time stands still but for waiting, UIDs are counted, and
- * every write to the cluster and every command to a kernel is noted.
+ * A whole world in which nothing is left to chance: time stands still but for waiting, and every write to the cluster
+ * and every command to a kernel is noted. It is in memory, unless its objects are kept elsewhere (world-store.ts).
  */
 import { createHash } from 'node:crypto';
-import { resources } from '../../controller/api/generated/resources.ts';
 import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
 import { keyText } from '../../controller/api/object.ts';
-import { createEmbeddedCluster } from '../../controller/cluster/embedded/embedded-cluster.ts';
 import type { ClusterPort } from '../../controller/cluster/port.ts';
 import { ClusterError } from '../../controller/cluster/port.ts';
 import type { Clock } from '../../controller/engine/clock.ts';
+import { timeOf } from '../../controller/engine/clock.ts';
 import { Engine } from '../../controller/engine/engine.ts';
 import type { ForkableKernels } from '../../controller/kernel/journal/kernel-directory.ts';
 import { openKernelDirectory } from '../../controller/kernel/journal/kernel-directory.ts';
@@ -22,10 +21,11 @@ import type {
 } from '../../controller/kernel/port.ts';
 import { KernelUnreachableError } from '../../controller/kernel/port.ts';
 import { kinds, watched } from '../../controller/kinds/index.ts';
-import { admit } from '../../controller/manifest/admit.ts';
 import { GoodsIndex } from '../../controller/solve/goods-index.ts';
 import { memoryStorage } from '../../controller/storage/memory-storage.ts';
 import { EffectCounter, faultyCluster, faultyKernels } from './crash/faulty-ports.ts';
+import type { WorldStore } from './world-store.ts';
+import { applyAll, openWorldStore } from './world-store.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const oneMinute = 60_000;
@@ -58,30 +58,24 @@ export class StillWorld {
   unanswered = 0;
   readonly #counter = new EffectCounter([], () => Promise.resolve());
   readonly #clock: Clock & { advance(milliseconds: number): void };
+  readonly #store: WorldStore;
   #setup: EngineSetup;
   #engine: Engine | undefined;
   #commands = 0;
 
-  constructor(setup: EngineSetup = {}) {
+  constructor(open = openWorldStore, setup: EngineSetup = {}) {
     this.#setup = setup;
     const storage = memoryStorage();
-    let uids = 0;
     this.#clock = steppingClock(start);
     this.effects = this.#counter.log;
     this.kernels = openKernelDirectory(storage, { sha256 });
-    this.cluster = createEmbeddedCluster({
-      storage,
-      resources: Object.values(resources),
-      admit,
-      now: () => new Date(this.#clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z'),
-      newUid: () => `uid-${String((uids += 1)).padStart(4, '0')}`,
-    });
+    this.#store = open({ storage, now: () => timeOf(this.#clock) });
+    this.cluster = this.#store.cluster;
   }
 
   /** Stores objects as `partywall apply` does. What is stored in one minute has one creation time. */
   async apply(...objects: readonly KubeObject[]): Promise<void> {
-    for (const object of objects)
-      await this.cluster.apply(object, { fieldManager: 'partywall', force: true });
+    await applyAll(this.cluster, objects);
   }
 
   /** Deletes objects; one that is gone already is fine. */
@@ -102,7 +96,13 @@ export class StillWorld {
       await this.#engine.start();
     }
     const until = this.#clock.now() + 60 * oneMinute;
-    return (await this.#engine.runUntilQuiet({ until })).settled;
+    for (;;) {
+      await this.#store.caughtUp();
+      const told = this.#store.told();
+      const { settled } = await this.#engine.runUntilQuiet({ until });
+      await this.#store.caughtUp();
+      if (this.#store.told() === told) return settled;
+    }
   }
 
   /** The program ends; what works next knows nothing but what it reads. */

@@ -4052,7 +4052,7 @@ export const questions: Readonly<Record<'Review', ResourceDefinition>> = {
           properties: {
             requester: {
               description:
-                'Whoever creates the Review, exactly as the API server knows them (kubectl auth whoami): the admission policy review-requester.partywall.dev refuses everybody else.',
+                'Whoever creates the Review, exactly as the API server knows them (kubectl auth whoami): the admission policy partywall-review-requester refuses everybody else.',
               type: 'object',
               required: ['user'],
               properties: {

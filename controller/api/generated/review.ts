@@ -23,7 +23,7 @@ export interface ReviewSpec {
   plan?: ReviewSpecPlan;
 }
 /**
- * Whoever creates the Review, exactly as the API server knows them (kubectl auth whoami): the admission policy review-requester.partywall.dev refuses everybody else.
+ * Whoever creates the Review, exactly as the API server knows them (kubectl auth whoami): the admission policy partywall-review-requester refuses everybody else.
  */
 export interface ReviewSpecRequester {
   /**

@@ -17,7 +17,7 @@ import type { JournalStore } from './journal.ts';
 /** A directory whose kernels are models in this process. */
 export interface ForkableKernels extends KernelDirectory {
   /** For looking, without awaiting: commands go through the port. */
-  readonly room: Pick<MachineRoom, 'digest' | 'hosts' | 'read' | 'revision'>;
+  readonly room: Pick<MachineRoom, 'digest' | 'hosts' | 'read' | 'revision' | 'snapshot'>;
   /** An independent copy in memory: what a plan does to it reaches neither the journal nor the original. */
   fork(): ForkableKernels;
 }
@@ -38,7 +38,8 @@ export function openKernelDirectory(store: JournalStore, tools: RoomTools): Fork
   return directoryOf(room, { refusal: new StorageError('ReadOnly', store.location, message) });
 }
 
-function directoryOf(
+/** Use openKernelDirectory, or kernelCopies. */
+export function directoryOf(
   room: MachineRoom,
   writing: { note: Note } | { refusal: StorageError },
 ): ForkableKernels {

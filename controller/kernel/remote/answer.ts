@@ -1,7 +1,16 @@
 /** From what was asked, as text, to the answer of a kernel, as text. Nothing of it knows of sockets. */
 import type { KernelDirectory, KernelPort, KernelRefusal } from '../port.ts';
-import { calls, hostsPath, limits } from './wire.ts';
-import type { BatchAnswer, BatchBody, Bodies, Call, ErrorReason, HostList, SingleCall } from './wire.ts';
+import { calls, hostsPath, limits, snapshotPath } from './wire.ts';
+import type {
+  BatchAnswer,
+  BatchBody,
+  Bodies,
+  Call,
+  ErrorReason,
+  HostList,
+  SingleCall,
+  SnapshotAnswer,
+} from './wire.ts';
 
 /** There is no answer of a kernel, and this is why. */
 export class RequestError extends Error {
@@ -28,11 +37,13 @@ export interface Served {
   kernels: KernelDirectory;
   hostNames: readonly string[];
   faultOf: FaultOf;
+  /** Of all that is held here. */
+  copy: () => Pick<SnapshotAnswer, 'digest' | 'snapshot'>;
 }
 
 /** What of an answer is counted. */
 export interface Counted {
-  call: SingleCall | 'hosts';
+  call: SingleCall | 'hosts' | 'snapshot';
   /** Of the command or the query. */
   type: string;
   /** The id of the kernel's refusal, where it refused. */
@@ -40,7 +51,7 @@ export interface Counted {
 }
 
 export interface Answered {
-  call: Call | 'hosts';
+  call: Call | 'hosts' | 'snapshot';
   /** One, but for a batch. */
   counted: readonly Counted[];
   /** JSON, taken before anybody can change what it was made of. */
@@ -61,12 +72,19 @@ export async function answerTo(asked: Asked, served: Served): Promise<Answered> 
 
 async function answeredTo(
   asked: Asked,
-  { kernels, hostNames, faultOf }: Served,
+  served: Served,
 ): Promise<Omit<Answered, 'text'> & { answer: object }> {
+  const { faultOf, hostNames, kernels } = served;
   if (asked.path === hostsPath) {
     expectMethod(asked, 'GET');
     const { answer, ...counted } = await list(kernels, hostNames);
     return { call: 'hosts', counted: [counted], answer };
+  }
+  if (asked.path === snapshotPath) {
+    expectMethod(asked, 'GET');
+    const answer: SnapshotAnswer = { hostNames: [...hostNames], ...served.copy() };
+    const counted = { call: 'snapshot', type: 'Snapshot', refusal: undefined } as const;
+    return { call: 'snapshot', counted: [counted], answer };
   }
   const { hostName, call } = target(asked.path);
   expectMethod(asked, 'POST');

@@ -13,7 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { KernelDirectory } from '../port.ts';
 import { answerTo, RequestError } from './answer.ts';
-import type { Answered, FaultOf } from './answer.ts';
+import type { Answered, FaultOf, Served } from './answer.ts';
 import type { Certificates } from './certificates.ts';
 import { readBody } from './read-body.ts';
 import { errorStatus, limits } from './wire.ts';
@@ -28,6 +28,8 @@ export interface HostServerOptions {
   controllerNames: readonly string[];
   /** What is wrong with the body of a request. */
   faultOf: FaultOf;
+  /** Of all kernels that are held here, for plans. */
+  copy: Served['copy'];
   /** Resolves once everything that the kernels did so far is durable; rejects when that failed. */
   durable: () => Promise<void>;
   /** Told of everything that is answered. */
@@ -130,7 +132,7 @@ export class HostServer {
   }
 
   async #answer(request: IncomingMessage): Promise<Answered> {
-    const { controllerNames, kernels, hostNames, faultOf } = this.#options;
+    const { controllerNames, copy, kernels, hostNames, faultOf } = this.#options;
     if (this.#draining)
       throw new RequestError('Draining', 'this host process is ending; ask again in a moment');
     checkClient(connectionOf(request), controllerNames);
@@ -140,7 +142,7 @@ export class HostServer {
     }
     const { method = '', url = '', headers } = request;
     const asked = { method, path: url, contentType: headers['content-type'] ?? '', body };
-    return await answerTo(asked, { kernels, hostNames, faultOf });
+    return await answerTo(asked, { copy, kernels, hostNames, faultOf });
   }
 
   #send(request: IncomingMessage, response: ServerResponse, reply: { status: number; text: string }): void {

@@ -16,8 +16,8 @@ import type { Certificates } from './certificates.ts';
 import { Connections, ExchangeError } from './exchange.ts';
 import type { Reply, Times } from './exchange.ts';
 import type { HostAddresses } from './host-addresses.ts';
-import { faultsOfTheRequest, hostsPath, limits, pathOf } from './wire.ts';
-import type { ErrorBody, ErrorReason, HostList } from './wire.ts';
+import { faultsOfTheRequest, hostsPath, limits, pathOf, snapshotPath } from './wire.ts';
+import type { ErrorBody, ErrorReason, HostList, SnapshotAnswer } from './wire.ts';
 
 export interface RemoteKernelsOptions {
   hosts: HostAddresses;
@@ -26,6 +26,8 @@ export interface RemoteKernelsOptions {
 }
 
 export interface RemoteKernels extends KernelDirectory {
+  /** Copies of everything that answers, for planning. */
+  copies(): Promise<SnapshotAnswer[]>;
   /** Ends the connections, as soon as what is being asked is answered. */
   close(): void;
 }
@@ -43,6 +45,7 @@ export function remoteKernels({ hosts, certificates, times }: RemoteKernelsOptio
       return kernel;
     },
     hosts: () => bootedOf(connections, hosts),
+    copies: () => copiesOf(connections, hosts),
     close: () => connections.close(),
   };
 }
@@ -76,12 +79,7 @@ function sender(connections: Connections, hosts: HostAddresses, hostName: string
 
 /** A process that cannot be reached may hold any of its hosts booted. */
 async function bootedOf(connections: Connections, hosts: HostAddresses): Promise<string[]> {
-  const namesOf = new Map<string, string[]>();
-  for (const name of await hosts.names()) {
-    const base = hosts.of(name);
-    if (base !== undefined) namesOf.set(base, [...(namesOf.get(base) ?? []), name]);
-  }
-  const found = [...namesOf].map(async ([base, names]) => {
+  const found = [...(await namesByAddress(hosts))].map(async ([base, names]) => {
     try {
       const url = new URL(hostsPath, base);
       const exchange = (): Promise<Reply> => connections.exchange({ url, method: 'GET' });
@@ -93,6 +91,30 @@ async function bootedOf(connections: Connections, hosts: HostAddresses): Promise
     }
   });
   return (await Promise.all(found)).flat().sort();
+}
+
+async function namesByAddress(hosts: HostAddresses): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for (const name of await hosts.names()) {
+    const base = hosts.of(name);
+    if (base !== undefined) found.set(base, [...(found.get(base) ?? []), name]);
+  }
+  return found;
+}
+
+/** A process that cannot be reached is left out. */
+async function copiesOf(connections: Connections, hosts: HostAddresses): Promise<SnapshotAnswer[]> {
+  const copies: SnapshotAnswer[] = [];
+  for (const [base, names] of await namesByAddress(hosts)) {
+    try {
+      const url = new URL(snapshotPath, base);
+      const exchange = (): Promise<Reply> => connections.exchange({ url, method: 'GET' });
+      copies.push((await answerOf(names.join(', '), exchange)) as SnapshotAnswer);
+    } catch (error) {
+      if (!(error instanceof KernelUnreachableError)) throw error;
+    }
+  }
+  return copies;
 }
 
 /** @throws KernelUnreachableError when there is none; RequestFault when it was the request that was at fault */

@@ -7,6 +7,7 @@
  *   POST /v1/hosts/NAME/changes    ChangesBody -> ChangeBatch
  *   POST /v1/hosts/NAME/batches    BatchBody   -> BatchAnswer
  *   GET  /v1/hosts                             -> HostList
+ *   GET  /v1/snapshot                          -> RoomCopy: for a plan, that works on copies
  *
  * A refusal of the kernel is an answer like any other: 200. Every other status carries an ErrorBody, and means that no
  * kernel was asked, or that its answer could not be made durable.
@@ -87,7 +88,16 @@ export type ErrorReason = keyof typeof errorStatus;
 /** Faults of what was asked: they say nothing of whether the host can be reached. */
 export const faultsOfTheRequest: readonly ErrorReason[] = ['BadRequest', 'RequestTooLarge', 'AnswerTooLarge'];
 
+/** A machine room as it is, and its digest. What is in it is the business of the model alone. */
+export interface SnapshotAnswer {
+  /** All that are held here. */
+  hostNames: string[];
+  snapshot: object;
+  digest: string;
+}
+
 export const hostsPath = '/v1/hosts';
+export const snapshotPath = '/v1/snapshot';
 
 export function pathOf(hostName: string, call: Call): string {
   return `${hostsPath}/${encodeURIComponent(hostName)}/${call}`;

@@ -1,7 +1,8 @@
 /** deploy/ as a user installs it: with kubectl, on a real API server. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import packageJson from '../../../package.json' with { type: 'json' };
@@ -74,6 +75,15 @@ describe.skipIf(isSkipped({ kubectl: true }))('deploy', () => {
     expect(difference).toEqual({ code: 0, output: '', errors: '' });
   });
 
+  it('takes the first host of docs/install.md', async () => {
+    const page = readFileSync(join(deployDirectory, '../docs/install.md'), 'utf8');
+    const manifest = /^```yaml first-host\n(?<text>.*?)^```$/msu.exec(page)?.groups?.['text'] ?? '';
+    const applied = await kubectl(server(), ['apply', '-f', '-'], manifest);
+
+    expect(applied).toMatchObject({ code: 0, errors: '' });
+    expect(applied.output).toContain('host.partywall.dev/alpha created');
+  });
+
   it('its pods are let into its namespace, which lets no pod in that could do more', async () => {
     const create = (name: string, spec: Pod['spec'], securityContext: object = spec.securityContext) =>
       server().request(`/api/v1/namespaces/${namespace}/pods?dryRun=All`, {
@@ -136,6 +146,20 @@ describe.skipIf(isSkipped({ kubectl: true }))('deploy', () => {
       ).toBe(true);
     }
     for (const [name, { spec }] of pods()) expect(accounts, name).toContain(spec.serviceAccountName);
+  });
+
+  it('Flux installs the CRDs apart from all the rest, by what deploy/flux says', () => {
+    const flux = objectsIn(readFileSync(join(deployDirectory, 'flux/partywall.yaml'), 'utf8'));
+    const own = flux.find(({ kind, metadata }) => kind === 'Kustomization' && metadata.name === 'partywall');
+    const { path, patches } = own?.['spec'] as { path: string; patches: object[] };
+    const directory = mkdtempSync(join(tmpdir(), 'partywall-flux-'));
+    const resources = [relative(directory, join(deployDirectory, '..', path))];
+    writeFileSync(join(directory, 'kustomization.yaml'), JSON.stringify({ resources, patches }));
+    const rest = builtObjects(directory);
+    rmSync(directory, { recursive: true });
+
+    const expected = objects.filter(({ kind }) => kind !== 'CustomResourceDefinition');
+    expect(rest.map(titleOf)).toEqual(expected.map(titleOf));
   });
 
   it('each Host has a Service at the address where the controller looks, in front of the process that holds it', () => {

@@ -144,8 +144,8 @@ describe('cli/location', () => {
   });
 
   it.each([
-    [['plan', 'x.yaml'], "'plan' asks the kernels of hosts", 'kubectl apply --dry-run=server'],
-    [['apply', '--plan', 'x.plan'], "'apply --plan' asks the kernels of hosts", 'Apply the manifests'],
+    [['plan', 'x.yaml', '--out', 'x.plan'], 'a plan of a cluster is not kept', 'Leave out --out'],
+    [['apply', '--plan', 'x.plan'], 'a saved plan cannot be applied to a cluster', 'Apply the manifests'],
     [
       ['host', 'alpha', '--tls-cert', 'a', '--tls-key', 'b', '--client-ca', 'c'],
       'a host process keeps kernels in a state directory',

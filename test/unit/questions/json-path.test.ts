@@ -14,7 +14,7 @@ const document = {
   },
 };
 
-describe('cli/render/json-path', () => {
+describe('questions/json-path', () => {
   it.each([
     ['.spec.name', ['billing']],
     ['.spec.absent', []],

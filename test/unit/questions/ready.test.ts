@@ -13,7 +13,7 @@ function objectWith(status: 'True' | 'False', observedGeneration: number, genera
   };
 }
 
-describe('cli/render/ready', () => {
+describe('questions/ready', () => {
   it('is Ready when the condition is true of the spec as it is now', () => {
     expect(isReady(objectWith('True', 2))).toBe(true);
     expect(isReady(objectWith('False', 2))).toBe(false);

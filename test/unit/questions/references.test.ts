@@ -21,7 +21,7 @@ const keyOfPartition = (namespace: string, name: string) =>
   keyText({ kind: 'WorkloadPartition', namespace, name });
 const keyOfCluster = (kind: string, name: string) => keyText({ kind, name });
 
-describe('cli/references', () => {
+describe('questions/references', () => {
   it('names cluster-scoped objects without a namespace, and others in that of who names them', () => {
     const claim = object('DeviceClaim', { partitionName: 'billing', devices: [{ deviceClassName: 'fc' }] });
 

@@ -64,6 +64,19 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/engine/a.ts', to: 'controller/kinds/kind.ts' },
   { from: 'controller/engine/b.ts', to: 'controller/kernel/port.ts' },
   { from: 'controller/engine/c.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/apply/a.ts', to: 'controller/apply/b.ts' },
+  { from: 'controller/apply/a.ts', to: 'controller/cluster/port.ts' },
+  { from: 'controller/apply/a.ts', to: 'controller/manifest/problem.ts' },
+  { from: 'controller/questions/plan/a.ts', to: 'controller/apply/a.ts' },
+  { from: 'controller/questions/plan/a.ts', to: 'controller/manifest/problem.ts' },
+  { from: 'controller/questions/plan/a.ts', to: 'controller/cluster/patch.ts' },
+  { from: 'controller/questions/plan/a.ts', to: 'controller/embedded.ts', style: 'type' },
+  { from: 'controller/reviews/b.ts', to: 'controller/apply/a.ts' },
+  { from: 'controller/reviews/f.ts', to: 'controller/embedded.ts', style: 'type' },
+  { from: 'controller/reviews/b.ts', to: 'controller/cluster/fork/a.ts', style: 'type' },
+  { from: 'controller/plan-worker.ts', to: 'controller/reviews/a.ts' },
+  { from: 'controller/plan-worker.ts', to: 'controller/embedded.ts' },
+  { from: 'controller/plan-worker.ts', to: 'node:worker_threads' },
   { from: 'controller/questions/view/a.ts', to: 'controller/questions/inside/b.ts' },
   { from: 'controller/questions/a.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/questions/b.ts', to: 'controller/kernel/port.ts' },
@@ -156,6 +169,9 @@ const ALLOWED: Arrow[] = [
 
 /** Every kind of arrow that must be refused. */
 const REFUSED: Arrow[] = [
+  // A plan is given its world.
+  { from: 'controller/questions/plan/x.ts', to: 'controller/embedded.ts' },
+  { from: 'controller/apply/x.ts', to: 'controller/engine/a.ts' },
   // Questions are asked of ports; whoever prints answers is above them.
   { from: 'controller/questions/x.ts', to: 'cli/render/table.ts' },
   { from: 'controller/questions/x.ts', to: 'controller/reviews/a.ts' },

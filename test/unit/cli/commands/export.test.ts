@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { resources } from '../../../../controller/api/generated/resources.ts';
+import { questions, resources } from '../../../../controller/api/generated/resources.ts';
 import { readExamples } from '../../../support/examples.ts';
 import { packageRoot } from '../../../../cli/package-root.ts';
 import { Place } from '../cli-run.ts';
@@ -33,7 +33,7 @@ describe('cli/commands/export', () => {
 
     expect([code, err]).toEqual([0, '']);
     const names = documents(out).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
-    const expected = Object.values(resources).map(
+    const expected = Object.values({ ...resources, ...questions }).map(
       ({ plural }) => `CustomResourceDefinition ${plural}.partywall.dev`,
     );
     expect(names.sort()).toEqual(expected.sort());

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Change, Plan } from '../../../../cli/plan/document.ts';
+import type { Change, Plan } from '../../../../controller/questions/plan/document.ts';
 import { dataCentre, Place } from '../cli-run.ts';
 import { base, linkedCentre } from '../linked-centre.ts';
 import { parsedAs } from '../output-schema.ts';

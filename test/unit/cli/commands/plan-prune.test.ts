@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Plan } from '../../../../cli/plan/document.ts';
+import type { Plan } from '../../../../controller/questions/plan/document.ts';
 import type { SavedPlan } from '../../../../cli/plan/saved-plan.ts';
 import { claim, partition, PrunePlace, SET } from '../prune-place.ts';
 

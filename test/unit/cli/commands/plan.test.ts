@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Change, Plan } from '../../../../cli/plan/document.ts';
+import type { Change, Plan } from '../../../../controller/questions/plan/document.ts';
 import type { CommandResult } from '../cli-run.ts';
 import { billing, dataCentre, oneTooMany, Place } from '../cli-run.ts';
 

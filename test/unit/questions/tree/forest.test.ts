@@ -87,7 +87,7 @@ const family = [
   claim('c/top-disks', 'top'),
 ];
 
-describe('cli/tree/build-forest', () => {
+describe('questions/tree/build-forest', () => {
   it('LINK-14: puts children under their parents at any depth, and claims before children', () => {
     expect(lines(forestOf(family))).toEqual([
       'alpha',
@@ -144,7 +144,7 @@ describe('cli/tree/build-forest', () => {
   });
 });
 
-describe('cli/tree/select', () => {
+describe('questions/tree/select', () => {
   it('shows the partitions of a namespace with all that is under them, and the way to them', () => {
     expect(lines(forestWithin(forestOf(family), 'b'))).toEqual([
       'alpha',

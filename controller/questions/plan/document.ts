@@ -1,5 +1,5 @@
 /** The Plan document: what `plan -o json` prints (schemas/cli/plan_v1alpha1.json). */
-import type { DeviceNumber } from '../../controller/kernel/port.ts';
+import type { DeviceNumber } from '../../kernel/port.ts';
 
 export interface PartitionRef {
   namespace: string;

@@ -1,9 +1,9 @@
 /** What the kernels of a fork know of the objects in it; each partition is asked for once. */
-import type { KubeObject, Uid } from '../../controller/api/object.ts';
-import { keyText, namespaceOf } from '../../controller/api/object.ts';
-import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
-import type { Embedded } from '../../controller/embedded.ts';
-import type { PartitionView } from '../../controller/kernel/port.ts';
+import type { KubeObject, Uid } from '../../api/object.ts';
+import { keyText, namespaceOf } from '../../api/object.ts';
+import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import type { Embedded } from '../../embedded.ts';
+import type { PartitionView } from '../../kernel/port.ts';
 import type { KernelFacts } from './effects.ts';
 
 /** @param objects of the fork, by key */

@@ -1,9 +1,9 @@
 /** Which change of the files is why an object outside of them changes too. */
-import type { KubeObject } from '../../controller/api/object.ts';
-import { keyText } from '../../controller/api/object.ts';
-import { linkOfChild } from '../../controller/questions/kinship.ts';
-import type { Reference } from '../../controller/questions/references.ts';
-import { referencesOf } from '../../controller/questions/references.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { keyText } from '../../api/object.ts';
+import { linkOfChild } from '../kinship.ts';
+import type { Reference } from '../references.ts';
+import { referencesOf } from '../references.ts';
 import type { Affected, Change, Effect } from './document.ts';
 
 /** An object outside the files, before and after, and what becomes of it. */

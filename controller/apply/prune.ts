@@ -1,8 +1,8 @@
 /** Deletes what was applied before and is not among the given objects any more, after the convention of kubectl. */
-import type { KubeObject } from '../../controller/api/object.ts';
-import { keyOf, keyText } from '../../controller/api/object.ts';
-import type { ClusterPort } from '../../controller/cluster/port.ts';
-import { knownKinds } from '../arguments/kinds.ts';
+import type { KubeObject } from '../api/object.ts';
+import { keyOf, keyText } from '../api/object.ts';
+import type { ClusterPort } from '../cluster/port.ts';
+import { declaredKinds } from './kinds.ts';
 import { deleteAll } from './deletion.ts';
 import { fieldManager } from './field-manager.ts';
 import { listPermitted } from './permitted.ts';
@@ -11,8 +11,11 @@ import type { Stored } from './store-set.ts';
 /** Which objects belong to the set that the files are the whole of. */
 export type PruneScope = { selector: string } | { all: true };
 
-/** A namespace would take everything in it along, whoever applied that. */
-const prunedKinds = knownKinds.filter(({ kind }) => kind !== 'Namespace');
+export interface PruneSet {
+  scope?: PruneScope | undefined;
+  /** Which of them the asker finds; absent: all. */
+  mayPrune?: (object: KubeObject) => boolean;
+}
 
 /**
  * Marks the objects of the set that are not among the stored ones, and returns them as they were; without a scope
@@ -21,13 +24,15 @@ const prunedKinds = knownKinds.filter(({ kind }) => kind !== 'Namespace');
 export async function pruneFor(
   cluster: ClusterPort,
   stored: readonly Stored[],
-  scope: PruneScope | undefined,
+  { mayPrune = () => true, scope }: PruneSet,
 ): Promise<KubeObject[]> {
   if (scope === undefined) return [];
   const given = stored.map(({ after }) => after);
   const kept = new Set(given.map((object) => keyText(keyOf(object))));
   const members = await membersOf(cluster, namespacesOf(given), scope);
-  const found = members.filter((object) => isApplied(object) && !kept.has(keyText(keyOf(object))));
+  const found = members.filter(
+    (object) => isApplied(object) && mayPrune(object) && !kept.has(keyText(keyOf(object))),
+  );
   await deleteAll(cluster, found);
   return found;
 }
@@ -44,7 +49,8 @@ async function membersOf(
   const selection = 'selector' in scope ? { labelSelector: scope.selector } : {};
   const [only] = namespaces;
   const members: KubeObject[] = [];
-  for (const { kind, namespaced } of prunedKinds) {
+  for (const { kind, namespaced } of declaredKinds) {
+    // No Namespace: it would take everything in it along, whoever applied that.
     if (namespaced && only === undefined) continue;
     // One list for each of many namespaces would cost a fork its whole memory each time.
     const place = namespaced && only !== undefined && namespaces.size === 1 ? { namespace: only } : {};

@@ -1,12 +1,12 @@
 /** What happened to one object, read from how it was before and how it is after. */
-import type { DeviceClaim, DeviceClaimStatusDevice } from '../../controller/api/generated/device-claim.ts';
-import type { DeviceInventory } from '../../controller/api/generated/device-inventory.ts';
-import type { Host } from '../../controller/api/generated/host.ts';
-import type { VersionLink, VersionLinkStatus } from '../../controller/api/generated/version-link.ts';
-import type { WorkloadPartition } from '../../controller/api/generated/workload-partition.ts';
-import type { KubeObject } from '../../controller/api/object.ts';
-import { diffAsJsonPatch } from '../../controller/cluster/patch.ts';
-import type { DeviceNumber } from '../../controller/kernel/port.ts';
+import type { DeviceClaim, DeviceClaimStatusDevice } from '../../api/generated/device-claim.ts';
+import type { DeviceInventory } from '../../api/generated/device-inventory.ts';
+import type { Host } from '../../api/generated/host.ts';
+import type { VersionLink, VersionLinkStatus } from '../../api/generated/version-link.ts';
+import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { diffAsJsonPatch } from '../../cluster/patch.ts';
+import type { DeviceNumber } from '../../kernel/port.ts';
 import type { Effect, PartitionRef } from './document.ts';
 
 /** What only the kernels know, in the world after. */

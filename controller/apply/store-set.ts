@@ -1,10 +1,10 @@
 /** Stores a set of objects as a whole: all of them, or none when the store refuses one. */
-import type { KubeObject } from '../../controller/api/object.ts';
-import { keyOf } from '../../controller/api/object.ts';
-import type { ClusterPort, FieldProblem } from '../../controller/cluster/port.ts';
-import { ClusterError } from '../../controller/cluster/port.ts';
-import type { Problem } from '../../controller/manifest/problem.ts';
-import { sortProblems } from '../../controller/manifest/problem.ts';
+import type { KubeObject } from '../api/object.ts';
+import { keyOf } from '../api/object.ts';
+import type { ClusterPort, FieldProblem } from '../cluster/port.ts';
+import { ClusterError } from '../cluster/port.ts';
+import type { Problem } from '../manifest/problem.ts';
+import { sortProblems } from '../manifest/problem.ts';
 import { fieldManager } from './field-manager.ts';
 import { getPermitted } from './permitted.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, Effect } from '../../../../cli/plan/document.ts';
-import { riskOf, worstRisk } from '../../../../cli/plan/document.ts';
-import { attribute } from '../../../../cli/plan/affected.ts';
+import type { Change, Effect } from '../../../../controller/questions/plan/document.ts';
+import { riskOf, worstRisk } from '../../../../controller/questions/plan/document.ts';
+import { attribute } from '../../../../controller/questions/plan/affected.ts';
 import { effectText } from '../../../../cli/plan/effect-text.ts';
-import type { KernelFacts } from '../../../../cli/plan/effects.ts';
-import { effectsOf } from '../../../../cli/plan/effects.ts';
+import type { KernelFacts } from '../../../../controller/questions/plan/effects.ts';
+import { effectsOf } from '../../../../controller/questions/plan/effects.ts';
 import type { KubeObject } from '../../../../controller/api/object.ts';
 import { keyOf, keyText } from '../../../../controller/api/object.ts';
 
@@ -25,7 +25,7 @@ function device(name: string, deviceID: string, hostName = 'alpha', reclaimPolic
 const claim = (devices: object[]): KubeObject => objectOf('DeviceClaim', 'disks', {}, { devices });
 const partition = (status: object): KubeObject => objectOf('WorkloadPartition', 'billing', {}, status);
 
-describe('cli/plan/effects', () => {
+describe('questions/plan/effects', () => {
   it('is nothing when nothing happened', async () => {
     const before = claim([device('hdisk0', 'wwn-1')]);
 
@@ -171,7 +171,7 @@ describe('cli/plan/effects', () => {
   });
 });
 
-describe('cli/plan/document', () => {
+describe('questions/plan/document', () => {
   const wiped: Effect = { type: 'release', device: 'd', deviceID: 'x', host: 'h', wipes: true };
 
   it('weighs what is lost', () => {
@@ -199,7 +199,7 @@ describe('cli/plan/document', () => {
   });
 });
 
-describe('cli/plan/affected', () => {
+describe('questions/plan/affected', () => {
   function changeOf(object: KubeObject, changes: Partial<Change> = {}): Change {
     const { kind, metadata } = object;
     const outcome = { ready: true, reason: 'R', message: '' };

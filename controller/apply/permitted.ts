@@ -2,9 +2,9 @@
  * Reading around an object as far as the asker may: in a cluster a tenant reads neither hosts nor other namespaces, and
  * is told of its own objects all the same.
  */
-import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
-import type { ClusterPort, ListOptions } from '../../controller/cluster/port.ts';
-import { ClusterError } from '../../controller/cluster/port.ts';
+import type { KubeObject, ObjectKey } from '../api/object.ts';
+import type { ClusterPort, ListOptions } from '../cluster/port.ts';
+import { ClusterError } from '../cluster/port.ts';
 
 type ClusterReader = Pick<ClusterPort, 'get' | 'list'>;
 

@@ -1,19 +1,16 @@
 /** Runs the engine on a fork of the world and reads what happened there. */
 import { createHash } from 'node:crypto';
-import type { KubeObject } from '../../controller/api/object.ts';
-import { keyOf, keyText } from '../../controller/api/object.ts';
-import type { ClusterPort } from '../../controller/cluster/port.ts';
-import type { Embedded } from '../../controller/embedded.ts';
-import type { Problem } from '../../controller/manifest/problem.ts';
-import type { GivenSet } from '../arguments/given-set.ts';
-import { knownKinds } from '../arguments/kinds.ts';
-import { isReady, readinessOf } from '../../controller/questions/ready.ts';
-import type { Session } from '../session.ts';
-import type { Interruption } from '../world/interruption.ts';
-import { pruneFor } from '../world/prune.ts';
-import { Settler } from '../world/settle.ts';
-import type { Stored } from '../world/store-set.ts';
-import { storeSet } from '../world/store-set.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { keyOf, keyText } from '../../api/object.ts';
+import type { ClusterPort } from '../../cluster/port.ts';
+import type { Embedded, WorldOptions } from '../../embedded.ts';
+import type { Problem } from '../../manifest/problem.ts';
+import { declaredKinds } from '../../apply/kinds.ts';
+import { isReady, readinessOf } from '../ready.ts';
+import { pruneFor } from '../../apply/prune.ts';
+import type { PruneScope } from '../../apply/prune.ts';
+import type { Stored, StoreSource } from '../../apply/store-set.ts';
+import { storeSet } from '../../apply/store-set.ts';
 import type { Bystander } from './affected.ts';
 import { attribute } from './affected.ts';
 import type { Change, Effect, Outcome, Plan } from './document.ts';
@@ -21,33 +18,53 @@ import { riskOf, worstRisk } from './document.ts';
 import type { KernelFacts, Transition } from './effects.ts';
 import { effectsOf } from './effects.ts';
 import { kernelFacts } from './kernel-facts.ts';
+import type { PlanReader } from './redact.ts';
+import { redacted } from './redact.ts';
 
 export type PlanResult = { type: 'planned'; plan: Plan } | { type: 'refused'; problems: Problem[] };
 
-/** Time in the fork: retries that fall due within it are tried, in no time. */
-const FORK_TIMEOUT = 60_000;
+/** What is to be applied, and whether it is the whole of a set. */
+export interface PlannedSet {
+  objects: readonly StoreSource[];
+  /** Present when what belongs to the set and is not among the objects is to be deleted. */
+  scope?: PruneScope;
+  /** Which of what would be pruned the asker finds; absent: all. */
+  mayPrune?: (object: KubeObject) => boolean;
+  /** For whom it is; absent: for somebody who may know everything. */
+  reader?: PlanReader;
+}
 
-const INTERRUPTED = 'Interrupted. A plan changes nothing.';
+/** Who runs the engine of a fork, and when it is enough. */
+export interface PlanRunner {
+  worldOptions: WorldOptions;
+  /** Runs it until nothing is left to do within the time of the fork. */
+  settle: (fork: Embedded) => Promise<void>;
+  /** Called now and then; may throw to stop. */
+  checkpoint: () => Promise<void>;
+}
+
+/** Time in a fork: retries that fall due within it are tried, in no time. */
+export const forkMilliseconds = 60_000;
 
 /**
  * Plans the objects, and what they prune, on a fork of the world; the world itself is only read.
  *
- * @throws InterruptedError when the user does not want to wait for it
+ * @param world gives a fork of itself, which is closed afterwards
+ * @throws what the runner throws to stop
  */
 export async function makePlan(
-  world: Embedded,
-  given: Pick<GivenSet, 'objects' | 'scope'>,
-  { session, interruption }: { session: Session; interruption: Interruption },
+  world: Pick<Embedded, 'fork'>,
+  given: PlannedSet,
+  runner: PlanRunner,
 ): Promise<PlanResult> {
-  const settler = new Settler(session, interruption);
-  const checkpoint = (): Promise<void> => interruption.checkpoint(INTERRUPTED);
-  const fork = world.fork(settler.worldOptions);
+  const { checkpoint } = runner;
+  const fork = world.fork(runner.worldOptions);
   try {
     const before = await allObjects(fork.cluster);
     const { stored, problems } = await storeSet(fork.cluster, given.objects, checkpoint);
     if (problems.length > 0) return { type: 'refused', problems };
-    const pruned = await pruneFor(fork.cluster, stored, given.scope);
-    await settler.run(fork, { timeoutMilliseconds: FORK_TIMEOUT, patient: true });
+    const pruned = await pruneFor(fork.cluster, stored, given);
+    await runner.settle(fork);
     await checkpoint();
     const after = await allObjects(fork.cluster);
     return { type: 'planned', plan: await planOf({ fork, before, after, stored, pruned, given }) };
@@ -60,7 +77,7 @@ type ObjectsByKey = ReadonlyMap<string, KubeObject>;
 
 async function allObjects(cluster: ClusterPort): Promise<Map<string, KubeObject>> {
   const found = new Map<string, KubeObject>();
-  for (const { kind } of knownKinds) {
+  for (const kind of [...declaredKinds.map((one) => one.kind), 'Namespace']) {
     const { items } = await cluster.list(kind);
     for (const object of items) found.set(keyText(keyOf(object)), object);
   }
@@ -74,7 +91,7 @@ interface Worlds {
   stored: readonly Stored[];
   /** As they were before. */
   pruned: readonly KubeObject[];
-  given: Pick<GivenSet, 'objects' | 'scope'>;
+  given: PlannedSet;
 }
 
 async function planOf({ fork, before, after, stored, pruned, given }: Worlds): Promise<Plan> {
@@ -98,7 +115,8 @@ async function planOf({ fork, before, after, stored, pruned, given }: Worlds): P
     if (bystander !== undefined) bystanders.push(bystander);
   }
   attribute(bystanders, { changes, objectAt: (key) => after.get(key) ?? before.get(key) });
-  const list = [...changes.values()];
+  const all = [...changes.values()];
+  const list = given.reader === undefined ? all : redacted(all, given.reader);
   for (const change of list) {
     change.risk = worstRisk([
       riskOf(change.effects),

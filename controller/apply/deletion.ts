@@ -1,8 +1,8 @@
 /** What `delete` and `apply --prune` have in common: objects are marked at once, and gone when nothing holds them. */
-import type { KubeObject } from '../../controller/api/object.ts';
-import { keyOf, uidOf } from '../../controller/api/object.ts';
-import type { ClusterPort } from '../../controller/cluster/port.ts';
-import { ClusterError } from '../../controller/cluster/port.ts';
+import type { KubeObject } from '../api/object.ts';
+import { keyOf, uidOf } from '../api/object.ts';
+import type { ClusterPort } from '../cluster/port.ts';
+import { ClusterError } from '../cluster/port.ts';
 
 /** Marks stored objects; those of which nothing is left to give back are gone at once. */
 export async function deleteAll(cluster: ClusterPort, objects: readonly KubeObject[]): Promise<void> {

@@ -1,0 +1,225 @@
+/** Plans that a controller makes, on copies of a real cluster and of the kernels of host processes. */
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { Plan } from '../../controller/questions/plan/document.ts';
+import { buildProgram } from '../support/built-program.ts';
+import type { ControllerChild } from '../support/controller-child.ts';
+import { isReady } from '../../controller/questions/ready.ts';
+import { mostUnpacked, pack } from '../../controller/reviews/packed.ts';
+import { parsedAs } from '../unit/cli/output-schema.ts';
+import { isSkipped, startedServer } from './apiserver/started-server.ts';
+import { ControllerScene, until } from './controller-scene.ts';
+import {
+  applied,
+  applyExamples,
+  Asker,
+  controllerNamespace,
+  grant,
+  installPolicy,
+  toAsk,
+} from './question-scene.ts';
+
+/** Longer than starting everything takes; never a measure. */
+const patienceMs = 300_000;
+
+/** A partition on alpha, with a device of a class. */
+const claimed = (
+  namespace: string,
+  name: string,
+  deviceClassName: string,
+): string => `apiVersion: partywall.dev/v1alpha1
+kind: WorkloadPartition
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: {hostName: alpha, requiredClaimNames: [${name}]}
+---
+apiVersion: partywall.dev/v1alpha1
+kind: DeviceClaim
+metadata: {name: ${name}, namespace: ${namespace}}
+spec:
+  partitionName: ${name}
+  devices: [{name: hdisk0, deviceClassName: ${deviceClassName}}]
+`;
+const wish = claimed('team-b', 'wishful', 'local-disk');
+
+/** It takes a number of the same kernel, and no device that anybody else could have. */
+const other = `apiVersion: v1
+kind: Namespace
+metadata: {name: team-c}
+---
+apiVersion: partywall.dev/v1alpha1
+kind: DeviceInventory
+metadata: {name: alpha-extra}
+spec:
+  hostName: alpha
+  devices: [{id: extra-0, name: hdisk90, driver: scsidisk, type: Block, attributes: {bus: extra}}]
+---
+apiVersion: partywall.dev/v1alpha1
+kind: PartitionDeviceClass
+metadata: {name: extra-disk}
+spec:
+  selectors: [{cel: 'device.attributes["bus"] == "extra"'}]
+  allowedNamespaces: {from: All}
+---
+${claimed('team-c', 'other', 'extra-disk')}`;
+/** The real numbers that a plan tells. */
+function numbersIn(text: string): unknown[] {
+  const { changes } = JSON.parse(text) as Plan;
+  return changes.flatMap(({ effects }) =>
+    effects.flatMap((effect) => (effect.type === 'allocate' ? [effect.realNumber] : [])),
+  );
+}
+
+const otherClaim = { kind: 'DeviceClaim', namespace: 'team-c', name: 'other' };
+
+const claimKinds = ['workloadpartitions', 'deviceclaims', 'versionlinks'];
+
+describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan', () => {
+  const server = startedServer({ users: { tenant: [], looker: [] } });
+  let scene: ControllerScene;
+  let controller: ControllerChild;
+  let asker: Asker;
+
+  beforeAll(async () => {
+    asker = new Asker(server());
+    const metadata = { name: controllerNamespace };
+    await applied(server(), JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }));
+    await installPolicy(server());
+    scene = new ControllerScene(buildProgram(), server());
+    await scene.startHosts('alpha', 'beta');
+    controller = await scene.startController();
+    await applyExamples(scene, server(), controller);
+    const verbs = ['get', 'list', 'create', 'patch', 'delete'];
+    const rights = claimKinds.flatMap((kind) => verbs.map((verb) => `${verb} ${kind}`));
+    await grant(server(), { user: 'tenant', namespace: 'team-b', rights: [...toAsk, ...rights] });
+    await grant(server(), { user: 'looker', namespace: 'team-b', rights: toAsk });
+  }, patienceMs);
+  afterAll(async () => {
+    asker.place.remove();
+    await scene.close();
+  });
+
+  it('tells what would become of manifests, as on a state directory', async () => {
+    const { code, err, out } = await asker.run('tenant', ['plan', 'examples/contention/']);
+
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toContain('would not be Ready: RequiredClaimNotAllocatable');
+    expect(out).toContain('Plan: 2 to create, 0 to update, 0 unchanged. 2 would not be Ready.');
+    expect(controller.log.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('prints what is promised to programs', async () => {
+    const { out } = await asker.run('admin', ['plan', 'examples/contention/', '-o', 'json']);
+    const plan = parsedAs('plan_v1alpha1', out) as Plan;
+
+    expect(plan.summary).toMatchObject({ create: 2, notReady: 2 });
+  });
+
+  it('LIFE-28: is the same for a tenant with and without what others have, and tells no number of the kernel', async () => {
+    const manifest = asker.place.write('wish.yaml', wish);
+    const plan = async (user: string): Promise<string> =>
+      (await asker.run(user, ['plan', manifest, '-o', 'json'])).out;
+    const alone = await plan('tenant');
+    const before = numbersIn(await plan('admin'));
+    expect(before).toHaveLength(1);
+    await applied(server(), other);
+    await until('the other has it', async () => isReady((await scene.cluster.get(otherClaim))!));
+    const beside = await plan('tenant');
+
+    expect(beside).toBe(alone);
+    expect(alone).toMatch(/"type": "allocate"/u);
+    expect(alone).not.toMatch(/realNumber|team-c/u);
+    expect(numbersIn(await plan('admin'))).not.toEqual(before);
+  });
+
+  it('takes the rights that applying takes, and names the one that is missing', async () => {
+    const { code, err } = await asker.run('looker', ['plan', 'examples/contention/']);
+
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'user "looker" cannot get resource "workloadpartitions" "reports" in API group "partywall.dev" in the namespace "team-b", which applying these objects takes (Forbidden)',
+    );
+  });
+
+  it('tells what the store would refuse, at its place in the files', async () => {
+    const wrong = asker.place.write(
+      'wrong.yaml',
+      wish.replace('partitionName: wishful', 'partitionName: Wishful_'),
+    );
+    const { code, err } = await asker.run('tenant', ['plan', wrong]);
+
+    expect(code).toBe(1);
+    expect(err).toContain('wrong.yaml:');
+  });
+
+  it('in a namespace of tenants is about that namespace alone', async () => {
+    const elsewhere = {
+      apiVersion: 'partywall.dev/v1alpha1',
+      kind: 'DeviceClaim',
+      metadata: { name: 'x', namespace: 'team-a' },
+    };
+    const manifests = await pack([elsewhere], 'manifests');
+
+    expect(await reasonFor({ plan: { manifests } }, 'elsewhere')).toBe('WrongNamespace');
+  });
+
+  it.each([
+    ['no gzip', 'bm8gZ3ppcA==', 'Invalid'],
+    ['a bomb', gzipSync(Buffer.alloc(mostUnpacked.manifests + 1, 0x20)).toString('base64'), 'TooLarge'],
+    ['no JSON', gzipSync('kind: Host').toString('base64'), 'Invalid'],
+    ['no objects', gzipSync('[1]').toString('base64'), 'Invalid'],
+  ])('refuses %s, and goes on', async (name, manifests, reason) => {
+    expect(await reasonFor({ plan: { manifests } }, name.replace(' ', '-').toLowerCase())).toBe(reason);
+    expect(controller.log.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('holds up nothing: while a big one is made, objects become Ready and questions are answered', async () => {
+    const many = Array.from({ length: 3000 }, (_, at) => ({
+      apiVersion: 'partywall.dev/v1alpha1',
+      kind: 'WorkloadPartition',
+      metadata: { name: `many-${String(at)}`, namespace: 'team-b' },
+      spec: {},
+    }));
+    const plan = { manifests: await pack(many, 'manifests') };
+    await asker.create('tenant', 'team-b', { requester: await asker.whoIs('tenant'), plan }, 'big');
+    const isOver = async () => (await asker.get('team-b', 'big'))?.status?.answer !== undefined;
+    const done: string[] = [];
+
+    for (let round = 0; !(await isOver()); round += 1) {
+      const name = `meanwhile-${String(round)}`;
+      await applied(
+        server(),
+        claimed('team-b', name, 'local-disk')
+          .split('---')[0]!
+          .replace(/requiredClaimNames.*\]/u, ''),
+      );
+      const key = { kind: 'WorkloadPartition', namespace: 'team-b', name };
+      await until('it is Ready', async () => isReady((await scene.cluster.get(key))!));
+      expect((await asker.run('tenant', ['view', name, '-n', 'team-b'])).code).toBe(0);
+      if (!(await isOver())) done.push(name);
+    }
+
+    expect(done.length).toBeGreaterThan(0);
+    expect(controller.log.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('of a cluster is not kept', async () => {
+    const { code, err } = await asker.run('admin', ['plan', 'examples/contention/', '--out', 'x.plan']);
+
+    expect(code).toBe(1);
+    expect(err).toContain('a plan of a cluster is not kept');
+  });
+
+  /** Asks in the namespace of the tenant, and waits until it is over. */
+  async function reasonFor(question: object, name: string): Promise<string | undefined> {
+    await asker.create('tenant', 'team-b', { requester: await asker.whoIs('tenant'), ...question }, name);
+    const condition = async () =>
+      (await asker.get('team-b', name))?.status?.conditions?.find(({ type }) => type === 'Succeeded');
+    await until(
+      'it is over',
+      async () => (await condition())?.status !== 'Unknown',
+      () => controller.log,
+    );
+    return (await condition())?.reason;
+  }
+});
