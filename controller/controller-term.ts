@@ -58,6 +58,9 @@ export interface Term {
   onFencedOut: (error: FencedOutError) => void;
 }
 
+/** As many as a client and an API server have use for: further ones would only wait in the server (bench/cluster.ts). */
+const atOnce = 32;
+
 /** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
 const restMilliseconds = 2000;
 
@@ -141,6 +144,7 @@ function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm):
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
     epoch: leadership.epoch,
+    atOnce,
     onError: (key, error) => tellOfError({ log, metrics }, key, error),
     onQueued: () => alarm.ring(),
   });

@@ -199,10 +199,11 @@ export class HostProcess {
   #tell({ answered, error, milliseconds, status }: Exchange): void {
     const { log } = this.#options;
     if (error === undefined && answered !== undefined) {
-      const { call, refusal, type } = answered;
-      this.#metrics.answered(answered);
-      this.#metrics.took(call, milliseconds);
-      log.debug({ call, type, refusal, milliseconds }, 'A kernel answered.');
+      this.#metrics.took(answered.call, milliseconds);
+      for (const counted of answered.counted) {
+        this.#metrics.answered(counted);
+        log.debug({ ...counted, milliseconds }, 'A kernel answered.');
+      }
       return;
     }
     const reason = error instanceof RequestError ? error.reason : 'Internal';

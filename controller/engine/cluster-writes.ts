@@ -1,5 +1,5 @@
 /** What the engine writes to the cluster: statuses and its finalizers, each as a compare-and-set. */
-import type { KubeObject } from '../api/object.ts';
+import type { KubeObject, ObjectKey } from '../api/object.ts';
 import { keyOf, keyText } from '../api/object.ts';
 import type { ClusterPort, PatchOperation } from '../cluster/port.ts';
 import type { EngineListener } from './listener.ts';
@@ -14,7 +14,7 @@ export class ClusterWrites {
   readonly #listener: EngineListener;
   /** Key -> resourceVersion of this engine's last write. */
   readonly #versions = new Map<string, string>();
-  #writing: string | undefined;
+  readonly #writing = new Set<string>();
 
   constructor(cluster: ClusterPort, learn: (object: KubeObject) => void, listener: EngineListener) {
     this.#cluster = cluster;
@@ -25,11 +25,17 @@ export class ClusterWrites {
   /** Whether an object is as this engine wrote it, or is just writing it: then its event is no news for its own key. */
   isOwn(object: KubeObject): boolean {
     const text = keyText(keyOf(object));
-    return this.#writing === text || this.#versions.get(text) === object.metadata.resourceVersion;
+    return this.#writing.has(text) || this.#versions.get(text) === object.metadata.resourceVersion;
   }
 
   forget(text: string): void {
     this.#versions.delete(text);
+  }
+
+  /** Learns what became of a write that was not answered. */
+  async look(key: ObjectKey): Promise<void> {
+    const object = await this.#cluster.get(key);
+    if (object !== undefined) this.#learn(object);
   }
 
   /** @throws ClusterError Conflict when somebody else wrote first. */
@@ -41,11 +47,10 @@ export class ClusterWrites {
     return written;
   }
 
-  /** Puts the finalizer on before anything is held; undefined for an object that is going and holds nothing. */
-  async guard(object: KubeObject, finalizer: string | undefined): Promise<KubeObject | undefined> {
-    const { deletionTimestamp, finalizers = [] } = object.metadata;
+  /** Puts the finalizer on before anything is held. */
+  async guard(object: KubeObject, finalizer: string | undefined): Promise<KubeObject> {
+    const { finalizers = [] } = object.metadata;
     if (finalizer === undefined || finalizers.includes(finalizer)) return object;
-    if (deletionTimestamp !== undefined) return undefined;
     const value = [...finalizers, finalizer];
     return await this.#patch(object, { op: 'add', path: '/metadata/finalizers', value });
   }
@@ -67,14 +72,14 @@ export class ClusterWrites {
 
   async #write(object: KubeObject, write: () => Promise<KubeObject>): Promise<KubeObject> {
     const text = keyText(keyOf(object));
-    this.#writing = text;
+    this.#writing.add(text);
     try {
       const written = await write();
       this.#versions.set(text, written.metadata.resourceVersion ?? '');
       this.#learn(written);
       return written;
     } finally {
-      this.#writing = undefined;
+      this.#writing.delete(text);
     }
   }
 }

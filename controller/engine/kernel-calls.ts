@@ -3,6 +3,7 @@ import type { Uid } from '../api/object.ts';
 import type { KernelAnswer, KernelDirectory, KernelQuery, KernelRequest } from '../kernel/port.ts';
 import type { Step } from '../kinds/kind.ts';
 import type { KernelChanges } from './kernel-changes.ts';
+import type { Pass } from './under-way.ts';
 
 export class KernelCalls {
   readonly #kernels: KernelDirectory;
@@ -27,21 +28,21 @@ export class KernelCalls {
   /** The answer to a question of the global environment; undefined where the kernel refuses it. */
   async read(hostName: string, query: KernelQuery): Promise<unknown> {
     await this.#changes.catchUp(hostName);
-    // Which type the result has follows from the query's; who asked (kinds/kind.ts) knows it.
-    const answer: { ok: boolean; result?: unknown } = await this.#kernels
-      .kernel(hostName)
-      .read({ type: 'Global' }, query);
-    return answer.result;
+    return await this.#ask(hostName, query);
   }
 
-  /** @throws what the port throws when no reply comes at all; asked again later, the operation has happened or not. */
-  async execute(step: Step, owner: Uid): Promise<KernelAnswer> {
+  /**
+   * @param cause whose step it is: whoever it concerns besides is told that this pass changed it
+   * @throws what the port throws when no reply comes at all; asked again later, the operation has happened or not.
+   */
+  async execute(step: Step, owner: Uid, cause?: Pass): Promise<KernelAnswer> {
     const slot = `${step.hostName} ${owner}`;
     const sequence = (await this.#lastSequence(step.hostName, owner, slot)) + 1;
+    const bootID = await this.#changes.bootID(step.hostName);
     const request: KernelRequest = {
       caller: step.caller,
       operation: { owner, sequence },
-      fence: { epoch: this.#epoch, bootID: await this.#changes.bootID(step.hostName) },
+      fence: { epoch: this.#epoch, bootID },
       at: this.#time(),
       command: step.command,
     };
@@ -51,7 +52,7 @@ export class KernelCalls {
       return answer;
     }
     this.#sequences.set(slot, sequence);
-    await this.#changes.answered(step.hostName, step.command, answer);
+    await this.#changes.answered(step, answer, cause);
     return answer;
   }
 
@@ -73,8 +74,16 @@ export class KernelCalls {
   async #lastSequence(hostName: string, owner: Uid, slot: string): Promise<number> {
     const known = this.#sequences.get(slot);
     if (known !== undefined) return known;
-    const last = (await this.read(hostName, { type: 'LastOperation', owner })) as
+    const last = (await this.#ask(hostName, { type: 'LastOperation', owner })) as
       { sequence: number } | undefined;
     return last?.sequence ?? 0;
+  }
+
+  async #ask(hostName: string, query: KernelQuery): Promise<unknown> {
+    // Which type the result has follows from the query's; who asked (kinds/kind.ts) knows it.
+    const answer: { ok: boolean; result?: unknown } = await this.#kernels
+      .kernel(hostName)
+      .read({ type: 'Global' }, query);
+    return answer.result;
   }
 }

@@ -10,15 +10,16 @@ import type {
   DeviceView,
   KernelAnswer,
   KernelChange,
-  KernelCommand,
   KernelDirectory,
 } from '../kernel/port.ts';
 import { KernelUnreachableError } from '../kernel/port.ts';
+import type { Step } from '../kinds/kind.ts';
+import type { Pass } from './under-way.ts';
 
 /** Who is told. */
 export interface KernelListener {
-  /** Something changed in a kernel. */
-  changed(hostName: string, change: KernelChange): void;
+  /** Something changed in a kernel. @param cause whose command it was; undefined where that is not known */
+  changed(hostName: string, change: KernelChange, cause: Pass | undefined): void;
   /** What changed cannot be told any more: whoever read anything of this kernel has to read it again. */
   allChanged(hostName: string): void;
 }
@@ -37,6 +38,7 @@ export class KernelChanges {
   readonly #kernels: KernelDirectory;
   readonly #listener: KernelListener;
   readonly #streams = new Map<string, Stream>();
+  readonly #reading = new Map<string, Promise<void>>();
   #interruptions = 0;
 
   constructor(kernels: KernelDirectory, listener: KernelListener) {
@@ -56,18 +58,34 @@ export class KernelChanges {
 
   /** Reads the stream of every kernel that the engine has had to do with, and that can be reached. */
   async listen(): Promise<void> {
-    for (const hostName of [...this.#streams.keys()]) await ifReachable(() => this.#read(hostName));
+    const hostNames = [...this.#streams.keys()];
+    await Promise.all(hostNames.map((hostName) => ifReachable(() => this.#readOnce(hostName))));
   }
 
   /** Reads a kernel's stream unless what is known of the kernel may be relied upon. */
   async catchUp(hostName: string): Promise<void> {
-    if (this.#streams.get(hostName)?.isTrusted !== true) await this.#read(hostName);
+    if (!this.isTrusted(hostName)) await this.#readOnce(hostName);
   }
 
   /** The boot of a kernel that all is about which was told so far. */
   async bootID(hostName: string): Promise<string> {
     await this.catchUp(hostName);
     return this.#streamOf(hostName).cursor.bootID;
+  }
+
+  /** Who asks while it is read waits for that. */
+  async #readOnce(hostName: string): Promise<void> {
+    let reading = this.#reading.get(hostName);
+    if (reading === undefined) {
+      reading = this.#read(hostName).finally(() => this.#reading.delete(hostName));
+      this.#reading.set(hostName, reading);
+    }
+    await reading;
+  }
+
+  /** Whether all that happened before the last answer was told. */
+  isTrusted(hostName: string): boolean {
+    return this.#streams.get(hostName)?.isTrusted === true;
   }
 
   /** After a refusal or a lost reply what is known may be old: the stream is read before anything else. */
@@ -77,22 +95,24 @@ export class KernelChanges {
 
   /** Takes note of the answer to a command of the engine's own, about the boot that `bootID` told. */
   async answered(
-    hostName: string,
-    command: KernelCommand,
+    { command, hostName }: Pick<Step, 'command' | 'hostName'>,
     answer: Extract<KernelAnswer, { ok: true }>,
+    cause: Pass | undefined,
   ): Promise<void> {
+    // What is being read is older.
+    await this.#reading.get(hostName)?.catch(() => undefined);
     const stream = this.#streamOf(hostName);
     const { bootID, revision } = stream.cursor;
     if (answer.revision > revision + 1) {
       // What others did comes before it, and the stream has both.
-      await this.#read(hostName);
+      await this.#readOnce(hostName);
     } else {
       stream.cursor = {
         bootID: command.type === 'Boot' ? command.bootID : bootID,
         // A reply that was lost is answered as before: what it tells may have been read in the meantime.
         revision: Math.max(revision, answer.revision),
       };
-      for (const change of answer.changes) this.#tell(hostName, stream, change);
+      for (const change of answer.changes) this.#tell(hostName, stream, change, cause);
     }
     // The revisions of a machine that was forgotten start anew.
     if (command.type === 'Decommission') this.#streams.delete(hostName);
@@ -130,10 +150,10 @@ export class KernelChanges {
     return answer.result;
   }
 
-  #tell(hostName: string, stream: Stream, change: KernelChange): void {
+  #tell(hostName: string, stream: Stream, change: KernelChange, cause?: Pass): void {
     if (change.type === 'Device') stream.devices.add(change.device.id);
     if (change.type === 'DeviceGone') stream.devices.delete(change.deviceId);
-    this.#listener.changed(hostName, change);
+    this.#listener.changed(hostName, change, cause);
   }
 
   /** Of a kernel that was never heard of nothing is known: that is as one that was never booted. */

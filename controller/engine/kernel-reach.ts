@@ -26,6 +26,8 @@ interface Loss {
   failures: number;
   /** When it is tried again, in milliseconds since the epoch. */
   due: number;
+  /** Somebody is trying it: others do not wait for what comes of it. */
+  isTried: boolean;
 }
 
 export class KernelReach implements KernelDirectory {
@@ -67,21 +69,29 @@ export class KernelReach implements KernelDirectory {
 
   async #ask<T>(hostName: string, ask: () => Promise<T>): Promise<T> {
     const loss = this.#lost.get(hostName);
-    if (loss !== undefined && this.#now() < loss.due) throw loss.error;
+    if (loss !== undefined) {
+      if (loss.isTried || this.#now() < loss.due) throw loss.error;
+      loss.isTried = true;
+    }
     try {
       const answer = await ask();
       if (this.#lost.delete(hostName)) this.#listener.regained(hostName);
       return answer;
     } catch (error) {
-      if (error instanceof KernelUnreachableError) this.#lose(hostName, error);
+      if (error instanceof KernelUnreachableError) this.#lose(hostName, error, loss);
+      else if (loss !== undefined) loss.isTried = false;
       throw error;
     }
   }
 
-  #lose(hostName: string, error: KernelUnreachableError): void {
-    const failures = this.#lost.get(hostName)?.failures ?? 0;
+  /** @param before what was known when it was asked */
+  #lose(hostName: string, error: KernelUnreachableError, before: Loss | undefined): void {
+    // Of several who asked at the same time the first has said so.
+    if (this.#lost.get(hostName) !== before) return;
+    const failures = before?.failures ?? 0;
     const delay = Math.min(firstDelayMilliseconds * 2 ** failures, longestDelayMilliseconds);
-    this.#lost.set(hostName, { error, failures: failures + 1, due: this.#now() + delay });
+    const due = this.#now() + delay;
+    this.#lost.set(hostName, { error, failures: failures + 1, due, isTried: false });
     if (failures > 0) return;
     this.#losses += 1;
     this.#listener.lost(hostName, error);

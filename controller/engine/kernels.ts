@@ -7,8 +7,10 @@ import { timeOf } from './clock.ts';
 import { KernelCalls } from './kernel-calls.ts';
 import type { KernelListener } from './kernel-changes.ts';
 import { KernelChanges } from './kernel-changes.ts';
+import { KernelViews } from './kernel-views.ts';
 import { KernelReach } from './kernel-reach.ts';
 import type { EngineOptions } from './options.ts';
+import type { Pass } from './under-way.ts';
 
 export interface KernelsListener extends KernelListener {
   /** A host does not answer any more; when it does again, all of it is said to have changed. */
@@ -20,6 +22,7 @@ export class Kernels {
   readonly #reach: KernelReach;
   readonly #changes: KernelChanges;
   readonly #calls: KernelCalls;
+  readonly #views = new KernelViews();
 
   constructor(
     { clock, epoch, kernels }: Pick<EngineOptions, 'clock' | 'epoch' | 'kernels'>,
@@ -29,12 +32,24 @@ export class Kernels {
     this.#reach = new KernelReach(kernels, this.#now, {
       lost: (hostName, error) => {
         this.#changes.distrust(hostName);
+        this.#views.forget(hostName);
         listener.lost(hostName, error);
       },
-      regained: (hostName) => listener.allChanged(hostName),
+      regained: (hostName) => this.#allChanged(hostName, listener),
     });
-    this.#changes = new KernelChanges(this.#reach, listener);
+    this.#changes = new KernelChanges(this.#reach, {
+      changed: (hostName, change, cause) => {
+        this.#views.changed(hostName, change);
+        listener.changed(hostName, change, cause);
+      },
+      allChanged: (hostName) => this.#allChanged(hostName, listener),
+    });
     this.#calls = new KernelCalls(this.#reach, this.#changes, { epoch, time: () => timeOf(clock) });
+  }
+
+  #allChanged(hostName: string, listener: KernelsListener): void {
+    this.#views.forget(hostName);
+    listener.allChanged(hostName);
   }
 
   /** How often it turned out that something had come in between: what was read before may be old. */
@@ -54,6 +69,7 @@ export class Kernels {
 
   /** Tells of what others did, and finds hosts that were lost. */
   listen(): Promise<void> {
+    this.#views.forgetAll();
     return this.#changes.listen();
   }
 
@@ -62,11 +78,14 @@ export class Kernels {
     if (this.nextTry <= this.#now()) await this.#changes.listen();
   }
 
-  read(hostName: string, query: KernelQuery): Promise<unknown> {
-    return this.#calls.read(hostName, query);
+  /** The answer, or a promise of it where it is not known. */
+  read(hostName: string, query: KernelQuery): unknown {
+    const known = this.#changes.isTrusted(hostName) ? this.#views.get(hostName, query) : undefined;
+    if (known !== undefined) return known.value;
+    return this.#views.ask(hostName, query, () => this.#calls.read(hostName, query));
   }
 
-  execute(step: Step, owner: Uid): Promise<KernelAnswer> {
-    return this.#calls.execute(step, owner);
+  execute(step: Step, owner: Uid, cause: Pass | undefined): Promise<KernelAnswer> {
+    return this.#calls.execute(step, owner, cause);
   }
 }

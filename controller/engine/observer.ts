@@ -7,7 +7,7 @@ import type { Token } from './dependencies.ts';
 import { tokensOf } from './dependencies.ts';
 
 /** Reads a kernel as the global environment. */
-type ReadKernel = (hostName: string, query: KernelQuery) => Promise<unknown>;
+type ReadKernel = (hostName: string, query: KernelQuery) => unknown;
 
 export class Observer {
   readonly #cache: Cache;
@@ -20,16 +20,15 @@ export class Observer {
     this.#readKernel = readKernel;
   }
 
-  /** Runs an observation to its end. */
-  async observe<W>(observation: Observation<W>): Promise<{ world: W; tokens: ReadonlySet<Token> }> {
-    const tokens = new Set<Token>();
+  /** Runs an observation to its end. @param tokens gets what it depends on, as soon as it is asked */
+  async observe<W>(observation: Observation<W>, tokens: Set<Token>): Promise<W> {
     let step = observation.next();
     while (step.done !== true) {
       for (const token of tokensOf(step.value)) tokens.add(token);
       const answer = this.#answer(step.value);
       step = observation.next(answer instanceof Promise ? await answer : answer);
     }
-    return { world: step.value, tokens };
+    return step.value;
   }
 
   #answer(ask: Ask): unknown {
@@ -41,20 +40,17 @@ export class Observer {
       case 'missing':
         return new Set(ask.uids.filter((uid) => !this.#cache.hasUid(ask.kind, uid)));
       case 'kernel':
-        return ask.isOptional === true
-          ? ifReachable(this.#readKernel(ask.hostName, ask.query))
-          : this.#readKernel(ask.hostName, ask.query);
+        return ifReachable(this.#readKernel(ask.hostName, ask.query), ask.isOptional === true);
       case 'index':
         return this.#index;
     }
   }
 }
 
-async function ifReachable(answer: Promise<unknown>): Promise<unknown> {
-  try {
-    return await answer;
-  } catch (error) {
+function ifReachable(answer: unknown, isOptional: boolean): unknown {
+  if (!isOptional || !(answer instanceof Promise)) return answer;
+  return answer.catch((error: unknown) => {
     if (error instanceof KernelUnreachableError) return undefined;
     throw error;
-  }
+  });
 }

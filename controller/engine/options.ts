@@ -18,6 +18,11 @@ export interface EngineOptions {
   commit: () => void | Promise<void>;
   /** Fencing epoch of this engine: never lower than that of an engine before it. */
   epoch: number;
+  /**
+   * How many objects may be written, and asked of kernels, at the same time. Default: one after another, which is best
+   * where writes are immediate (ADR 20).
+   */
+  atOnce?: number;
   /** Told of exceptions: bugs and failed connections. The key is tried again with back-off. */
   onError?: (key: ObjectKey, error: unknown) => void;
   /** Told when something that changed gives work. */

@@ -181,6 +181,11 @@ export interface Kind<O extends KubeObject = KubeObject, W = unknown> {
    * must act on some of what it reads and only counts the rest has a third, for counted topics (api/counted-topic.ts).
    */
   rank: { changed: number; touched: number; counted?: number };
+  /**
+   * Whether finite goods are still to be given to an object: only then its place in the queue decides who gets what
+   * (LIFE-5, ADR 19).
+   */
+  contends?(object: O): boolean;
   /** Present when deletion needs work first. */
   finalizer?: string;
   /** The conditions that make up Ready, in order: the first that fails names the reason. */
@@ -192,6 +197,11 @@ export interface Kind<O extends KubeObject = KubeObject, W = unknown> {
   /** What to do for an object that is being deleted. */
   teardown(world: W): Plan;
   report(world: W, performed: Performed): Report;
+}
+
+/** Whether an object had all that it asked for when it was looked at last: then it waits for nothing that is finite. */
+export function isServed({ status }: KubeObject): boolean {
+  return status?.conditions?.some(({ status: is, type }) => type === 'Ready' && is === 'True') === true;
 }
 
 /** An index that is fed as things change, and that tells which topics a change concerns. */

@@ -11,6 +11,7 @@ const checks = {
   commands: definitionCheckOf(schema, 'CommandBody'),
   queries: definitionCheckOf(schema, 'QueryBody'),
   changes: definitionCheckOf(schema, 'ChangesBody'),
+  batches: definitionCheckOf(schema, 'BatchBody'),
 } satisfies Record<keyof typeof schema.properties, SchemaCheck>;
 
 /** What is wrong with the body of a request, as a person reads it, and where; undefined when nothing is. */

@@ -31,6 +31,15 @@ const start = Date.parse('2026-01-01T00:00:00Z');
 const oneMinute = 60_000;
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
+/** How the engines of a world are set up. */
+export interface EngineSetup {
+  /** How many passes may be under way at once. */
+  atOnce?: number;
+  /** What stands between the engines and the cluster, and the kernels. */
+  aroundCluster?: (cluster: ClusterPort) => ClusterPort;
+  aroundKernels?: (kernels: KernelDirectory) => KernelDirectory;
+}
+
 export class StillWorld {
   /** As the store has it: what is done here is not among the effects. */
   readonly cluster: ClusterPort;
@@ -50,10 +59,12 @@ export class StillWorld {
   readonly #counter = new EffectCounter([], () => Promise.resolve());
   readonly #clock: Clock & { advance(milliseconds: number): void };
   readonly #store: WorldStore;
+  #setup: EngineSetup;
   #engine: Engine | undefined;
   #commands = 0;
 
-  constructor(open = openWorldStore) {
+  constructor(open = openWorldStore, setup: EngineSetup = {}) {
+    this.#setup = setup;
     const storage = memoryStorage();
     this.#clock = steppingClock(start);
     this.effects = this.#counter.log;
@@ -95,7 +106,8 @@ export class StillWorld {
   }
 
   /** The program ends; what works next knows nothing but what it reads. */
-  restart(): void {
+  restart(setup: EngineSetup = this.#setup): void {
+    this.#setup = setup;
     this.#engine?.stop();
     this.#engine = undefined;
   }
@@ -161,9 +173,11 @@ export class StillWorld {
   }
 
   #newEngine(): Engine {
+    const { aroundCluster = same, aroundKernels = same, atOnce = 1 } = this.#setup;
     return new Engine({
-      cluster: faultyCluster(this.cluster, this.#counter),
-      kernels: faultyKernels(this.#reachable(), this.#counter),
+      cluster: aroundCluster(faultyCluster(this.cluster, this.#counter)),
+      kernels: aroundKernels(faultyKernels(this.#reachable(), this.#counter)),
+      atOnce,
       kinds,
       watched,
       index: new GoodsIndex(),
@@ -173,6 +187,10 @@ export class StillWorld {
       onError: (key, error) => this.exceptions.push(`${keyText(key)}: ${String(error)}`),
     });
   }
+}
+
+function same<T>(port: T): T {
+  return port;
 }
 
 /** Stands still but for waiting, which is arriving, and for what a test adds. */

@@ -1,7 +1,16 @@
 /** From what was asked, as text, to the answer of a kernel, as text. Nothing of it knows of sockets. */
 import type { KernelDirectory, KernelPort, KernelRefusal } from '../port.ts';
 import { calls, hostsPath, limits, snapshotPath } from './wire.ts';
-import type { Bodies, Call, ErrorReason, HostList, SnapshotAnswer } from './wire.ts';
+import type {
+  BatchAnswer,
+  BatchBody,
+  Bodies,
+  Call,
+  ErrorReason,
+  HostList,
+  SingleCall,
+  SnapshotAnswer,
+} from './wire.ts';
 
 /** There is no answer of a kernel, and this is why. */
 export class RequestError extends Error {
@@ -32,22 +41,28 @@ export interface Served {
   copy: () => Pick<SnapshotAnswer, 'digest' | 'snapshot'>;
 }
 
-/** An answer, and what of it is counted. */
-export interface Answered {
-  call: Call | 'hosts' | 'snapshot';
+/** What of an answer is counted. */
+export interface Counted {
+  call: SingleCall | 'hosts' | 'snapshot';
   /** Of the command or the query. */
   type: string;
   /** The id of the kernel's refusal, where it refused. */
   refusal: string | undefined;
+}
+
+export interface Answered {
+  call: Call | 'hosts' | 'snapshot';
+  /** One, but for a batch. */
+  counted: readonly Counted[];
   /** JSON, taken before anybody can change what it was made of. */
   text: string;
 }
 
-type Outcome = Omit<Answered, 'text'> & { answer: object };
+type Outcome = Counted & { answer: object };
 
 /** @throws RequestError when no kernel was asked, or its answer is too large to be sent */
 export async function answerTo(asked: Asked, served: Served): Promise<Answered> {
-  const { answer, ...rest } = await outcomeOf(asked, served);
+  const { answer, ...rest } = await answeredTo(asked, served);
   const text = JSON.stringify(answer);
   if (text.length > limits.answerBytes) {
     throw new RequestError('AnswerTooLarge', `the answer has more than ${limits.answerBytes} bytes`);
@@ -55,16 +70,21 @@ export async function answerTo(asked: Asked, served: Served): Promise<Answered> 
   return { ...rest, text };
 }
 
-async function outcomeOf(asked: Asked, served: Served): Promise<Outcome> {
+async function answeredTo(
+  asked: Asked,
+  served: Served,
+): Promise<Omit<Answered, 'text'> & { answer: object }> {
   const { faultOf, hostNames, kernels } = served;
   if (asked.path === hostsPath) {
     expectMethod(asked, 'GET');
-    return await list(kernels, hostNames);
+    const { answer, ...counted } = await list(kernels, hostNames);
+    return { call: 'hosts', counted: [counted], answer };
   }
   if (asked.path === snapshotPath) {
     expectMethod(asked, 'GET');
     const answer: SnapshotAnswer = { hostNames: [...hostNames], ...served.copy() };
-    return { call: 'snapshot', type: 'Snapshot', refusal: undefined, answer };
+    const counted = { call: 'snapshot', type: 'Snapshot', refusal: undefined } as const;
+    return { call: 'snapshot', counted: [counted], answer };
   }
   const { hostName, call } = target(asked.path);
   expectMethod(asked, 'POST');
@@ -74,10 +94,42 @@ async function outcomeOf(asked: Asked, served: Served): Promise<Outcome> {
       `host ${JSON.stringify(hostName)} is not held here, only ${hostNames.join(', ')}; correct the address of the host`,
     );
   }
+  const kernel: Asking = { kernel: kernels.kernel(hostName), faultOf };
   const body = parse(asked);
-  const fault = faultOf(call, body);
+  expectFaultless(faultOf(call, body));
+  if (call === 'batches') return { call, ...(await batch(kernel, body as BatchBody)) };
+  const { answer, ...counted } = await askers[call](kernel.kernel, body);
+  return { call, counted: [counted], answer };
+}
+
+interface Asking {
+  kernel: KernelPort;
+  faultOf: FaultOf;
+}
+
+function expectFaultless(fault: string | undefined): void {
   if (fault !== undefined) throw new RequestError('BadRequest', `${fault}. Nothing was changed`);
-  return await askers[call](kernels.kernel(hostName), body);
+}
+
+/** One after another, as if each had come alone: a call that is at fault keeps no other from its answer. */
+async function batch(
+  { kernel, faultOf }: Asking,
+  { calls: all }: BatchBody,
+): Promise<{ counted: Counted[]; answer: BatchAnswer }> {
+  const counted: Counted[] = [];
+  const answers: BatchAnswer['answers'] = [];
+  for (const { body, call } of all) {
+    try {
+      expectFaultless(faultOf(call, body));
+      const { answer, ...rest } = await askers[call](kernel, body);
+      counted.push(rest);
+      answers.push({ answer });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      answers.push({ error: { reason: error.reason, message: error.message } });
+    }
+  }
+  return { counted, answer: { answers } };
 }
 
 async function list(kernels: KernelDirectory, hostNames: readonly string[]): Promise<Outcome> {
@@ -125,7 +177,7 @@ function parse({ contentType, body }: Asked): unknown {
 }
 
 /** Each is given a body that was found to be one of its own (FaultOf). */
-const askers: Record<Call, (kernel: KernelPort, body: unknown) => Promise<Outcome>> = {
+const askers: Record<SingleCall, (kernel: KernelPort, body: unknown) => Promise<Outcome>> = {
   async commands(kernel, body) {
     const request = body as Bodies['commands'];
     const answer = await kernel.execute(request);

@@ -10,12 +10,14 @@ import type {
   QueryType,
 } from '../port.ts';
 import { KernelUnreachableError } from '../port.ts';
+import { CallBatches, RequestFault } from './call-batches.ts';
+import type { Send } from './call-batches.ts';
 import type { Certificates } from './certificates.ts';
 import { Connections, ExchangeError } from './exchange.ts';
 import type { Reply, Times } from './exchange.ts';
 import type { HostAddresses } from './host-addresses.ts';
 import { faultsOfTheRequest, hostsPath, limits, pathOf, snapshotPath } from './wire.ts';
-import type { Bodies, Call, ErrorBody, ErrorReason, HostList, SnapshotAnswer } from './wire.ts';
+import type { ErrorBody, ErrorReason, HostList, SnapshotAnswer } from './wire.ts';
 
 export interface RemoteKernelsOptions {
   hosts: HostAddresses;
@@ -35,32 +37,43 @@ const usualTimes: Times = { connectMilliseconds: 3000, answerMilliseconds: 15_00
 
 export function remoteKernels({ hosts, certificates, times }: RemoteKernelsOptions): RemoteKernels {
   const connections = new Connections(certificates, { ...usualTimes, ...times });
-  const kernel = (hostName: string): KernelPort => kernelOf(connections, hostName, hosts.of(hostName));
+  const kernels = new Map<string, KernelPort>();
   return {
-    kernel,
+    kernel: (hostName) => {
+      const kernel = kernels.get(hostName) ?? kernelOf(sender(connections, hosts, hostName));
+      kernels.set(hostName, kernel);
+      return kernel;
+    },
     hosts: () => bootedOf(connections, hosts),
     copies: () => copiesOf(connections, hosts),
     close: () => connections.close(),
   };
 }
 
-function kernelOf(connections: Connections, hostName: string, base: string | undefined): KernelPort {
-  const ask = async <C extends Call>(call: C, body: Bodies[C]): Promise<object> => {
+function kernelOf(send: Send): KernelPort {
+  const batches = new CallBatches(send);
+  // What each call answers is told by the port; a host process of this version answers nothing else (ADR 16).
+  return {
+    execute: async (request) => (await batches.ask('commands', request)) as KernelAnswer,
+    read: async <T extends QueryType>(caller: Caller, query: Extract<KernelQuery, { type: T }>) =>
+      (await batches.ask('queries', { caller, query })) as QueryAnswer<T>,
+    changes: async (since) => (await batches.ask('changes', { since })) as ChangeBatch,
+  };
+}
+
+/** Where a host is held is looked up for each request. */
+function sender(connections: Connections, hosts: HostAddresses, hostName: string): Send {
+  return async (call, body) => {
+    const base = hosts.of(hostName);
     if (base === undefined)
       throw new KernelUnreachableError(hostName, 'no host process is known that holds it');
     const text = JSON.stringify(body);
     if (Buffer.byteLength(text) > limits.requestBytes) {
-      throw new Error(`what the kernel of ${hostName} is asked has more than ${limits.requestBytes} bytes`);
+      const problem = `has more than ${limits.requestBytes} bytes`;
+      throw new RequestFault(`what the kernel of ${hostName} is asked ${problem}`);
     }
     const url = new URL(pathOf(hostName, call), base);
     return await answerOf(hostName, () => connections.exchange({ url, method: 'POST', text }));
-  };
-  // What each call answers is told by the port; a host process of this version answers nothing else (ADR 16).
-  return {
-    execute: async (request) => (await ask('commands', request)) as KernelAnswer,
-    read: async <T extends QueryType>(caller: Caller, query: Extract<KernelQuery, { type: T }>) =>
-      (await ask('queries', { caller, query })) as QueryAnswer<T>,
-    changes: async (since) => (await ask('changes', { since })) as ChangeBatch,
   };
 }
 
@@ -104,7 +117,7 @@ async function copiesOf(connections: Connections, hosts: HostAddresses): Promise
   return copies;
 }
 
-/** @throws KernelUnreachableError when there is none; Error when it was the request that was at fault */
+/** @throws KernelUnreachableError when there is none; RequestFault when it was the request that was at fault */
 async function answerOf(hostName: string, exchange: () => Promise<Reply>): Promise<object> {
   const { status, body } = await exchange().catch((error: unknown) => {
     if (!(error instanceof ExchangeError)) throw error;
@@ -114,7 +127,7 @@ async function answerOf(hostName: string, exchange: () => Promise<Reply>): Promi
   if (status === 200 && typeof body === 'object' && body !== null) return body;
   const { message, reason } = errorIn(body) ?? { reason: undefined, message: 'this is no host process' };
   if (reason !== undefined && faultsOfTheRequest.includes(reason)) {
-    throw new Error(`the host process of ${hostName} does not take what it is asked: ${message}`);
+    throw new RequestFault(`the host process of ${hostName} does not take what it is asked: ${message}`);
   }
   throw new KernelUnreachableError(hostName, `${message} (HTTP ${status})`);
 }

@@ -5,6 +5,7 @@
  *   POST /v1/hosts/NAME/commands   CommandBody -> KernelAnswer
  *   POST /v1/hosts/NAME/queries    QueryBody   -> QueryAnswer
  *   POST /v1/hosts/NAME/changes    ChangesBody -> ChangeBatch
+ *   POST /v1/hosts/NAME/batches    BatchBody   -> BatchAnswer
  *   GET  /v1/hosts                             -> HostList
  *   GET  /v1/snapshot                          -> RoomCopy: for a plan, that works on copies
  *
@@ -27,16 +28,34 @@ export interface ChangesBody {
   since: ChangeCursor | null;
 }
 
-/** The bodies of requests, by the last part of their path. */
-export interface Bodies {
+/** What is asked one at a time, by the last part of its path. */
+export interface SingleBodies {
   commands: CommandBody;
   queries: QueryBody;
   changes: ChangesBody;
 }
 
+export type SingleCall = keyof SingleBodies;
+
+/** What several who wait ask at the same time: answered one after another, in this order. Each body is checked by itself. */
+export interface BatchBody {
+  /** @maxItems 64 */
+  calls: { call: SingleCall; body: unknown }[];
+}
+
+/** As many as there were calls, in their order. */
+export interface BatchAnswer {
+  answers: ({ answer: object } | ErrorBody)[];
+}
+
+/** The bodies of requests, by the last part of their path. */
+export interface Bodies extends SingleBodies {
+  batches: BatchBody;
+}
+
 export type Call = keyof Bodies;
 
-export const calls: readonly Call[] = ['commands', 'queries', 'changes'];
+export const calls: readonly Call[] = ['commands', 'queries', 'changes', 'batches'];
 
 export interface HostList {
   /** Of the hosts that are held here, those whose kernel has been booted; sorted. */
@@ -88,6 +107,8 @@ const oneMebibyte = 1_048_576;
 
 /** An extension has at most a few MiB, a machine room of ten thousand devices some MiB of views. */
 export const limits = {
+  /** What waits goes into the next batch. */
+  batchedCalls: 64,
   requestBytes: 16 * oneMebibyte,
   answerBytes: 64 * oneMebibyte,
 } as const;

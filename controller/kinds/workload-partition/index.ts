@@ -3,6 +3,7 @@ import { finalizer } from '../../api/finalizer.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { namespaceOf } from '../../api/object.ts';
 import type { Kind } from '../kind.ts';
+import { isServed } from '../kind.ts';
 import type { PartitionWorld } from './observe.ts';
 import { observe } from './observe.ts';
 import { plan, teardown } from './plan.ts';
@@ -29,6 +30,7 @@ export const workloadPartition: Kind<WorkloadPartition, PartitionWorld> = {
     namespace: (object) => [namespaceOf(object)],
     runtimeVersion: ({ spec }) => (spec.runtimeVersionName === undefined ? [] : [spec.runtimeVersionName]),
   },
+  contends: (partition) => partition.status?.placement === undefined || !isServed(partition),
   observe,
   plan,
   teardown,

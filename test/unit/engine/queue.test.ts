@@ -5,7 +5,16 @@ import { WorkQueue } from '../../../controller/engine/queue.ts';
 
 function item(title: string, rank = 10, createdAt = '2026-01-01T00:00:00Z', kind = 'Thing'): QueueItem {
   const [namespace, name] = title.split('/') as [string, string];
-  return { key: { kind, namespace, name }, rank, createdAt };
+  return { key: { kind, namespace, name }, rank, createdAt, contends: true };
+}
+
+/** One that has all that it needs. */
+function served(title: string, more: Partial<QueueItem> = {}): QueueItem {
+  return { ...item(title), contends: false, ...more };
+}
+
+function titled(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, number) => `${name}/${String(number)}`);
 }
 
 function drain(queue: WorkQueue): string[] {
@@ -17,7 +26,7 @@ function drain(queue: WorkQueue): string[] {
 }
 
 describe('engine/queue', () => {
-  it('LIFE-5: goes by rank, creation time, namespace and name', () => {
+  it('LIFE-5: goes by rank, and where finite goods are still to be given by creation time, namespace and name', () => {
     const queue = new WorkQueue();
     const inOrder = [
       item('z/late', 1, '2026-01-03T00:00:00Z'),
@@ -117,15 +126,58 @@ describe('engine/queue', () => {
     expect(drain(queue)).toEqual(['Thing a/a']);
   });
 
+  it('lets nobody wait for all that another namespace has to do', () => {
+    const queue = new WorkQueue();
+    for (const title of titled('many', 10_000)) queue.add(served(title));
+    queue.take();
+
+    queue.add(served('one/change'));
+
+    expect([queue.take(), queue.take()].map((taken) => taken?.key.namespace)).toContain('one');
+  });
+
+  it('lets nobody who has all that he needs wait for those to whom goods are still to be given', () => {
+    const queue = new WorkQueue();
+    for (const title of titled('many', 10_000)) queue.add(item(title));
+
+    queue.add(served('one/change'));
+
+    expect([queue.take(), queue.take()].map((taken) => taken?.key.namespace)).toContain('one');
+  });
+
+  it('goes on with what somebody changed or deleted before all else of its namespace', () => {
+    const queue = new WorkQueue();
+    queue.add(served('a/resync', { createdAt: '2026-01-01T00:00:00Z' }));
+    queue.add(served('a/edited', { createdAt: '2026-01-02T00:00:00Z', isUrgent: true }));
+    queue.add(served('a/later', { createdAt: '2026-01-03T00:00:00Z' }));
+    queue.add(served('a/later', { createdAt: '2026-01-03T00:00:00Z', isUrgent: true }));
+
+    expect(drain(queue)).toEqual(['Thing a/edited', 'Thing a/later', 'Thing a/resync']);
+  });
+
+  it('LIFE-5: lets urgency take nothing from those who asked first', () => {
+    const queue = new WorkQueue();
+    queue.add({ ...item('a/second', 10, '2026-01-02T00:00:00Z'), isUrgent: true });
+    queue.add(item('a/first', 10, '2026-01-01T00:00:00Z'));
+
+    expect(drain(queue)).toEqual(['Thing a/first', 'Thing a/second']);
+  });
+
   it('agrees with a list that is sorted anew for every step', () => {
     const items = fc
       .record({
         name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-        namespace: fc.constantFrom('x', 'y'),
-        rank: fc.integer({ min: 1, max: 4 }),
+        namespace: fc.constantFrom('x', 'y', 'z'),
+        rank: fc.integer({ min: 1, max: 3 }),
         day: fc.integer({ min: 1, max: 3 }),
+        contends: fc.boolean(),
+        isUrgent: fc.boolean(),
       })
-      .map(({ name, namespace, rank, day }) => item(`${namespace}/${name}`, rank, `2026-01-0${String(day)}`));
+      .map(({ name, namespace, rank, day, contends, isUrgent }) => ({
+        ...item(`${namespace}/${name}`, rank, `2026-01-0${String(day)}`),
+        contends,
+        isUrgent,
+      }));
     const actions = fc.array(fc.oneof(items, fc.constant('take' as const)), { maxLength: 60 });
 
     fc.assert(
@@ -150,23 +202,49 @@ function keyOfTaken(queue: WorkQueue): QueueItem['key'] | undefined {
   return queue.take()?.key;
 }
 
+/** What is asked for first of all that is there: by rank; contenders and the others in turn; of these the namespace least served. */
 class NaiveQueue {
   items: QueueItem[] = [];
+  readonly #served = new Map<string, number>();
+  readonly #last = new Map<number, { namespace: number; isContenders: boolean }>();
 
   add(added: QueueItem): void {
     const text = JSON.stringify(added.key);
     const queued = this.items.find(({ key }) => JSON.stringify(key) === text);
-    if (queued !== undefined && queued.rank <= added.rank) return;
+    const isMoreUrgent = added.isUrgent === true && queued?.isUrgent !== true;
+    if (queued !== undefined && queued.rank <= added.rank && !isMoreUrgent) return;
     this.items = this.items.filter((other) => other !== queued);
-    this.items.push(added);
-    this.items.sort((a, b) => a.rank - b.rank || (naiveOrder(a) < naiveOrder(b) ? -1 : 1));
+    const rank = Math.min(added.rank, queued?.rank ?? added.rank);
+    this.items.push({ ...added, rank, isUrgent: added.isUrgent === true || queued?.isUrgent === true });
   }
 
   take(): QueueItem | undefined {
-    return this.items.shift();
+    const rank = Math.min(...this.items.map((each) => each.rank));
+    const ready = this.items.filter((each) => each.rank === rank);
+    const last = this.#last.get(rank) ?? { namespace: 0, isContenders: false };
+    const contenders = sorted(ready.filter(({ contends }) => contends));
+    const others = sorted(ready.filter(({ contends }) => !contends));
+    const isContenders = others.length === 0 || (contenders.length > 0 && !last.isContenders);
+    const slot = (item: QueueItem): string => `${String(rank)} ${item.key.namespace ?? ''}`;
+    // Who had nothing to do begins where the others are.
+    const turn = (item: QueueItem): number => this.#served.get(slot(item)) ?? last.namespace;
+    const [taken] = isContenders ? contenders : others.toSorted((a, b) => turn(a) - turn(b));
+    if (taken === undefined) return undefined;
+    this.items = this.items.filter((other) => other !== taken);
+    const namespace = isContenders ? last.namespace : turn(taken);
+    this.#last.set(rank, { namespace, isContenders });
+    if (!isContenders) this.#served.set(slot(taken), namespace + 1);
+    return taken;
   }
 }
 
-function naiveOrder({ createdAt, key }: QueueItem): string {
-  return `${createdAt} ${key.namespace ?? ''} ${key.name} ${key.kind}`;
+function sorted(items: readonly QueueItem[]): QueueItem[] {
+  return items.toSorted((a, b) => (naiveOrder(a) < naiveOrder(b) ? -1 : 1));
+}
+
+function naiveOrder({ contends, createdAt, isUrgent, key }: QueueItem): string {
+  const namespace = key.namespace ?? '';
+  return contends
+    ? `${createdAt} ${namespace} ${key.name}`
+    : `${namespace} ${isUrgent ? '0' : '1'} ${createdAt} ${key.name}`;
 }

@@ -130,6 +130,7 @@ const ALLOWED: Arrow[] = [
   { from: 'cli/commands/controller.ts', to: 'controller/controller-process.ts' },
   { from: 'tools/c.ts', to: 'controller/manifest/a.ts' },
   { from: 'bench/c.ts', to: 'controller/solve/a.ts' },
+  { from: 'bench/e.ts', to: 'test/cluster/apiserver/a.ts' },
   { from: 'test/unit/a.test.ts', to: 'controller/kinds/host/plan.ts' },
   { from: 'test/unit/b.test.ts', to: 'fast-check' },
   { from: 'test/unit/c.test.ts', to: 'vitest' },

@@ -179,10 +179,7 @@ describe('kernel/remote/host-server', () => {
     });
     await kernel.changes(null);
 
-    const told = host.exchanges.map(({ status, answered }) => {
-      const { call, type, refusal } = answered!;
-      return { status, call, type, refusal };
-    });
+    const told = host.exchanges.map(({ status, answered }) => ({ status, ...answered!.counted[0] }));
 
     expect(told).toEqual([
       { status: 200, call: 'commands', type: 'Boot', refusal: undefined },
@@ -202,7 +199,8 @@ describe('kernel/remote/host-server', () => {
       .execute(boot)
       .then(() => heard.push('command'));
     await until(() => waiting.length === 1);
-    const look = kernels
+    const look = host
+      .connect()
       .kernel('alpha')
       .changes(null)
       .then(() => heard.push('changes'));

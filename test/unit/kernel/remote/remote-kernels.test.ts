@@ -293,7 +293,7 @@ describe('kernel/remote: what does not answer', () => {
     proxy.cutsAnswers = true;
 
     const error = await unreachable(kernel.execute(boot));
-    await until(() => host.exchanges.some(({ answered }) => answered?.type === 'Boot'));
+    await until(() => host.exchanges.some(({ answered }) => answered?.counted[0]?.type === 'Boot'));
     proxy.cutsAnswers = false;
     const again = await kernel.execute(boot);
 

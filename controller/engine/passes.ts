@@ -1,0 +1,208 @@
+/**
+ * One pass over one object: observe -> plan -> finalizer -> record the decision, if one must survive -> perform steps ->
+ * observe again until there is nothing to do -> report -> write status once if it changed.
+ *
+ * What is decided, is decided in the order of the queue; what has to be written and asked for after that may be under way
+ * for many objects at once (ADR 20).
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { keyOf, keyText, uidOf } from '../api/object.ts';
+import { ClusterError } from '../cluster/port.ts';
+import type { Kind, Performed, Plan, Report } from '../kinds/kind.ts';
+import type { BackOff } from './back-off.ts';
+import type { Clock } from './clock.ts';
+import { timeOf } from './clock.ts';
+import type { ClusterWrites } from './cluster-writes.ts';
+import { deriveStatus } from './conditions.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { Kernels } from './kernels.ts';
+import type { Knowledge, Supposition } from './knowledge.ts';
+import type { Observer } from './observer.ts';
+import type { PassOutcome } from './pass-outcome.ts';
+import { OutrunError } from './pass-outcome.ts';
+import { canWait, errorsToRecord } from './postponing.ts';
+import type { Pass, UnderWay } from './under-way.ts';
+import type { Wakes } from './wakes.ts';
+import { setAside } from './wakes.ts';
+
+/** A plan that still wants steps after so many rounds is a bug, not a state of the world. */
+const roundsPerPass = 24;
+
+export interface PassParts {
+  knowledge: Knowledge;
+  observer: Observer;
+  dependencies: Dependencies;
+  underWay: UnderWay;
+  wakes: Wakes;
+  writes: ClusterWrites;
+  kernels: Kernels;
+  backOff: BackOff;
+  clock: Clock;
+  /** Whether what only waits or counts is not to be said yet. */
+  isTooEarly: (pass: Pass) => Promise<boolean>;
+}
+
+/** What was seen, and what is to be done about it. */
+interface Sight {
+  world: unknown;
+  plan: Plan;
+}
+
+export class Passes {
+  readonly #parts: PassParts;
+
+  constructor(parts: PassParts) {
+    this.#parts = parts;
+  }
+
+  /** @param decided called as soon as nothing is left to decide: then another pass may begin. */
+  async run(kind: Kind, pass: Pass, decided: () => void): Promise<PassOutcome> {
+    await this.#makeSure(pass);
+    const { metadata } = pass.object;
+    const isHeld = kind.finalizer === undefined || metadata.finalizers?.includes(kind.finalizer) === true;
+    if (!isHeld && metadata.deletionTimestamp !== undefined) return 'done';
+    const sight = await this.#look(kind, pass);
+    // It is woken when that is known.
+    if (this.#parts.knowledge.supposedIn(pass.tokens, pass.text).some((each) => each.isUnsure))
+      return 'postponed';
+    const changer = this.#parts.underWay.changerOf(pass);
+    if (changer !== undefined && sight.plan.record === undefined) {
+      setAside(changer, pass.item);
+      return 'postponed';
+    }
+    const supposition = this.#suppose(pass, sight.plan);
+    decided();
+    if (supposition === undefined) return await this.#act(kind, pass, sight);
+    return await this.#record(kind, pass, { ...sight, supposition });
+  }
+
+  /** Nobody knows whether a decision of an earlier pass was written: before it is decided anew, the cluster is asked. */
+  async #makeSure(pass: Pass): Promise<void> {
+    const { knowledge, wakes, writes } = this.#parts;
+    const unsure = knowledge.suppositionOf(pass.text);
+    if (unsure === undefined) return;
+    await writes.look(pass.item.key);
+    wakes.fire(knowledge.takeBack(unsure), pass.text, pass);
+    pass.object = knowledge.cache.get(pass.item.key) ?? pass.object;
+  }
+
+  /** Observes until nothing of what was read has changed meanwhile, and plans. */
+  async #look(kind: Kind, pass: Pass): Promise<Sight> {
+    const { dependencies, observer, underWay } = this.#parts;
+    for (;;) {
+      underWay.beginObserving(pass);
+      try {
+        const world = await observer.observe(kind.observe(pass.object), pass.tokens);
+        if (pass.isStale) continue;
+        dependencies.set(pass.item.key, pass.tokens);
+        const isLeaving = pass.object.metadata.deletionTimestamp !== undefined;
+        return { world, plan: isLeaving ? kind.teardown(world) : kind.plan(world) };
+      } finally {
+        underWay.endObserving(pass);
+      }
+    }
+  }
+
+  #suppose(pass: Pass, { record }: Plan): Supposition | undefined {
+    if (record === undefined) return undefined;
+    const made = this.#parts.knowledge.suppose(pass.object, record);
+    this.#parts.underWay.hold(pass, made.tokens);
+    return made;
+  }
+
+  /** Records the decision, then acts (LIFE-1). */
+  async #record(
+    kind: Kind,
+    pass: Pass,
+    { supposition, ...sight }: Sight & { supposition: Supposition },
+  ): Promise<PassOutcome> {
+    const { knowledge, wakes, writes } = this.#parts;
+    let isSent = false;
+    try {
+      await this.#untilKnown(pass);
+      pass.object = await writes.guard(pass.object, kind.finalizer);
+      isSent = true;
+      pass.object = await writes.status(pass.object, { ...pass.object.status, ...supposition.record });
+      wakes.fire(knowledge.confirm(supposition), pass.text, pass);
+    } catch (error) {
+      // Without an answer nobody knows: then it counts until the next pass has asked.
+      if (isSent && !(error instanceof ClusterError)) knowledge.doubt(supposition);
+      else wakes.fire(knowledge.takeBack(supposition), pass.text, pass);
+      throw error;
+    }
+    return await this.#act(kind, pass, sight);
+  }
+
+  /** What it was decided by may be decided by others, and not written yet. @throws OutrunError when it never is */
+  async #untilKnown({ text, tokens }: Pass): Promise<void> {
+    const others = this.#parts.knowledge.supposedIn(tokens, text);
+    const outcomes = await Promise.all(others.map(({ outcome }) => outcome));
+    if (outcomes.includes(false)) throw new OutrunError();
+  }
+
+  /** Performs, and looks again, until nothing is left to do now, or a kernel refuses. */
+  async #act(kind: Kind, pass: Pass, first: Sight): Promise<PassOutcome> {
+    const performed: Performed = {};
+    let sight = first;
+    await this.#untilKnown(pass);
+    pass.object = await this.#parts.writes.guard(pass.object, kind.finalizer);
+    for (let round = 0; round < roundsPerPass; round += 1) {
+      const { plan, world } = sight;
+      if (plan.released === true) {
+        await this.#parts.writes.removeFinalizer(pass.object, kind.finalizer ?? '');
+        return 'done';
+      }
+      if (
+        performed.refusal !== undefined ||
+        (plan.steps.length === 0 && (round > 0 || plan.record === undefined))
+      )
+        return await this.#report(kind, pass, { world, performed });
+      await this.#perform(pass, plan, performed);
+      sight = await this.#look(kind, pass);
+      await this.#untilKnown(pass);
+      if (sight.plan.record !== undefined) return this.#postpone(pass);
+    }
+    throw new Error(
+      `the plan for ${keyText(keyOf(pass.object))} still wants steps after ${String(roundsPerPass)} rounds`,
+    );
+  }
+
+  /** What is still to be decided is decided in its turn. */
+  #postpone(pass: Pass): PassOutcome {
+    pass.isStale = true;
+    return 'postponed';
+  }
+
+  /** The first refusal ends it; the kernel changed nothing by refusing. */
+  async #perform(pass: Pass, { steps }: Plan, performed: Performed): Promise<void> {
+    for (const step of steps) {
+      const answer = await this.#parts.kernels.execute(step, uidOf(pass.object), pass);
+      if (!answer.ok) {
+        performed.refusal = { step, refusal: answer };
+        break;
+      }
+    }
+  }
+
+  /** Writes a status that changed, after what went wrong was recorded in the kernel (ERR-20). */
+  async #report(
+    kind: Kind,
+    pass: Pass,
+    { performed, world }: { performed: Performed; world: unknown },
+  ): Promise<Report['outcome']['type']> {
+    const { backOff, clock, isTooEarly, kernels, writes } = this.#parts;
+    const time = timeOf(clock);
+    let report = kind.report(world, performed);
+    const log = errorsToRecord(report, backOff.isLasting(pass.text));
+    let status = deriveStatus(kind, pass.object, report, time);
+    if (log.length === 0 && isDeepStrictEqual(pass.object.status, status)) return report.outcome.type;
+    if (canWait(report) && (await isTooEarly(pass))) return report.outcome.type;
+    for (const step of log) await kernels.execute(step, uidOf(pass.object), pass);
+    if (log.length > 0) {
+      report = kind.report((await this.#look(kind, pass)).world, performed);
+      status = deriveStatus(kind, pass.object, report, time);
+    }
+    if (!isDeepStrictEqual(pass.object.status, status)) await writes.status(pass.object, status);
+    return report.outcome.type;
+  }
+}

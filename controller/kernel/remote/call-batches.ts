@@ -1,0 +1,77 @@
+import { limits } from './wire.ts';
+import type { BatchAnswer, BatchBody, Bodies, Call, SingleBodies, SingleCall } from './wire.ts';
+
+/** The host process does not take what it is asked: that says nothing of whether it can be reached. */
+export class RequestFault extends Error {}
+
+/** Sends one request to one host. @throws RequestFault; anything else when no answer came */
+export type Send = <C extends Call>(call: C, body: Bodies[C]) => Promise<object>;
+
+interface Waiting {
+  call: SingleCall;
+  body: SingleBodies[SingleCall];
+  resolve: (answer: object) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * What is asked of one host, one request at a time: whatever is asked while an answer is awaited goes into the next
+ * request, all together. So a host is asked in the order in which it was called and answers in that order; and the slower
+ * it answers, the fewer requests it gets.
+ */
+export class CallBatches {
+  readonly #send: Send;
+  readonly #waiting: Waiting[] = [];
+  #isSending = false;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  /** @throws RequestFault, or what sending throws */
+  ask<C extends SingleCall>(call: C, body: SingleBodies[C]): Promise<object> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ call, body, resolve, reject });
+      if (!this.#isSending) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#isSending = true;
+    for (;;) {
+      const next = this.#waiting.splice(0, limits.batchedCalls);
+      const [first] = next;
+      if (first === undefined) break;
+      if (next.length === 1) await this.#alone(first);
+      else await this.#together(next);
+    }
+    this.#isSending = false;
+  }
+
+  async #alone({ body, call, reject, resolve }: Waiting): Promise<void> {
+    try {
+      resolve(await this.#send(call, body));
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  async #together(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const { answers } = (await this.#send('batches', bodyOf(batch))) as BatchAnswer;
+      for (const [at, { reject, resolve }] of batch.entries()) {
+        const answer = answers[at];
+        if (answer !== undefined && 'answer' in answer) resolve(answer.answer);
+        else reject(new RequestFault(answer?.error.message ?? 'it answers less than it is asked'));
+      }
+    } catch (error) {
+      // Together they are too much: each may still be answered alone.
+      if (error instanceof RequestFault) for (const one of batch) await this.#alone(one);
+      else for (const { reject } of batch) reject(error);
+    }
+  }
+}
+
+function bodyOf(batch: readonly Waiting[]): BatchBody {
+  return { calls: batch.map(({ body, call }) => ({ call, body })) };
+}
