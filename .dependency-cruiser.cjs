@@ -250,12 +250,7 @@ module.exports = {
     allow(PROCESS, packages('pino', 'prom-client'), 'The one home of what operators read.'),
     allow(CLI, packages('commander', 'picocolors'), 'The one home of what a terminal needs.'),
     allow(TOOLS, packages('yaml', 'ajv', 'ajv-formats'), 'The generators read CRDs and prepare validators.'),
-    allow(
-      TOOLS,
-      packages('typescript', 'dependency-cruiser', 'esbuild', 'prettier'),
-      'Build and verification.',
-    ),
-
+    allow(TOOLS, packages('typescript', 'dependency-cruiser', 'esbuild', 'prettier'), 'Build and check.'),
     allow(
       TOOLS,
       packages('json-schema-to-typescript', 'ts-json-schema-generator'),

@@ -22,7 +22,7 @@ import type { EngineOptions, Quiet } from './options.ts';
 import { Passes } from './passes.ts';
 import { outcomeOf } from './pass-outcome.ts';
 import type { PassOutcome } from './pass-outcome.ts';
-import type { QueueItem } from './queue.ts';
+import type { QueueItem } from './queue-item.ts';
 import { WorkQueue } from './queue.ts';
 import { Pass, UnderWay } from './under-way.ts';
 import { Wakes } from './wakes.ts';

@@ -4,7 +4,7 @@
  */
 import type { KubeObject, Uid } from '../api/object.ts';
 import type { PassOutcome } from './pass-outcome.ts';
-import type { QueueItem } from './queue.ts';
+import type { QueueItem } from './queue-item.ts';
 
 export interface EngineListener {
   /** An object came, changed or went, whoever did it; told once for each of its versions. */

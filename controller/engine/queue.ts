@@ -4,21 +4,9 @@
 import type { ObjectKey } from '../api/object.ts';
 import { keyText } from '../api/object.ts';
 import { Heap } from './heap.ts';
+import type { QueueItem } from './queue-item.ts';
 import type { Queued } from './rank-queue.ts';
 import { RankQueue } from './rank-queue.ts';
-
-/** A key and all that its place in the queue depends on. */
-export interface QueueItem {
-  key: ObjectKey;
-  /** Lower goes first. */
-  rank: number;
-  /** RFC 3339; what waits for finite goods goes by creation time, then namespace and name (LIFE-5). */
-  createdAt: string;
-  /** Whether finite goods are still to be given to it. */
-  contends?: boolean;
-  /** Whether somebody waits for it: he changed or deleted it. */
-  isUrgent?: boolean;
-}
 
 interface Delayed {
   due: number;

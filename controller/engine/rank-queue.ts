@@ -4,7 +4,7 @@
  * to do (ADR 19). The two take turns as well.
  */
 import { Heap } from './heap.ts';
-import type { QueueItem } from './queue.ts';
+import type { QueueItem } from './queue-item.ts';
 
 export interface Queued extends QueueItem {
   text: string;

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../api/object.ts';
 import { keyText } from '../api/object.ts';
 import type { Token } from './dependencies.ts';
-import type { QueueItem } from './queue.ts';
+import type { QueueItem } from './queue-item.ts';
 
 /** One pass over one object. */
 export class Pass {

@@ -5,7 +5,8 @@ import type { Kind } from '../kinds/kind.ts';
 import type { Cache } from './cache.ts';
 import type { Dependencies, Token } from './dependencies.ts';
 import { isCountedToken } from './dependencies.ts';
-import type { QueueItem, WorkQueue } from './queue.ts';
+import type { QueueItem } from './queue-item.ts';
+import type { WorkQueue } from './queue.ts';
 import type { Pass, UnderWay } from './under-way.ts';
 
 type Why = 'changed' | 'touched' | 'counted';

@@ -5,7 +5,7 @@ import type { KubeObject } from '../api/object.ts';
 import { keyText } from '../api/object.ts';
 import type { EngineListener } from '../engine/listener.ts';
 import type { PassOutcome } from '../engine/pass-outcome.ts';
-import type { QueueItem } from '../engine/queue.ts';
+import type { QueueItem } from '../engine/queue-item.ts';
 import { addTotals } from './gauge.ts';
 import type { Total } from './gauge.ts';
 

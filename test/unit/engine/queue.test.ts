@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { QueueItem } from '../../../controller/engine/queue.ts';
+import type { QueueItem } from '../../../controller/engine/queue-item.ts';
 import { WorkQueue } from '../../../controller/engine/queue.ts';
 
 function item(title: string, rank = 10, createdAt = '2026-01-01T00:00:00Z', kind = 'Thing'): QueueItem {
