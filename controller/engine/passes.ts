@@ -162,6 +162,8 @@ export class Passes {
       await this.#untilKnown(pass);
       if (sight.plan.record !== undefined) return this.#postpone(pass);
     }
+    // Two of its like would wake each other for ever by what they do in vain: it is tried again when its time has come.
+    this.#parts.dependencies.set(pass.item.key, new Set());
     throw new Error(
       `the plan for ${keyText(keyOf(pass.object))} still wants steps after ${String(roundsPerPass)} rounds`,
     );
