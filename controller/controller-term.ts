@@ -58,8 +58,11 @@ export interface Term {
   onFencedOut: (error: FencedOutError) => void;
 }
 
-/** As many as a client and an API server have use for: further ones would only wait in the server (bench/cluster.ts). */
-const atOnce = 32;
+/**
+ * How many passes are under way at once. With more than one, real numbers would go to whoever's command comes first, and not
+ * as a plan says (ADR 20).
+ */
+const atOnce = 1;
 
 /** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
 const restMilliseconds = 2000;
