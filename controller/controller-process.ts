@@ -25,6 +25,7 @@ import type { HealthServer } from './process/health-server.ts';
 import { Planner, usualPlanLimits } from './reviews/planner.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
+import { within } from './process/within.ts';
 
 export interface ControllerProcessOptions extends ClusterPlace {
   /** Host name -> `https://NAME:PORT` of the host process that holds it. */
@@ -274,17 +275,6 @@ export class ControllerProcess {
     const certificateUntil = new Date(this.#certificates.expiresAt).toISOString();
     log.info({ ...facts, certificateUntil }, 'The controller starts.');
   }
-}
-
-/** Waits for something, but no longer than so. @returns whether it came */
-async function within(work: Promise<void>, milliseconds: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  const hasCome = await Promise.race([work.then(() => true), late]);
-  clearTimeout(timer);
-  return hasCome;
 }
 
 function messageOf(error: unknown): string {

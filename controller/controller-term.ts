@@ -1,6 +1,5 @@
 /** The term of a leader: it takes the kernels over, and lets the engine work until it has to stop. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ObjectKey } from './api/object.ts';
 import { keyTitle } from './api/object.ts';
 import type { ClusterPort } from './cluster/port.ts';
@@ -17,6 +16,7 @@ import { KernelUnreachableError } from './kernel/port.ts';
 import { kinds, watched } from './kinds/index.ts';
 import type { ControllerMetrics } from './process/controller-metrics.ts';
 import type { Log } from './process/log.ts';
+import { within } from './process/within.ts';
 import type { Planner } from './reviews/planner.ts';
 import { Responder } from './reviews/responder.ts';
 import { GoodsIndex } from './solve/goods-index.ts';
@@ -58,12 +58,6 @@ export interface Term {
   onFencedOut: (error: FencedOutError) => void;
 }
 
-/**
- * How many passes are under way at once. With more than one, real numbers would go to whoever's command comes first, and not
- * as a plan says (ADR 20).
- */
-const atOnce = 1;
-
 /** How long what happens inside a kernel may stay unnoticed while nothing else happens. */
 const restMilliseconds = 2000;
 
@@ -97,7 +91,7 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
     await parts.reviews.planner.stop();
     await responder.stop();
     // What was told last is sent while it leads, if that takes no time.
-    await Promise.race([recorder.flush(), pause(flushMilliseconds, undefined, { ref: false })]);
+    await within(recorder.flush(), flushMilliseconds);
   }
 }
 
@@ -147,7 +141,6 @@ function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm):
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
     epoch: leadership.epoch,
-    atOnce,
     onError: (key, error) => tellOfError({ log, metrics }, key, error),
     onQueued: () => alarm.ring(),
   });

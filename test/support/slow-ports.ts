@@ -6,6 +6,7 @@ import type { KubeObject, ObjectKey } from '../../controller/api/object.ts';
 import { keyOf } from '../../controller/api/object.ts';
 import type { ClusterPort, WatchEvent } from '../../controller/cluster/port.ts';
 import type { KernelDirectory } from '../../controller/kernel/port.ts';
+import { delegating } from './delegating-cluster.ts';
 
 type WriteFault = 'none' | 'conflict' | 'lost' | 'failed';
 
@@ -35,7 +36,7 @@ export class SlowPorts {
     const write = (key: ObjectKey, act: () => Promise<KubeObject>): Promise<KubeObject> =>
       this.#write(cluster, key, act);
     return {
-      ...bound(cluster),
+      ...delegating(cluster),
       updateStatus: (object, options) => write(keyOf(object), () => cluster.updateStatus(object, options)),
       patch: (key, operations, options) => write(key, () => cluster.patch(key, operations, options)),
       watch: (kind, handler, options) => cluster.watch(kind, this.#inOrder(handler), options),
@@ -113,20 +114,6 @@ async function touch(cluster: ClusterPort, key: ObjectKey): Promise<void> {
   await cluster.patch(key, [{ op: 'add', path: '/metadata/annotations', value: annotations }], {
     fieldManager: 'somebody',
   });
-}
-
-function bound(cluster: ClusterPort): ClusterPort {
-  return {
-    get: (key) => cluster.get(key),
-    list: (kind, options) => cluster.list(kind, options),
-    watch: (kind, handler, options) => cluster.watch(kind, handler, options),
-    create: (object, options) => cluster.create(object, options),
-    update: (object, options) => cluster.update(object, options),
-    updateStatus: (object, options) => cluster.updateStatus(object, options),
-    apply: (object, options) => cluster.apply(object, options),
-    patch: (key, operations, options) => cluster.patch(key, operations, options),
-    delete: (key, options) => cluster.delete(key, options),
-  };
 }
 
 function tick(): Promise<void> {

@@ -19,6 +19,7 @@ import type {
 } from '../../../controller/kernel/port.ts';
 import type { Kind, Plan, Report, Step, WorldIndex } from '../../../controller/kinds/kind.ts';
 import { memoryStorage } from '../../../controller/storage/memory-storage.ts';
+import { delegating } from '../../support/delegating-cluster.ts';
 
 export const start = Date.parse('2026-01-01T00:00:00Z');
 export const finalizer = 'test.dev/teardown';
@@ -233,20 +234,6 @@ export class ToyWorld {
       },
     };
   }
-}
-
-export function delegating(cluster: ClusterPort): ClusterPort {
-  return {
-    get: (key) => cluster.get(key),
-    list: (kind, options) => cluster.list(kind, options),
-    watch: (kind, handler, options) => cluster.watch(kind, handler, options),
-    create: (object, options) => cluster.create(object, options),
-    update: (object, options) => cluster.update(object, options),
-    updateStatus: (object, options) => cluster.updateStatus(object, options),
-    apply: (object, options) => cluster.apply(object, options),
-    patch: (key, operations, options) => cluster.patch(key, operations, options),
-    delete: (key, options) => cluster.delete(key, options),
-  };
 }
 
 function titleOf(object: KubeObject): string {

@@ -8,7 +8,7 @@ import type { TrafficCounter } from '../../../controller/telemetry/counted-traff
 import { countedCalls, countedWrites } from '../../../controller/telemetry/counted-traffic.ts';
 import { watchedCluster } from '../../../controller/telemetry/watched-cluster.ts';
 import { watchedKernels } from '../../../controller/telemetry/watched-kernels.ts';
-import { delegating } from '../engine/toys.ts';
+import { delegating } from '../../support/delegating-cluster.ts';
 
 /** Notes what it is told, a line each. */
 class Notes implements TrafficCounter {
