@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { ClusterPort } from '../../controller/cluster/port.ts';
+import type { KernelDirectory } from '../../controller/kernel/port.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
 import { checkWorldInvariants } from '../support/crash/world-invariants.ts';
@@ -29,6 +31,21 @@ const patient = [
   ...['--lease-namespace', 'default', '--lease-duration', '300s'],
   ...['--renew-deadline', '250s', '--retry-period', '500ms'],
 ];
+
+/**
+ * Where a world has come to. Objects reach a server one by one, while the controller works: which real number each device
+ * has follows from who was there first (LIFE-31), in inventories as in kernels.
+ */
+async function ends({
+  cluster,
+  kernels,
+}: {
+  cluster: ClusterPort;
+  kernels: KernelDirectory;
+}): Promise<string[]> {
+  const lines = await outcome(cluster, kernels);
+  return lines.map((line) => line.replace(/"realNumber":\{[^}]*\}/gu, '"realNumber":"some"')).sort();
+}
 
 describe.skipIf(isSkipped())('cluster/faults', () => {
   // With its watch cache on, a server still knows what etcd has forgotten.
@@ -87,10 +104,10 @@ describe.skipIf(isSkipped())('cluster/faults', () => {
   }
 
   async function expectCalm(): Promise<void> {
-    const wanted = await outcome(calm.cluster, calm.kernels);
+    const wanted = await ends(calm);
     let found: string[] = [];
     const isThere = async (): Promise<boolean> => {
-      found = await outcome(scene.cluster, scene.kernels);
+      found = await ends(scene);
       return isDeepStrictEqual(found, wanted);
     };
     const differing = (): unknown => ({
