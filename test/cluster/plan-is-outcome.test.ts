@@ -60,6 +60,9 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan-is-outcome', () => {
     scene = new ControllerScene(buildProgram(), server());
     await scene.startHosts('alpha', 'beta');
     controller = await scene.startController();
+    // A policy that is only seconds old vouches for nobody (ADR 18).
+    const isAnswered = async (): Promise<boolean> => (await asker.run('admin', ['tree'])).code === 0;
+    await until('questions are answered', isAnswered, () => controller.log);
   }, patienceMs);
   afterAll(async () => {
     asker.place.remove();
@@ -131,6 +134,9 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan-is-outcome', () => {
       const stored = await asker.run('admin', ['apply', file, '--wait=false']);
       expect(stored).toMatchObject({ code: 0 });
       controller = await scene.startController();
+      // A policy that is only seconds old vouches for nobody (ADR 18).
+      const isAnswered = async (): Promise<boolean> => (await asker.run('admin', ['tree'])).code === 0;
+      await until('questions are answered', isAnswered, () => controller.log);
       await until('it leads', () => hasLogged(controller, 'The controller leads.'));
       let otherwise: string[] = [];
       const isSo = async (): Promise<boolean> => (otherwise = await differences(plan)).length === 0;
