@@ -27,6 +27,7 @@ import { timedKind } from './telemetry/timed-kind.ts';
 import type { Timing } from './telemetry/timed-kind.ts';
 import { watchedCluster } from './telemetry/watched-cluster.ts';
 import { watchedKernels } from './telemetry/watched-kernels.ts';
+import type { ControllerTracing } from './tracing/controller-tracing.ts';
 
 export interface TermParts {
   cluster: ClusterPort;
@@ -37,6 +38,8 @@ export interface TermParts {
   log: Log;
   metrics: ControllerMetrics;
   reviews: ReviewParts;
+  /** Where traces are wanted. */
+  tracing: ControllerTracing | undefined;
 }
 
 /** What it takes to answer Reviews. */
@@ -67,7 +70,8 @@ const flushMilliseconds = 1000;
 const elapsed = (): number => performance.now();
 
 /** @throws what reading the cluster throws; NotLeadingError */
-export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }: Term): Promise<void> {
+export async function lead(all: TermParts, { onFencedOut, onWorking, signal }: Term): Promise<void> {
+  const parts = traced(all);
   const { leadership, log } = parts;
   const kernels = new FencedKernels({
     kernels: watchedKernels(parts.kernels, countedCalls(parts.metrics.traffic, elapsed)),
@@ -95,6 +99,17 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   }
 }
 
+/** With the ports inside of what is traced of them. */
+function traced(parts: TermParts): TermParts {
+  const { cluster, kernels, tracing } = parts;
+  if (tracing === undefined) return parts;
+  return {
+    ...parts,
+    cluster: watchedCluster(cluster, tracing.aroundWrite),
+    kernels: watchedKernels(kernels, tracing.aroundCall),
+  };
+}
+
 /** Events are written in the name of the leader, like everything else. */
 function recorderOf({ events, leadership, metrics }: TermParts): EventRecorder {
   return new EventRecorder({
@@ -118,7 +133,7 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
 }
 
 function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm): Engine {
-  const { cluster, kernels, leadership, log, metrics, recorder } = parts;
+  const { cluster, kernels, leadership, metrics, recorder, tracing } = parts;
   const census = new Census();
   metrics.show({
     objects: () => census.totals('objects'),
@@ -137,11 +152,12 @@ function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm):
     watched,
     index: new GoodsIndex(),
     listener: toAll([census, metrics.engine, recorder]),
+    ...(tracing === undefined ? {} : { aroundPass: tracing.aroundPass }),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
     epoch: leadership.epoch,
-    onError: (key, error) => tellOfError({ log, metrics }, key, error),
+    onError: (key, error) => tellOfError(parts, key, error),
     onQueued: () => alarm.ring(),
   });
 }
@@ -161,17 +177,16 @@ function responderOf({ kernels, leadership, log, reviews }: TermParts): Responde
   });
 }
 
-function tellOfError(
-  { log, metrics }: Pick<TermParts, 'log' | 'metrics'>,
-  key: ObjectKey,
-  error: unknown,
-): void {
+function tellOfError({ log, metrics, tracing }: TermParts, key: ObjectKey, error: unknown): void {
   if (isOver(error)) return;
+  tracing?.met(error);
+  const trace = tracing?.logFields();
   if (error instanceof KernelUnreachableError) {
     metrics.lostHost();
-    log.warn({ host: error.hostName, problem: error.message }, 'A host does not answer; it is tried again.');
+    const { hostName: host, message: problem } = error;
+    log.warn({ host, problem, ...trace }, 'A host does not answer; it is tried again.');
   } else {
-    log.error({ object: keyTitle(key), error }, 'A pass failed and is tried again.');
+    log.error({ object: keyTitle(key), error, ...trace }, 'A pass failed and is tried again.');
   }
 }
 
