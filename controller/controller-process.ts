@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
-import { controllerClusters } from './controller-clusters.ts';
+import { controllerClusters, planPlaceOf } from './controller-clusters.ts';
 import type { ClusterPlace, ControllerClusters, PlanPlace } from './controller-clusters.ts';
 import { isOver, lead } from './controller-term.ts';
 import { Election } from './election/election.ts';
@@ -22,9 +22,10 @@ import type { RemoteKernels } from './kernel/remote/remote-kernels.ts';
 import { ControllerMetrics } from './process/controller-metrics.ts';
 import { serveHealth } from './process/health-server.ts';
 import type { HealthServer } from './process/health-server.ts';
-import { Planner, usualPlanLimits } from './reviews/planner.ts';
+import { Planner, planLimitsIn } from './reviews/planner.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
+import { memoryBytes } from './process/memory.ts';
 import { within } from './process/within.ts';
 import type { ControllerTracing } from './tracing/controller-tracing.ts';
 
@@ -131,17 +132,14 @@ export class ControllerProcess {
   }
 
   #newPlanner(): Planner<PlanPlace> {
-    const { certificates, context, hosts, hostTemplate, kubeconfig, lease, log, planWorker } = this.#options;
-    const place = {
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(context === undefined ? {} : { context }),
-      hosts,
-      ...(hostTemplate === undefined ? {} : { hostTemplate }),
-      certificates,
-      controllerNamespace: lease.namespace,
-    };
-    const onFault = (fault: string): void => log.error({ fault }, 'A plan failed.');
-    return new Planner({ worker: planWorker, place, limits: usualPlanLimits, onFault });
+    const { lease, log, planWorker } = this.#options;
+    return new Planner({
+      worker: planWorker,
+      place: planPlaceOf({ ...this.#options, controllerNamespace: lease.namespace }),
+      limits: planLimitsIn(memoryBytes()),
+      onEnd: (outcome) => this.#metrics.reviews.planned(outcome),
+      onFault: (fault) => log.error({ fault }, 'A plan failed.'),
+    });
   }
 
   #newElection(): Election {

@@ -84,6 +84,9 @@ export async function lead(all: TermParts, { onFencedOut, onWorking, signal }: T
   const recorder = recorderOf(parts);
   const engine = engineOf({ ...parts, kernels, recorder }, alarm);
   const responder = responderOf({ ...parts, kernels });
+  parts.metrics.reviews.show(() =>
+    responder.waiting().map(({ count, lane }) => ({ labels: { lane }, value: count })),
+  );
   try {
     await engine.start();
     await responder.start();
@@ -162,7 +165,7 @@ function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm):
   });
 }
 
-function responderOf({ kernels, leadership, log, reviews }: TermParts): Responder {
+function responderOf({ kernels, leadership, log, metrics, reviews }: TermParts): Responder {
   return new Responder({
     ...reviews,
     cluster: fencedCluster(reviews.cluster, leadership),
@@ -170,6 +173,8 @@ function responderOf({ kernels, leadership, log, reviews }: TermParts): Responde
     plan: (review) => reviews.planner.plan(review, leadership.epoch),
     epoch: leadership.epoch,
     now: () => Date.now(),
+    elapsed,
+    listener: metrics.reviews,
     isOver,
     onError: (key, error) => {
       log.warn({ review: keyTitle(key), error }, 'A Review could not be answered and is tried again.');
