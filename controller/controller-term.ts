@@ -135,6 +135,9 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
   }
 }
 
+/** As many as keep an API server busy that answers in some milliseconds; a client without logic gains nothing by more. */
+const passesAtOnce = 32;
+
 function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm): Engine {
   const { cluster, kernels, leadership, metrics, recorder, tracing } = parts;
   const census = new Census();
@@ -160,6 +163,7 @@ function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm):
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
     epoch: leadership.epoch,
+    atOnce: passesAtOnce,
     onError: (key, error) => tellOfError(parts, key, error),
     onQueued: () => alarm.ring(),
   });

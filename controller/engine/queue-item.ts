@@ -11,4 +11,36 @@ export interface QueueItem {
   contends?: boolean;
   /** Whether somebody waits for it: he changed or deleted it. */
   isUrgent?: boolean;
+  /** Whether it was not Ready when it was queued. */
+  isUnserved?: boolean;
+  /**
+   * Whether its pass may give back what others wait for. While such a key is queued passes go one after another, so that
+   * who gets it does not depend on how fast anybody answers (ADR 20).
+   */
+  goesAlone?: boolean;
+}
+
+/**
+ * Whether one key that waits for a pass to end would have been passed before another one decides: something is still to
+ * be done for it, and it takes turns with those that decide, or is one of them that goes first (LIFE-5).
+ */
+export function goesBefore(waiting: QueueItem, deciding: QueueItem): boolean {
+  if (waiting.rank !== deciding.rank) return waiting.rank < deciding.rank;
+  if (waiting.contends === true) return compareContenders(waiting, deciding) < 0;
+  return waiting.isUnserved === true;
+}
+
+/** By creation time, then namespace and name. */
+export function compareContenders(a: QueueItem, b: QueueItem): number {
+  return (
+    order(a.createdAt, b.createdAt) ||
+    order(a.key.namespace ?? '', b.key.namespace ?? '') ||
+    order(a.key.name, b.key.name) ||
+    order(a.key.kind, b.key.kind)
+  );
+}
+
+/** By code units, as in every other place where names are ordered. */
+export function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

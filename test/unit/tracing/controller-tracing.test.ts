@@ -210,7 +210,7 @@ describe('tracing/controller-tracing', () => {
       seed: 20,
     });
     for (const [seed, { goods, requests }] of samples.entries()) {
-      const ports = new SlowPorts(seed, 5);
+      const ports = new SlowPorts(seed, { faulty: 5 });
       const world = new StillWorld(undefined, {
         atOnce: 16,
         aroundPass: tracing.aroundPass,
