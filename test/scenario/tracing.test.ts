@@ -43,8 +43,10 @@ afterEach(async () => {
 
 function start(state: string, ...more: readonly string[]): Promise<HostChild> {
   const wanted = { program, names: ['alpha'], state: join(directory, state), files: trust.host, more };
-  // What waits is sent soon, and not for long.
-  const environment = { OTEL_BSP_SCHEDULE_DELAY: '50', OTEL_EXPORTER_OTLP_TIMEOUT: '500' };
+  // What waits is sent soon. A collector that hangs is waited for longer than any test is.
+  const patient = { OTEL_EXPORTER_OTLP_TIMEOUT: '3600000', OTEL_BSP_EXPORT_TIMEOUT: '3600000' };
+  const brief = { OTEL_EXPORTER_OTLP_TIMEOUT: '500' };
+  const environment = { OTEL_BSP_SCHEDULE_DELAY: '50', ...(receiver.manner === 'hangs' ? patient : brief) };
   return startHostChild({ ...wanted, environment });
 }
 
