@@ -58,6 +58,13 @@ function appended(text: string, source: string): string {
 
 function addressOf(text: string, source: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  // The address is logged.
+  if (url !== undefined && url.username + url.password !== '') {
+    throw new UsageError(
+      `${source} has a user or a password in it`,
+      'What a collector asks for belongs in $OTEL_EXPORTER_OTLP_HEADERS, for example Authorization=Basic%20...',
+    );
+  }
   if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url;
   throw new UsageError(
     `${source} is ${JSON.stringify(text)}, which is not where traces can be sent to`,

@@ -48,6 +48,7 @@ describe('cli/arguments/traces-place', () => {
       { [whole]: '/v1/traces' },
       /^\$OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is/u,
     ],
+    ['secret', 'http://me:secret@c:4318', {}, /^--otlp-endpoint has a user or a password in it$/u],
     ['one that is whole already', 'http://c:4318/v1/traces', {}, /^--otlp-endpoint ends with \/v1\/traces/u],
   ])('refuses an address that is %s', (_title, endpoint, environment, message) => {
     const place = (): unknown => tracesPlace(endpoint, { environment });
