@@ -93,7 +93,7 @@ export class Passes {
     // It is woken when that is known.
     if (knowledge.supposedIn(pass.tokens, pass.text).some((each) => each.isUnsure)) return true;
     if (mustBeAlone(pass, plan)) return true;
-    // Who decides reads what others have decided, as if it were done; but takes no place of who waits for that.
+    // Who decides goes by what others have decided, as if it were done; but does not overtake.
     const before = plan.record === undefined ? underWay.changerOf(pass) : underWay.delaying(pass.item);
     if (before === undefined) return false;
     setAside(before, pass.item);
@@ -132,8 +132,8 @@ export class Passes {
     const made = this.#parts.knowledge.suppose(pass.object, record);
     this.#parts.underWay.hold(pass, made.tokens);
     pass.hasDecided = true;
-    // Who waits for it is known at once, so that nobody who decides next goes before him.
-    this.#parts.wakes.fire(made.tokens, pass.text, pass);
+    // Who waits for it decides by it at once, in the order of the queue, and not after those who are behind him.
+    this.#parts.wakes.fire(made.tokens, pass.text, undefined);
     return made;
   }
 

@@ -11,8 +11,6 @@ export interface QueueItem {
   contends?: boolean;
   /** Whether somebody waits for it: he changed or deleted it. */
   isUrgent?: boolean;
-  /** Whether it was not Ready when it was queued. */
-  isUnserved?: boolean;
   /**
    * Whether its pass may give back what others wait for. While such a key is queued passes go one after another, so that
    * who gets it does not depend on how fast anybody answers (ADR 20).
@@ -20,14 +18,10 @@ export interface QueueItem {
   goesAlone?: boolean;
 }
 
-/**
- * Whether one key that waits for a pass to end would have been passed before another one decides: something is still to
- * be done for it, and it takes turns with those that decide, or is one of them that goes first (LIFE-5).
- */
-export function goesBefore(waiting: QueueItem, deciding: QueueItem): boolean {
-  if (waiting.rank !== deciding.rank) return waiting.rank < deciding.rank;
-  if (waiting.contends === true) return compareContenders(waiting, deciding) < 0;
-  return waiting.isUnserved === true;
+/** Whether one of two keys gets finite goods before the other (LIFE-5). */
+export function goesBefore(one: QueueItem, other: QueueItem): boolean {
+  if (one.contends !== true) return false;
+  return one.rank === other.rank ? compareContenders(one, other) < 0 : one.rank < other.rank;
 }
 
 /** By creation time, then namespace and name. */

@@ -106,12 +106,10 @@ export class UnderWay {
     }
   }
 
-  /** A pass that has set aside a key which would go before one that decides, or is made again and would. */
+  /** A pass that is made again, because something has changed, and would decide before another one. */
   delaying(deciding: QueueItem): Pass | undefined {
     for (const pass of this.#passes.values()) {
-      const isAgain = pass.isStale && !pass.hasDecided;
-      if (isAgain && goesBefore(pass.item, deciding)) return pass;
-      for (const waiting of pass.aside.values()) if (goesBefore(waiting, deciding)) return pass;
+      if (pass.isStale && !pass.hasDecided && goesBefore(pass.item, deciding)) return pass;
     }
     return undefined;
   }

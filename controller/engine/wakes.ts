@@ -2,7 +2,6 @@
 import type { KubeObject } from '../api/object.ts';
 import { keyOf, keyText } from '../api/object.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { isServed } from '../kinds/kind.ts';
 import type { Cache } from './cache.ts';
 import type { Dependencies, Token } from './dependencies.ts';
 import { isCountedToken } from './dependencies.ts';
@@ -83,7 +82,6 @@ export class Wakes {
       createdAt: creationTimestamp,
       contends: !isLeaving && kind.contends?.(object) === true,
       isUrgent: isNews || isLeaving,
-      isUnserved: !isServed(object),
       goesAlone: isLeaving || isEdited(object),
     };
   }

@@ -26,8 +26,8 @@ const givesBack: Record<KernelCommandType, boolean> = {
   MountFileSystems: false,
   PropagateRoot: false,
   LoadPartition: false,
-  // Into maintenance it ends processes, which hold devices.
-  StartPartition: true,
+  // Into maintenance it ends processes; but nobody else had what they used.
+  StartPartition: false,
   StopPartition: true,
   RemovePartition: true,
   AllocateDevices: false,
@@ -59,7 +59,6 @@ const givesBack: Record<KernelCommandType, boolean> = {
 };
 
 /** Whether a command may give something back. */
-export function mayGiveBack(command: { type: KernelCommandType; mode?: string }): boolean {
-  if (command.type === 'StartPartition') return command.mode === 'Maintenance';
-  return givesBack[command.type];
+export function mayGiveBack({ type }: { type: KernelCommandType }): boolean {
+  return givesBack[type];
 }

@@ -64,9 +64,4 @@ describe('kernel/giving-back', () => {
       expect.arrayContaining(['Discover', 'ReleaseDevices', 'ReleaseNumbers', 'RemovePartition']),
     );
   });
-
-  it('counts what a start ends only where it leads into maintenance', () => {
-    expect(mayGiveBack({ type: 'StartPartition', mode: 'Active' })).toBe(false);
-    expect(mayGiveBack({ type: 'StartPartition', mode: 'Maintenance' })).toBe(true);
-  });
 });
