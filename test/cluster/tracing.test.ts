@@ -17,6 +17,22 @@ const page = readFileSync(join(import.meta.dirname, '../../docs/operate.md'), 'u
 // What is kept while the collector is slow must not be dropped: each span is looked for here.
 const environment = { OTEL_BSP_SCHEDULE_DELAY: '200', OTEL_BSP_MAX_QUEUE_SIZE: '100000' };
 
+/** No status of a partition is taken any more. */
+const refusingStatuses = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: refuse-statuses}
+spec:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [partywall.dev], apiVersions: ['*'], operations: [UPDATE], resources: [workloadpartitions/status]}
+  validations: [{expression: 'false', message: no statuses today}]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: refuse-statuses}
+spec: {policyName: refuse-statuses, validationActions: [Deny]}
+`;
+
 /** Attributes by the span that docs/operate.md says they are of. */
 function documentedAttributes(): Map<string, string[]> {
   const [, section = ''] = page.split('\n## Traces\n');
@@ -66,6 +82,45 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/tracing', () => {
   afterAll(async () => {
     await scene.close();
     await receiver.close();
+  });
+
+  it('a line of the log about a pass that fails says in which trace it is', async () => {
+    const applied = await kubectl(server(), ['apply', '-f', '-'], refusingStatuses);
+    expect(applied.errors).toBe('');
+    const failure = (): Record<string, unknown> | undefined =>
+      controller.log.find(({ message }) => message === 'A pass failed and is tried again.');
+    // Until the policy is in force its status is written.
+    await until('a status is refused', async () => {
+      for (const powerState of ['Stopped', 'Active']) {
+        const patch = JSON.stringify({ spec: { powerState } });
+        const words = ['patch', 'wpar', 'web', '-n', 'team-b', '--type', 'merge', '-p', patch];
+        expect((await kubectl(server(), words)).errors).toBe('');
+      }
+      return failure() !== undefined;
+    });
+    await kubectl(server(), ['delete', 'validatingadmissionpolicybinding', 'refuse-statuses']);
+
+    const { trace_id: traceId } = failure()!;
+    const inTrace = (): ReceivedSpan[] => receiver.spans.filter((span) => span.traceId === traceId);
+    await until('it was sent', () => inTrace().some(({ name }) => name.startsWith('reconcile ')));
+    expect(inTrace()).toContainEqual(
+      expect.objectContaining({
+        name: 'reconcile WorkloadPartition',
+        status: 2,
+        events: ['exception'],
+        attributes: expect.objectContaining({
+          'partywall.name': 'web',
+          'partywall.outcome': 'exception',
+        }) as object,
+      }),
+    );
+    expect(inTrace()).toContainEqual(
+      expect.objectContaining({
+        name: 'cluster/updateStatus',
+        status: 2,
+        attributes: expect.objectContaining({ 'partywall.outcome': 'refused' }) as object,
+      }),
+    );
   });
 
   it('ADR-21: every span of a host process is below one of the controller, and every call and write below a pass', async () => {
