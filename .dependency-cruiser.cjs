@@ -1,3 +1,4 @@
+/* eslint max-lines: off -- the arrows are one matrix, read as a whole */
 'use strict';
 /**
  * Who may import whom. Everything that no line allows is refused (default-deny), so a new folder, a new arrow and a
@@ -35,6 +36,7 @@ const STORAGE = '^controller/storage/';
 const MANIFEST = '^controller/manifest/';
 const PROCESS = '^controller/process/';
 const TELEMETRY = '^controller/telemetry/';
+const TRACING = '^controller/tracing/';
 const EMBEDDED = '^controller/embedded\\.ts$';
 const HOST_PROCESS = '^controller/host-process\\.ts$';
 const CONTROLLER_PROCESS = '^controller/controller-(clusters|process|term)\\.ts$';
@@ -56,6 +58,13 @@ const allowTypes = (from, to, comment) => ({
   comment,
   from: { path: from },
   to: { path: to, dependencyTypes: ['type-only', 'type-import'] },
+});
+
+/** One arrow along which a value travels only when it is asked for: what it leads to is not loaded before. */
+const allowLazily = (from, to, comment) => ({
+  comment,
+  from: { path: from },
+  to: { path: to, dynamic: true },
 });
 
 /** Node's own modules. A pure folder has no such line: lint keeps the globals out of it, this keeps the modules out. */
@@ -83,7 +92,7 @@ module.exports = {
   allowed: [
     // ---- a folder is one unit: its files may use each other
     allow(
-      '^controller/(api|cel|solve|engine|election|storage|manifest|process|questions|reviews|telemetry|apply)/',
+      '^controller/(api|cel|solve|engine|election|storage|manifest|process|questions|reviews|telemetry|tracing|apply)/',
       '^controller/$1/',
       'Within one layer.',
     ),
@@ -154,6 +163,10 @@ module.exports = {
     allow(TELEMETRY, KERNEL_PORT, 'Stands between an engine and kernels, and tells what is asked.'),
     allowTypes(TELEMETRY, KIND_SHAPE, 'A kind that is timed has the same shape.'),
     allowTypes(TELEMETRY, ENGINE, 'Listens to an engine; only its types are needed for that.'),
+    allowTypes(TRACING, ENGINE, 'Stands around the passes of an engine; only its types are needed for that.'),
+    allowTypes(TRACING, KERNEL_REMOTE, 'A host process tells what was asked over the wire.'),
+    allow(TRACING, TELEMETRY, 'Stands where everybody stands who tells of the work, in the same words.'),
+    allow(TRACING, PROCESS, 'What cannot be sent is logged.'),
     allowTypes(PROCESS, ENGINE, 'Metrics listen to an engine; only its types are needed for that.'),
 
     // ---- questions: what a person asks beside declaring something
@@ -208,7 +221,7 @@ module.exports = {
     // ---- what puts it all together
     allow(
       EMBEDDED,
-      '^controller/(?!controller-(clusters|process|term)\\.ts$|host-process\\.ts$|plan-worker\\.ts$|process/|questions/|reviews/|apply/|telemetry/)',
+      '^controller/(?!controller-(clusters|process|term)\\.ts$|host-process\\.ts$|plan-worker\\.ts$|process/|questions/|reviews/|apply/|telemetry/|tracing/)',
       'Wires cluster, kernels and engine into one process.',
     ),
     allow(
@@ -221,12 +234,16 @@ module.exports = {
       '^controller/((cluster|election|engine|kernel|kinds|process|reviews|solve|telemetry)/|controller-(clusters|term)\\.ts$)',
       'Wires the adapter for Kubernetes, that for kernels elsewhere and the engine into one process.',
     ),
+    allowTypes(CONTROLLER_PROCESS, TRACING, 'Hands it on where traces are wanted.'),
+    allowLazily(CONTROLLER_PROCESS, TRACING, 'Its packages are loaded where traces are wanted.'),
+    allowTypes(HOST_PROCESS, TRACING, 'Tells it of calls where traces are wanted.'),
+    allowLazily(HOST_PROCESS, TRACING, 'Its packages are loaded where traces are wanted.'),
     allow(
       PLAN_WORKER,
       '^controller/((cluster|kernel|questions|reviews)/|controller-clusters\\.ts$|embedded\\.ts$)',
       'Wires copies of cluster and kernels, and the engine on them, into one thread.',
     ),
-    allow(CLI, '^controller/', 'The command line is the same code over other adapters.'),
+    allow(CLI, '^controller/(?!tracing/)', 'The command line is the same code over other adapters.'),
     allow(TOOLS, '^controller/', 'Generators and checks read the code they are about.'),
     allow(BENCH, '^controller/', 'Benchmarks measure the code they are about.'),
     allow(
@@ -251,6 +268,11 @@ module.exports = {
     allow(STORAGE, packages('lmdb'), 'The one home of the database.'),
     allow(MANIFEST, packages('yaml', 'ajv', 'ajv-formats'), 'The one home of YAML and of schema validation.'),
     allow(PROCESS, packages('pino', 'prom-client'), 'The one home of what operators read.'),
+    allow(
+      TRACING,
+      packages('@opentelemetry/(api|core|exporter-trace-otlp-http|resources|sdk-trace-base)'),
+      'The one home of traces.',
+    ),
     allow(CLI, packages('commander', 'picocolors'), 'The one home of what a terminal needs.'),
     allow(TOOLS, packages('yaml', 'ajv', 'ajv-formats'), 'The generators read CRDs and prepare validators.'),
     allow(TOOLS, packages('typescript', 'dependency-cruiser', 'esbuild', 'prettier'), 'Build and check.'),
@@ -280,6 +302,7 @@ module.exports = {
     allowNode(MANIFEST, 'Reads files.'),
     allowNode(CONTROLLER_PROCESS, 'Addresses, and an identity.'),
     allowNode(ELECTION, 'Waits.'),
+    allowNode(TRACING, 'Follows a pass through all that it waits for.'),
     allowNode(PLAN_WORKER, 'Hands hashing in, and speaks to the thread that waits.'),
     allowNode(QUESTIONS, 'Reads the words of a call, and joins paths.'),
     allowNode(REVIEWS, 'Packs and unpacks.'),

@@ -27,4 +27,6 @@ export interface Session {
   readInput(): Promise<string>;
   /** Calls back when the user wants to stop (Ctrl-C); the result ends that. */
   onInterrupt(handler: () => void): () => void;
+  /** Everything is done: what still waits for others, such as a request, holds up the end no longer than a moment. */
+  leave(): void;
 }

@@ -6,6 +6,9 @@ import type { Session, Stream, UsualStore } from './session.ts';
 /** Help and paragraphs are read best at this width, where nothing else says how wide the paper is. */
 const READABLE_COLUMNS = 100;
 
+/** By then everything that was printed has reached its reader. */
+const leavingMilliseconds = 500;
+
 /** The types promise a property that a file or a pipe does not have. */
 function isTerminal(stream: { isTTY?: boolean }): boolean {
   return stream.isTTY === true;
@@ -63,6 +66,9 @@ export function terminalSession(usualStore: UsualStore): Session {
         process.off('SIGINT', listen);
         process.off('SIGTERM', listen);
       };
+    },
+    leave() {
+      setTimeout(() => process.exit(), leavingMilliseconds).unref();
     },
   };
 }

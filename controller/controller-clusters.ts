@@ -25,6 +25,19 @@ export interface PlanPlace extends ClusterPlace {
   controllerNamespace: string;
 }
 
+/** Without whatever else there is: it is copied to a thread. */
+export function planPlaceOf({ context, hostTemplate, kubeconfig, ...place }: PlanPlace): PlanPlace {
+  const { certificates, controllerNamespace, hosts } = place;
+  return {
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    hosts,
+    ...(hostTemplate === undefined ? {} : { hostTemplate }),
+    certificates,
+    controllerNamespace,
+  };
+}
+
 /** What is given of the cluster cannot be used. The message says what is wrong with it. */
 export class ClusterConfigError extends Error {}
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
-import { controllerClusters } from './controller-clusters.ts';
+import { controllerClusters, planPlaceOf } from './controller-clusters.ts';
 import type { ClusterPlace, ControllerClusters, PlanPlace } from './controller-clusters.ts';
 import { isOver, lead } from './controller-term.ts';
 import { Election } from './election/election.ts';
@@ -22,10 +22,12 @@ import type { RemoteKernels } from './kernel/remote/remote-kernels.ts';
 import { ControllerMetrics } from './process/controller-metrics.ts';
 import { serveHealth } from './process/health-server.ts';
 import type { HealthServer } from './process/health-server.ts';
-import { Planner, usualPlanLimits } from './reviews/planner.ts';
+import { Planner, planLimitsIn } from './reviews/planner.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
+import { memoryBytes } from './process/memory.ts';
 import { within } from './process/within.ts';
+import type { ControllerTracing } from './tracing/controller-tracing.ts';
 
 export interface ControllerProcessOptions extends ClusterPlace {
   /** Host name -> `https://NAME:PORT` of the host process that holds it. */
@@ -40,6 +42,8 @@ export interface ControllerProcessOptions extends ClusterPlace {
   reviewLifetimeMilliseconds: number;
   /** The bundle of plan-worker.ts. */
   planWorker: URL;
+  /** Where traces are sent to, where they are wanted. */
+  traces?: { url: string; version: string };
   log: Log;
 }
 
@@ -61,15 +65,23 @@ export async function startControllerProcess(options: ControllerProcessOptions):
     metrics.watchFailed(kind);
     options.log.warn({ kind, problem: error.message }, 'A watch failed and is taken up again.');
   });
-  const started = new ControllerProcess(options, { certificates, clusters, metrics });
+  const tracing = await tracingOf(options);
+  const started = new ControllerProcess(options, { certificates, clusters, metrics, tracing });
   await started.start();
   return started;
+}
+
+/** What traces is loaded only where it is wanted. */
+async function tracingOf({ log, traces }: ControllerProcessOptions): Promise<ControllerTracing | undefined> {
+  if (traces === undefined) return undefined;
+  return (await import('./tracing/controller-tracing.ts')).startControllerTracing({ ...traces, log });
 }
 
 interface Parts {
   certificates: Certificates;
   clusters: ControllerClusters;
   metrics: ControllerMetrics;
+  tracing: ControllerTracing | undefined;
 }
 
 /** Use startControllerProcess. */
@@ -81,6 +93,7 @@ export class ControllerProcess {
   readonly #clusters: ControllerClusters;
   readonly #kernels: RemoteKernels;
   readonly #metrics: ControllerMetrics;
+  readonly #tracing: ControllerTracing | undefined;
   readonly #ending = new AbortController();
   #fail: (error: unknown) => void = () => undefined;
   #health: HealthServer | undefined;
@@ -91,11 +104,12 @@ export class ControllerProcess {
   #leadership: Leadership | undefined;
   #isShutOut = false;
 
-  constructor(options: ControllerProcessOptions, { certificates, clusters, metrics }: Parts) {
+  constructor(options: ControllerProcessOptions, { certificates, clusters, metrics, tracing }: Parts) {
     this.#options = options;
     this.#certificates = certificates;
     this.#clusters = clusters;
     this.#metrics = metrics;
+    this.#tracing = tracing;
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
@@ -112,21 +126,20 @@ export class ControllerProcess {
     const names = async (): Promise<string[]> =>
       (await this.#clusters.own.list('Host')).items.map(({ metadata }) => metadata.name);
     const template = text === undefined ? {} : { template: { text, names } };
-    return remoteKernels({ hosts: hostAddresses({ listed, ...template }), certificates: this.#certificates });
+    const hosts = hostAddresses({ listed, ...template });
+    const traceparent = (): string | undefined => this.#tracing?.traceparent();
+    return remoteKernels({ hosts, certificates: this.#certificates, traceparent });
   }
 
   #newPlanner(): Planner<PlanPlace> {
-    const { certificates, context, hosts, hostTemplate, kubeconfig, lease, log, planWorker } = this.#options;
-    const place = {
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(context === undefined ? {} : { context }),
-      hosts,
-      ...(hostTemplate === undefined ? {} : { hostTemplate }),
-      certificates,
-      controllerNamespace: lease.namespace,
-    };
-    const onFault = (fault: string): void => log.error({ fault }, 'A plan failed.');
-    return new Planner({ worker: planWorker, place, limits: usualPlanLimits, onFault });
+    const { lease, log, planWorker } = this.#options;
+    return new Planner({
+      worker: planWorker,
+      place: planPlaceOf({ ...this.#options, controllerNamespace: lease.namespace }),
+      limits: planLimitsIn(memoryBytes()),
+      onEnd: (outcome) => this.#metrics.reviews.planned(outcome),
+      onFault: (fault) => log.error({ fault }, 'A plan failed.'),
+    });
   }
 
   #newElection(): Election {
@@ -171,8 +184,10 @@ export class ControllerProcess {
     this.#state = 'ending';
     this.#ending.abort();
     // While something may still be under way nobody else may begin: then the Lease runs out by itself.
+    const until = performance.now() + graceMilliseconds;
     if (await within(this.#working, graceMilliseconds)) await this.#release();
     await this.#close();
+    await this.#tracing?.stop(until - performance.now());
     log.info({}, 'The controller has ended.');
   }
 
@@ -203,6 +218,7 @@ export class ControllerProcess {
       leadership,
       log,
       metrics: this.#metrics,
+      tracing: this.#tracing,
     };
     const reviews = {
       cluster: this.#clusters.reviews,
@@ -270,8 +286,8 @@ export class ControllerProcess {
   }
 
   #tellStart(health: AddressInfo): void {
-    const { hosts, hostTemplate, log } = this.#options;
-    const facts = { hosts: Object.fromEntries(hosts), hostTemplate, health };
+    const { hosts, hostTemplate, log, traces } = this.#options;
+    const facts = { hosts: Object.fromEntries(hosts), hostTemplate, health, traces: traces?.url };
     const certificateUntil = new Date(this.#certificates.expiresAt).toISOString();
     log.info({ ...facts, certificateUntil }, 'The controller starts.');
   }

@@ -27,6 +27,7 @@ import { timedKind } from './telemetry/timed-kind.ts';
 import type { Timing } from './telemetry/timed-kind.ts';
 import { watchedCluster } from './telemetry/watched-cluster.ts';
 import { watchedKernels } from './telemetry/watched-kernels.ts';
+import type { ControllerTracing } from './tracing/controller-tracing.ts';
 
 export interface TermParts {
   cluster: ClusterPort;
@@ -37,6 +38,8 @@ export interface TermParts {
   log: Log;
   metrics: ControllerMetrics;
   reviews: ReviewParts;
+  /** Where traces are wanted. */
+  tracing: ControllerTracing | undefined;
 }
 
 /** What it takes to answer Reviews. */
@@ -67,7 +70,8 @@ const flushMilliseconds = 1000;
 const elapsed = (): number => performance.now();
 
 /** @throws what reading the cluster throws; NotLeadingError */
-export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }: Term): Promise<void> {
+export async function lead(all: TermParts, { onFencedOut, onWorking, signal }: Term): Promise<void> {
+  const parts = traced(all);
   const { leadership, log } = parts;
   const kernels = new FencedKernels({
     kernels: watchedKernels(parts.kernels, countedCalls(parts.metrics.traffic, elapsed)),
@@ -80,6 +84,9 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
   const recorder = recorderOf(parts);
   const engine = engineOf({ ...parts, kernels, recorder }, alarm);
   const responder = responderOf({ ...parts, kernels });
+  parts.metrics.reviews.show(() =>
+    responder.waiting().map(({ count, lane }) => ({ labels: { lane }, value: count })),
+  );
   try {
     await engine.start();
     await responder.start();
@@ -93,6 +100,17 @@ export async function lead(parts: TermParts, { onFencedOut, onWorking, signal }:
     // What was told last is sent while it leads, if that takes no time.
     await within(recorder.flush(), flushMilliseconds);
   }
+}
+
+/** With the ports inside of what is traced of them. */
+function traced(parts: TermParts): TermParts {
+  const { cluster, kernels, tracing } = parts;
+  if (tracing === undefined) return parts;
+  return {
+    ...parts,
+    cluster: watchedCluster(cluster, tracing.aroundWrite),
+    kernels: watchedKernels(kernels, tracing.aroundCall),
+  };
 }
 
 /** Events are written in the name of the leader, like everything else. */
@@ -121,7 +139,7 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
 const passesAtOnce = 32;
 
 function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm): Engine {
-  const { cluster, kernels, leadership, log, metrics, recorder } = parts;
+  const { cluster, kernels, leadership, metrics, recorder, tracing } = parts;
   const census = new Census();
   metrics.show({
     objects: () => census.totals('objects'),
@@ -140,17 +158,18 @@ function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm):
     watched,
     index: new GoodsIndex(),
     listener: toAll([census, metrics.engine, recorder]),
+    ...(tracing === undefined ? {} : { aroundPass: tracing.aroundPass }),
     clock: systemClock,
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
     epoch: leadership.epoch,
     atOnce: passesAtOnce,
-    onError: (key, error) => tellOfError({ log, metrics }, key, error),
+    onError: (key, error) => tellOfError(parts, key, error),
     onQueued: () => alarm.ring(),
   });
 }
 
-function responderOf({ kernels, leadership, log, reviews }: TermParts): Responder {
+function responderOf({ kernels, leadership, log, metrics, reviews }: TermParts): Responder {
   return new Responder({
     ...reviews,
     cluster: fencedCluster(reviews.cluster, leadership),
@@ -158,6 +177,8 @@ function responderOf({ kernels, leadership, log, reviews }: TermParts): Responde
     plan: (review) => reviews.planner.plan(review, leadership.epoch),
     epoch: leadership.epoch,
     now: () => Date.now(),
+    elapsed,
+    listener: metrics.reviews,
     isOver,
     onError: (key, error) => {
       log.warn({ review: keyTitle(key), error }, 'A Review could not be answered and is tried again.');
@@ -165,17 +186,16 @@ function responderOf({ kernels, leadership, log, reviews }: TermParts): Responde
   });
 }
 
-function tellOfError(
-  { log, metrics }: Pick<TermParts, 'log' | 'metrics'>,
-  key: ObjectKey,
-  error: unknown,
-): void {
+function tellOfError({ log, metrics, tracing }: TermParts, key: ObjectKey, error: unknown): void {
   if (isOver(error)) return;
+  tracing?.met(error);
+  const trace = tracing?.logFields();
   if (error instanceof KernelUnreachableError) {
     metrics.lostHost();
-    log.warn({ host: error.hostName, problem: error.message }, 'A host does not answer; it is tried again.');
+    const { hostName: host, message: problem } = error;
+    log.warn({ host, problem, ...trace }, 'A host does not answer; it is tried again.');
   } else {
-    log.error({ object: keyTitle(key), error }, 'A pass failed and is tried again.');
+    log.error({ object: keyTitle(key), error, ...trace }, 'A pass failed and is tried again.');
   }
 }
 

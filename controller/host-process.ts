@@ -22,6 +22,7 @@ import { openStorage } from './storage/open-storage.ts';
 import { expectHostProcess } from './storage/purpose.ts';
 import type { Storage } from './storage/storage.ts';
 import { StorageError } from './storage/storage.ts';
+import type { HostTracing } from './tracing/host-tracing.ts';
 
 export interface Address {
   host: string;
@@ -38,6 +39,8 @@ export interface HostProcessOptions {
   certificates: CertificateFiles;
   /** Names that the certificate of a controller may have. */
   controllerNames: readonly string[];
+  /** Where traces are sent to, where they are wanted. */
+  traces?: { url: string; version: string };
   log: Log;
 }
 
@@ -55,13 +58,24 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   const storage = openStorage(options.directory);
   try {
     const kernels = await openKernels(storage, options.hostNames);
-    const held = new HostProcess(options, { certificates, kernels, storage });
+    const held = new HostProcess(options, {
+      certificates,
+      kernels,
+      storage,
+      tracing: await tracingOf(options),
+    });
     await held.listen();
     return held;
   } catch (error) {
     await storage.close();
     throw error;
   }
+}
+
+/** What traces is loaded only where it is wanted. */
+async function tracingOf({ log, traces }: HostProcessOptions): Promise<HostTracing | undefined> {
+  if (traces === undefined) return undefined;
+  return (await import('./tracing/host-tracing.ts')).startHostTracing({ ...traces, log });
 }
 
 /** @throws StorageError when the directory is not that of exactly these hosts */
@@ -86,6 +100,7 @@ interface Parts {
   certificates: Certificates;
   kernels: ForkableKernels;
   storage: Storage;
+  tracing?: HostTracing | undefined;
 }
 
 export interface Addresses {
@@ -151,7 +166,7 @@ export class HostProcess {
 
   /** @throws Error of the system; nothing is left open then */
   async listen(): Promise<void> {
-    const { health, hostNames, listen, log } = this.#options;
+    const { health, hostNames, listen, log, traces } = this.#options;
     const { certificates, storage } = this.#parts;
     try {
       const answers = { unreadiness: () => this.#unreadiness, metrics: () => this.#metrics.text() };
@@ -166,7 +181,7 @@ export class HostProcess {
     const booted = await this.#parts.kernels.hosts();
     const until = new Date(certificates.expiresAt).toISOString();
     const facts = { hosts: hostNames, booted, directory: storage.location, ...this.#addresses };
-    log.info({ ...facts, certificateUntil: until }, 'The host process serves.');
+    log.info({ ...facts, certificateUntil: until, traces: traces?.url }, 'The host process serves.');
   }
 
   /** Finishes what is being asked, for at most so long, and gives the volume free. */
@@ -176,8 +191,10 @@ export class HostProcess {
       'The host process ends: what is being asked is finished, and nothing new is taken.',
     );
     this.#unreadiness = 'it is ending';
+    const until = performance.now() + graceMilliseconds;
     await this.#close(graceMilliseconds);
     await this.#parts.storage.close();
+    await this.#parts.tracing?.stop(until - performance.now());
     this.#options.log.info({}, 'The host process has ended.');
   }
 
@@ -200,9 +217,10 @@ export class HostProcess {
     const { log } = this.#options;
     if (error === undefined && answered !== undefined) {
       this.#metrics.took(answered.call, milliseconds);
-      for (const counted of answered.counted) {
+      for (const { trace, ...counted } of answered.counted) {
         this.#metrics.answered(counted);
-        log.debug({ ...counted, milliseconds }, 'A kernel answered.');
+        const traced = trace && this.#parts.tracing?.answered(counted, trace);
+        log.debug({ ...counted, milliseconds, ...traced }, 'A kernel answered.');
       }
       return;
     }

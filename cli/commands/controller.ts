@@ -7,22 +7,28 @@ import type { LogLevel } from '../../controller/process/log.ts';
 import { createLog } from '../../controller/process/log.ts';
 import { checkTemplate, parseHosts } from '../arguments/host-addresses.ts';
 import { checkName } from '../arguments/names.ts';
+import { tracesPlace } from '../arguments/traces-place.ts';
 import { NotDoneError, UsageError } from '../../controller/questions/errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Session } from '../session.ts';
 import { messageOf, stay } from '../world/staying-process.ts';
 
-export interface ControllerOptions extends Omit<ControllerProcessOptions, 'hosts' | 'log' | 'planWorker'> {
+export interface ControllerOptions extends Omit<
+  ControllerProcessOptions,
+  'hosts' | 'log' | 'planWorker' | 'traces'
+> {
   /** `NAME=URL`. */
   hosts: readonly string[];
+  /** Where all telemetry is sent to, by OTLP. */
+  otlpEndpoint: string | undefined;
   drainMilliseconds: number;
   logLevel: LogLevel;
 }
 
 /** Reconciles a cluster until it is stopped. */
 export async function runController(session: Session, options: ControllerOptions): Promise<ExitCode> {
-  const { drainMilliseconds, hosts: texts, logLevel, ...rest } = options;
+  const { drainMilliseconds, hosts: texts, logLevel, otlpEndpoint, ...rest } = options;
   const hosts = parseHosts(texts);
   if (rest.hostTemplate !== undefined) checkTemplate(rest.hostTemplate);
   else if (hosts.size === 0) {
@@ -34,9 +40,10 @@ export async function runController(session: Session, options: ControllerOptions
   checkName(rest.lease.namespace, 'a namespace');
   checkName(rest.lease.name, 'a Lease');
   checkTimes(rest.times);
+  const traces = tracesPlace(otlpEndpoint, session);
   const log = createLog(logLevel, (line) => session.out.write(line));
   const failure = await stay(session, {
-    start: () => started({ ...rest, hosts, log, planWorker: planWorker() }),
+    start: () => started({ ...rest, ...traces, hosts, log, planWorker: planWorker() }),
     drainMilliseconds,
     addressOptions: '--health-address',
   });

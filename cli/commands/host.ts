@@ -8,6 +8,7 @@ import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Session } from '../session.ts';
 import { checkName, isName } from '../arguments/names.ts';
+import { tracesPlace } from '../arguments/traces-place.ts';
 import { messageOf, stay } from '../world/staying-process.ts';
 
 export interface HostOptions extends Pick<
@@ -17,18 +18,22 @@ export interface HostOptions extends Pick<
   /** Of the hosts to hold. */
   names: readonly string[];
   stateDirectory: string;
+  /** Where all telemetry is sent to, by OTLP. */
+  otlpEndpoint: string | undefined;
   drainMilliseconds: number;
   logLevel: LogLevel;
 }
 
 /** Holds kernels until it is stopped. */
 export async function runHost(session: Session, options: HostOptions): Promise<ExitCode> {
-  const { drainMilliseconds, logLevel, names, stateDirectory, ...rest } = options;
+  const { drainMilliseconds, logLevel, names, otlpEndpoint, stateDirectory, ...rest } = options;
   checkNames(names);
   for (const name of options.controllerNames) checkControllerName(name);
+  const traces = tracesPlace(otlpEndpoint, session);
   const log = createLog(logLevel, (line) => session.out.write(line));
   const failure = await stay(session, {
-    start: () => startHostProcess({ ...rest, hostNames: names, directory: resolve(stateDirectory), log }),
+    start: () =>
+      startHostProcess({ ...rest, ...traces, hostNames: names, directory: resolve(stateDirectory), log }),
     drainMilliseconds,
     addressOptions: '--listen and --health-address',
   });

@@ -42,25 +42,15 @@ export function defineController(program: Command, { session, finish }: Definiti
     .summary('reconcile a Kubernetes cluster against the kernels of host processes')
     .description(
       'Reconciles the objects of a Kubernetes cluster, in which the CRDs of Partywall are installed, against kernels that host processes hold. The cluster is that of --kubeconfig and --context, else of $KUBECONFIG, else of ~/.kube/config, else of the service account of the pod.',
-    )
-    .option('--host <name=url>', 'where the process is that holds a host; may be given several times', gather)
-    .option(
-      '--host-address-template <url>',
-      'where the process is that holds any other host; {host} stands for the name of the Host',
-    )
-    .requiredOption(
-      '--host-tls-cert <file>',
-      'certificate for host processes in PEM form; bears the name of a controller',
-    )
-    .requiredOption('--host-tls-key <file>', 'its key in PEM form, not encrypted')
-    .requiredOption('--host-ca <file>', 'who vouches for host processes, in PEM form')
-    .addOption(
-      addressOption(
-        '--health-address <address>',
-        'where /healthz, /readyz and /metrics are answered',
-        '127.0.0.1:8080',
-      ),
     );
+  hostOptions(command);
+  command.addOption(
+    addressOption(
+      '--health-address <address>',
+      'where /healthz, /readyz and /metrics are answered',
+      '127.0.0.1:8080',
+    ),
+  );
   leaseOptions(command);
   reviewOptions(command);
   stayingOptions(command, 'how long to finish what is being done when it is stopped', 'debug tells more')
@@ -90,11 +80,27 @@ export function defineController(program: Command, { session, finish }: Definiti
             retryMilliseconds: flags.retryPeriod,
           },
           reviewLifetimeMilliseconds: flags.reviewLifetime,
+          otlpEndpoint: flags.otlpEndpoint,
           drainMilliseconds: flags.drainTimeout,
           logLevel: flags.logLevel,
         }),
       );
     });
+}
+
+function hostOptions(command: Command): void {
+  command
+    .option('--host <name=url>', 'where the process is that holds a host; may be given several times', gather)
+    .option(
+      '--host-address-template <url>',
+      'where the process is that holds any other host; {host} stands for the name of the Host',
+    )
+    .requiredOption(
+      '--host-tls-cert <file>',
+      'certificate for host processes in PEM form; bears the name of a controller',
+    )
+    .requiredOption('--host-tls-key <file>', 'its key in PEM form, not encrypted')
+    .requiredOption('--host-ca <file>', 'who vouches for host processes, in PEM form');
 }
 
 function duration(flags: string, description: string, [milliseconds, usual]: [number, string]): Option {

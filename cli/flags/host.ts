@@ -75,6 +75,7 @@ export function defineHost(program: Command, { session, finish, stateDirectory }
           health: healthAddress,
           certificates: { certificate: tlsCert, key: tlsKey, authorities: clientCa },
           controllerNames: controller,
+          otlpEndpoint: flags.otlpEndpoint,
           drainMilliseconds: drainTimeout,
           logLevel: flags.logLevel,
           stateDirectory: stateDirectory(directoryOnly),

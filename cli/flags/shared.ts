@@ -105,6 +105,7 @@ export function addressOption(flags: string, description: string, usual: string)
 }
 
 export interface StayingFlags {
+  otlpEndpoint?: string;
   drainTimeout: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -112,6 +113,10 @@ export interface StayingFlags {
 /** Of the commands that run until they are stopped. */
 export function stayingOptions(command: Command, draining: string, debug: string): Command {
   return command
+    .option(
+      '--otlp-endpoint <url>',
+      'where traces are sent to, by OTLP over HTTP, such as http://collector:4318 (default: $OTEL_EXPORTER_OTLP_ENDPOINT; none are made where that is not set)',
+    )
     .addOption(new Option('--drain-timeout <time>', draining).default(25_000, '25s').argParser(durationOf))
     .addOption(
       new Option('--log-level <level>', `what is logged; ${debug}`)

@@ -28,6 +28,7 @@ export async function stay(session: Session, staying: Staying): Promise<unknown>
     return failure;
   } finally {
     interruption.close();
+    session.leave();
   }
 }
 

@@ -5,7 +5,7 @@
  * for as many objects at once as `atOnce` says (ADR 20); passes.ts has what becomes of one.
  */
 import type { KubeObject } from '../api/object.ts';
-import { keyOf, keyText } from '../api/object.ts';
+import { keyOf, keyText, uidOf } from '../api/object.ts';
 import type { Watch, WatchEvent } from '../cluster/port.ts';
 import { compareVersions } from '../cluster/port.ts';
 import { KernelUnreachableError } from '../kernel/port.ts';
@@ -16,7 +16,7 @@ import { ClusterWrites } from './cluster-writes.ts';
 import { Dependencies, goneToken, kernelToken, reachToken, topicToken } from './dependencies.ts';
 import { Kernels } from './kernels.ts';
 import { Knowledge } from './knowledge.ts';
-import type { EngineListener } from './listener.ts';
+import type { AroundPass, EngineListener } from './listener.ts';
 import { Observer } from './observer.ts';
 import type { EngineOptions, Quiet } from './options.ts';
 import { Passes } from './passes.ts';
@@ -33,6 +33,7 @@ const passesPerTurn = 256;
 export class Engine {
   readonly #options: EngineOptions;
   readonly #listener: EngineListener;
+  readonly #aroundPass: AroundPass;
   readonly #kinds: ReadonlyMap<string, Kind>;
   readonly #knowledge: Knowledge;
   readonly #dependencies = new Dependencies();
@@ -54,6 +55,7 @@ export class Engine {
     const { clock, index } = options;
     this.#options = options;
     this.#listener = options.listener ?? {};
+    this.#aroundPass = options.aroundPass ?? ((_pass, make) => make());
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#knowledge = new Knowledge(options.kinds, index);
     this.#queue = new WorkQueue((item) => this.#listener.queued?.(item));
@@ -182,12 +184,13 @@ export class Engine {
     this.#underWay.begin(pass, this.#knowledge.tokensOf(object));
     await new Promise<void>((resolve) => {
       const decided = pass.isAlone ? () => undefined : resolve;
-      void this.#attempt(kind, pass, decided).then(resolve);
+      const make = (): Promise<PassOutcome> => this.#attempt(kind, pass, decided);
+      void this.#aroundPass({ item, uid: uidOf(object) }, make).then(() => resolve());
     });
   }
 
   /** Never rejects. */
-  async #attempt(kind: Kind, pass: Pass, decided: () => void): Promise<void> {
+  async #attempt(kind: Kind, pass: Pass, decided: () => void): Promise<PassOutcome> {
     const { item, text } = pass;
     const { disturbances } = this.#kernels;
     let outcome: PassOutcome = 'exception';
@@ -211,6 +214,7 @@ export class Engine {
       pass.isStale ||= this.#kernels.disturbances !== disturbances;
       this.#end(pass, outcome);
     }
+    return outcome;
   }
 
   #end(pass: Pass, outcome: PassOutcome): void {

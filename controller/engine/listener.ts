@@ -20,6 +20,19 @@ export interface EngineListener {
   released?(object: KubeObject): void;
 }
 
+/** A pass that is about to be made. */
+export interface PassToMake {
+  item: QueueItem;
+  /** Of its object. */
+  uid: Uid;
+}
+
+/**
+ * Makes a pass once, and ends as it does: all that is asked and written in the pass happens inside. Several may be under
+ * way at the same time.
+ */
+export type AroundPass = (pass: PassToMake, make: () => Promise<PassOutcome>) => Promise<PassOutcome>;
+
 /** Tells several, in order. */
 export function toAll(listeners: readonly EngineListener[]): EngineListener {
   return {

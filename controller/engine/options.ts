@@ -4,7 +4,7 @@ import type { ClusterPort } from '../cluster/port.ts';
 import type { KernelDirectory } from '../kernel/port.ts';
 import type { Kind, WorldIndex } from '../kinds/kind.ts';
 import type { Clock } from './clock.ts';
-import type { EngineListener } from './listener.ts';
+import type { AroundPass, EngineListener } from './listener.ts';
 
 export interface EngineOptions {
   cluster: ClusterPort;
@@ -29,6 +29,8 @@ export interface EngineOptions {
   onQueued?: () => void;
   /** Told what the engine does, for those who watch it. */
   listener?: EngineListener;
+  /** Stands around each pass: it may neither throw nor take long. */
+  aroundPass?: AroundPass;
 }
 
 /** How the engine came to rest. */

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
 import { EngineMetrics } from './engine-metrics.ts';
 import { addGauge, addTotals } from './gauge.ts';
 import type { Total } from './gauge.ts';
+import { ReviewMetrics } from './review-metrics.ts';
 import { TrafficMetrics } from './traffic-metrics.ts';
 
 /** Where the gauges look when they are asked. */
@@ -27,6 +28,8 @@ export class ControllerMetrics {
   readonly engine = new EngineMetrics(this.#registry, () => performance.now());
   /** What goes to kernels and to the cluster. */
   readonly traffic = new TrafficMetrics(this.#registry);
+  /** What is asked by Reviews. */
+  readonly reviews = new ReviewMetrics(this.#registry);
   readonly #losses = new Counter({
     name: 'partywall_controller_host_losses_total',
     help: 'How often a host did not answer any more.',

@@ -12,6 +12,10 @@ export class FairQueue {
     this.#most = most;
   }
 
+  get size(): number {
+    return [...this.#waiting.values()].reduce((all, { size }) => all + size, 0);
+  }
+
   /** @returns false when there is no room for it */
   add(key: ObjectKey): boolean {
     const namespace = key.namespace ?? '';

@@ -12,7 +12,19 @@ export interface PlanLimits {
 }
 
 /** Ten thousand objects take some seconds and some hundred MiB. */
-export const usualPlanLimits: PlanLimits = { milliseconds: 120_000, mebibytes: 1024 };
+const most: PlanLimits = { milliseconds: 120_000, mebibytes: 1024 };
+
+/**
+ * Of the memory that a process may use Node takes a half for the objects of its first thread. What is left must do for a
+ * plan, and for all that is no object: a plan that is too large must end alone, and not together with the leader.
+ */
+const planShare = 0.4;
+
+/** @param memoryBytes that the whole process may use */
+export function planLimitsIn(memoryBytes: number): PlanLimits {
+  const mebibytes = Math.floor((memoryBytes * planShare) / 1_048_576);
+  return { ...most, mebibytes: Math.min(most.mebibytes, mebibytes) };
+}
 
 export interface PlannerOptions<Place> {
   /** The bundle of plan-worker.ts. */
@@ -20,9 +32,17 @@ export interface PlannerOptions<Place> {
   /** Where the worker finds cluster and kernels; copied to it. */
   place: Place;
   limits: PlanLimits;
+  /** Told how a thread ended. */
+  onEnd: (outcome: ThreadOutcome) => void;
   /** Told why a plan failed by a fault of the controller, or of what it stands on. */
   onFault: (fault: string) => void;
 }
+
+/**
+ * done: it gave an answer, or said why there is none. late, oversized: it took more time or memory than it may.
+ * stopped: this controller leads no more.
+ */
+export type ThreadOutcome = 'done' | 'late' | 'oversized' | 'failed' | 'stopped';
 
 /** What a worker is given. */
 export interface PlanTask<Place> {
@@ -37,6 +57,7 @@ export type PlanReport = { verdict: Verdict } | { fault: string };
 export class Planner<Place> {
   readonly #options: PlannerOptions<Place>;
   readonly #running = new Set<Worker>();
+  #isStopped = false;
 
   constructor(options: PlannerOptions<Place>) {
     this.#options = options;
@@ -50,13 +71,16 @@ export class Planner<Place> {
     const worker = new Worker(file, { workerData: task, resourceLimits });
     this.#running.add(worker);
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<PlanReport>((resolve) => {
-      timer = setTimeout(() => resolve({ verdict: timedOut(limits) }), limits.milliseconds);
+    const late = new Promise<End>((resolve) => {
+      timer = setTimeout(() => resolve({ verdict: timedOut(limits), outcome: 'late' }), limits.milliseconds);
     });
+    let outcome: ThreadOutcome = 'failed';
     try {
-      const report = await Promise.race([reportOf(worker, limits), late]);
-      return 'verdict' in report ? report.verdict : this.#failed(report.fault);
+      const end = await Promise.race([endOf(worker, limits), late]);
+      ({ outcome } = end);
+      return 'verdict' in end ? end.verdict : this.#failed(end.fault);
     } finally {
+      this.#options.onEnd(this.#isStopped ? 'stopped' : outcome);
       clearTimeout(timer);
       this.#running.delete(worker);
       await worker.terminate();
@@ -70,6 +94,7 @@ export class Planner<Place> {
 
   /** Ends what is under way: the next leader plans it anew. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await Promise.all([...this.#running].map((worker) => worker.terminate()));
   }
 }
@@ -79,13 +104,20 @@ function timedOut({ milliseconds }: PlanLimits): Verdict {
   return { reason: 'TimedOut', message, remedy: 'Plan fewer objects at once.' };
 }
 
-function reportOf(worker: Worker, { mebibytes }: PlanLimits): Promise<PlanReport> {
+/** What came of a thread, and how it ended. */
+type End = PlanReport & { outcome: ThreadOutcome };
+
+function endOf(worker: Worker, { mebibytes }: PlanLimits): Promise<End> {
   return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
+    worker.once('message', (report: PlanReport) =>
+      resolve({ ...report, outcome: 'verdict' in report ? 'done' : 'failed' }),
+    );
     worker.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') reject(error);
       const message = `The plan took more than ${mebibytes} MiB of memory.`;
-      resolve({ verdict: { reason: 'TooLarge', message, remedy: 'Plan fewer objects at once.' } });
+      const remedy = 'Plan fewer objects at once.';
+      const verdict: Verdict = { reason: 'TooLarge', message, remedy };
+      resolve({ verdict, outcome: 'oversized' });
     });
     worker.once('exit', (code) =>
       reject(new Error(`the thread of the plan ended with ${code} and without a word`)),

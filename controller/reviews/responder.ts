@@ -7,13 +7,13 @@ import type { ObjectKey } from '../api/object.ts';
 import { keyOf, keyText, keyTitle } from '../api/object.ts';
 import { ClusterError } from '../cluster/port.ts';
 import type { Watch, WatchEvent } from '../cluster/port.ts';
-import type { Agent, Operation } from '../questions/inside/agent.ts';
 import { readExecCall } from '../questions/inside/answer-exec.ts';
 import { answerReview, targetOf } from './answer-review.ts';
 import type { AnsweringParts } from './answer-review.ts';
 import { FairQueue } from './fair-queue.ts';
+import { ReviewAgent } from './review-agent.ts';
 import type { Verdict } from './review-status.ts';
-import { begun, ended, isOver } from './review-status.ts';
+import { ended, isOver } from './review-status.ts';
 
 export interface ResponderOptions extends AnsweringParts {
   /** Of the leader. */
@@ -24,13 +24,28 @@ export interface ResponderOptions extends AnsweringParts {
   lifetimeMilliseconds: number;
   /** Whether an exception says that this controller leads no more: then it is not told. */
   isOver: (error: unknown) => boolean;
+  /** Milliseconds of a clock that is never set. */
+  elapsed: () => number;
+  listener?: ReviewListener;
   /** Told of everything that went wrong and is tried again, and of faults of the controller itself. */
   onError: (key: ObjectKey, error: unknown) => void;
+}
+
+/** The reason of its condition; or it was deleted because nobody can wait for the answer any more. */
+export type ReviewOutcome = Verdict['reason'] | 'Expired';
+
+/** Told of what becomes of questions. */
+export interface ReviewListener {
+  /** @param review.milliseconds since it was seen first */
+  ended(review: { question: Question; outcome: ReviewOutcome; milliseconds: number }): void;
+  /** It could not be answered, and is asked again. */
+  retried(question: Question): void;
 }
 
 /** How many questions of a kind are answered at the same time. What changes something is done one after the other. */
 const lanes = { reading: 4, changing: 1, planning: 1 } as const;
 type Lane = keyof typeof lanes;
+const lanesInOrder = Object.keys(lanes) as Lane[];
 
 /** Questions of one namespace that may wait in one lane. */
 const mostWaiting = 100;
@@ -49,6 +64,8 @@ export class Responder {
   readonly #active: Record<Lane, number> = { reading: 0, changing: 0, planning: 0 };
   /** Every Review there is, as it was seen last. */
   readonly #reviews = new Map<string, Review>();
+  /** Since when those that are not answered are known. */
+  readonly #since = new Map<string, number>();
   /** Those that are being answered. */
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -69,6 +86,11 @@ export class Responder {
     this.#sweep = setInterval(() => this.#deleteExpired(), sweepMilliseconds);
   }
 
+  /** How many wait for their turn in each lane. */
+  waiting(): { lane: Lane; count: number }[] {
+    return lanesInOrder.map((lane) => ({ lane, count: this.#queues[lane].size }));
+  }
+
   /** Begins nothing any more, and waits for what goes on; what is left is answered by the next leader. */
   async stop(): Promise<void> {
     this.#isStopped = true;
@@ -85,6 +107,7 @@ export class Responder {
     }
     const key = keyOf(object);
     this.#reviews.delete(keyText(key));
+    this.#since.delete(keyText(key));
     for (const queue of Object.values(this.#queues)) queue.remove(key);
   }
 
@@ -92,6 +115,7 @@ export class Responder {
     const key = keyOf(review);
     this.#reviews.set(keyText(key), review);
     if (isOver(review) || this.#underWay.has(keyText(key))) return;
+    if (!this.#since.has(keyText(key))) this.#since.set(keyText(key), this.#options.elapsed());
     this.#enqueue(key, review);
   }
 
@@ -139,12 +163,14 @@ export class Responder {
   async #conclude(review: Review, verdict: Verdict): Promise<void> {
     const { cluster, lifetimeMilliseconds, now } = this.#options;
     const moments = { now: now(), expires: now() + lifetimeMilliseconds };
+    const since = this.#since.get(keyText(keyOf(review)));
     try {
       const status = ended(review, verdict, moments);
       const written = await cluster.updateStatus({ ...review, status }, { fieldManager });
       // The watch tells of it later; until then nobody must think that it waits.
       if (this.#reviews.has(keyText(keyOf(review))))
         this.#reviews.set(keyText(keyOf(review)), written as Review);
+      this.#tellEnd(review, verdict.reason, since);
     } catch (error) {
       this.#later(keyOf(review), error);
     }
@@ -172,12 +198,22 @@ export class Responder {
     // Whoever asked does not want to know any more.
     if (reason === 'NotFound') return;
     if (reason !== 'Conflict') onError(key, error);
+    const asked = this.#reviews.get(keyText(key));
+    if (asked !== undefined) this.#options.listener?.retried(questionOf(asked));
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       const review = this.#reviews.get(keyText(key));
       if (review !== undefined && !isOver(review)) this.#enqueue(key, review);
     }, retryMilliseconds);
     this.#timers.add(timer);
+  }
+
+  /** @param since when it was first seen; whoever asked may have deleted it meanwhile */
+  #tellEnd(review: Review, outcome: ReviewOutcome, since: number | undefined): void {
+    const { elapsed, listener } = this.#options;
+    this.#since.delete(keyText(keyOf(review)));
+    const milliseconds = since === undefined ? 0 : elapsed() - since;
+    listener?.ended({ question: questionOf(review), outcome, milliseconds });
   }
 
   #isExpired({ metadata, status }: Review): boolean {
@@ -196,15 +232,26 @@ export class Responder {
     }
   }
 
-  async #delete(key: ObjectKey, { metadata: { uid } }: Review): Promise<void> {
+  async #delete(key: ObjectKey, review: Review): Promise<void> {
+    const { uid } = review.metadata;
     const { cluster, isOver: isEnd, onError } = this.#options;
+    const since = this.#since.get(keyText(key));
     try {
       await cluster.delete(key, uid === undefined ? {} : { uid });
+      if (!isOver(review)) this.#tellEnd(review, 'Expired', since);
     } catch (error) {
       const isGone = error instanceof ClusterError && ['NotFound', 'Conflict'].includes(error.reason);
       if (!isGone && !isEnd(error)) onError(key, error);
     }
   }
+}
+
+/** What is asked; `none` where the spec says nothing that is known. */
+export type Question = (typeof questions)[number] | 'none';
+const questions = ['view', 'holders', 'tree', 'exec', 'plan'] as const;
+
+function questionOf({ spec }: Review): Question {
+  return questions.find((question) => spec[question] !== undefined) ?? 'none';
 }
 
 /** Refusals of the cluster and its silence are none. */
@@ -221,43 +268,5 @@ function laneOf(review: Review): Lane {
   } catch {
     // It is refused where it is answered.
     return 'reading';
-  }
-}
-
-/** Records an operation in the Review before it is made; one that is recorded there is made again under its number. */
-class ReviewAgent implements Agent {
-  readonly epoch: number;
-  readonly now: () => number;
-  readonly #cluster: ResponderOptions['cluster'];
-  #review: Review;
-  #hasBegun = false;
-
-  constructor(review: Review, { cluster, epoch, now }: ResponderOptions) {
-    this.#review = review;
-    this.#cluster = cluster;
-    this.epoch = epoch;
-    this.now = now;
-  }
-
-  /** As it was written last. */
-  get review(): Review {
-    return this.#review;
-  }
-
-  async begin(operation: Operation): Promise<Operation> {
-    if (this.#hasBegun) throw new RangeError('a call makes one command, and this one makes another');
-    this.#hasBegun = true;
-    const recorded = this.#review.status?.operation;
-    // In another's name nothing is done, whoever may have written the status.
-    if (recorded?.owner === operation.owner) return recorded;
-    const status = begun(this.#review, operation, this.now());
-    const written = await this.#cluster.updateStatus(
-      { ...this.#review, status },
-      {
-        fieldManager,
-      },
-    );
-    this.#review = written as Review;
-    return operation;
   }
 }

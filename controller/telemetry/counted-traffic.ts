@@ -1,9 +1,7 @@
 /** Counts what goes to kernels and to the cluster, and how long it takes. */
-import { ClusterError } from '../cluster/port.ts';
-import type { KernelAnswer } from '../kernel/port.ts';
-import { KernelUnreachableError } from '../kernel/port.ts';
+import { failureOfCall, failureOfWrite, outcomeOfCall } from './outcomes.ts';
 import type { AroundWrite } from './watched-cluster.ts';
-import type { AroundCall, KernelCall } from './watched-kernels.ts';
+import type { AroundCall } from './watched-kernels.ts';
 
 /** Who counts. */
 export interface TrafficCounter {
@@ -18,24 +16,15 @@ export function countedCalls(counter: TrafficCounter, elapsed: () => number): Ar
     const start = elapsed();
     try {
       const answer = await ask();
-      if (call.call === 'commands') counter.commanded({ type: call.type, ...told(answer as KernelAnswer) });
+      if (call.call === 'commands') counter.commanded({ type: call.type, ...outcomeOfCall(answer) });
       return answer;
     } catch (error) {
-      tellFailure(counter, call, error);
+      if (call.call === 'commands') counter.commanded({ type: call.type, outcome: failureOfCall(error) });
       throw error;
     } finally {
       counter.asked({ call: call.call, milliseconds: elapsed() - start });
     }
   };
-}
-
-function told(answer: KernelAnswer): { outcome: string; refusal?: string } {
-  return answer.ok ? { outcome: 'done' } : { outcome: 'refused', refusal: answer.id };
-}
-
-function tellFailure(counter: TrafficCounter, { call, type }: KernelCall, error: unknown): void {
-  if (call !== 'commands') return;
-  counter.commanded({ type, outcome: error instanceof KernelUnreachableError ? 'unreachable' : 'failed' });
 }
 
 /** @param elapsed milliseconds of a clock that is never set */
@@ -46,17 +35,10 @@ export function countedWrites(counter: TrafficCounter, elapsed: () => number): A
     try {
       return await send();
     } catch (error) {
-      outcome = outcomeOfWrite(error);
+      outcome = failureOfWrite(error);
       throw error;
     } finally {
       counter.wrote({ kind: key.kind, verb, outcome, milliseconds: elapsed() - start });
     }
   };
-}
-
-/** conflict: somebody else wrote first. gone: the object is not there any more. refused, or failed: no answer. */
-function outcomeOfWrite(error: unknown): string {
-  if (!(error instanceof ClusterError)) return 'failed';
-  if (error.reason === 'Conflict') return 'conflict';
-  return error.reason === 'NotFound' ? 'gone' : 'refused';
 }

@@ -16,7 +16,7 @@ import type { RemoteKernels } from '../../controller/kernel/remote/remote-kernel
 import { trustedPair } from '../support/certificates.ts';
 import type { ControllerChild, WantedController } from '../support/controller-child.ts';
 import { startControllerChild } from '../support/controller-child.ts';
-import type { HostChild } from '../support/host-child.ts';
+import type { HostChild, Wanted } from '../support/host-child.ts';
 import { startHostChild } from '../support/host-child.ts';
 import { killProgramChildren } from '../support/program-child.ts';
 import type { ApiServer } from './apiserver/api-server.ts';
@@ -60,10 +60,17 @@ export class ControllerScene {
 
   /** Starts one host process for each name. */
   async startHosts(...names: readonly string[]): Promise<void> {
+    await this.startHostsWith({}, ...names);
+  }
+
+  async startHostsWith(
+    change: Pick<Wanted, 'environment' | 'more'>,
+    ...names: readonly string[]
+  ): Promise<void> {
     this.#trust = await trustedPair(join(this.directory, 'pki'));
     for (const name of names) {
       const state = join(this.directory, name);
-      const wanted = { program: this.#program, names: [name], state, files: this.#trust.host };
+      const wanted = { program: this.#program, names: [name], state, files: this.#trust.host, ...change };
       this.#processes.set(name, await startHostChild(wanted));
     }
   }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
 import { parsedAs } from '../unit/cli/output-schema.ts';
+import { countsOf } from '../support/metrics-text.ts';
 import { kubectl } from './apiserver/kubectl.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
 import { ControllerScene, until } from './controller-scene.ts';
@@ -327,6 +328,12 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/questions', () => {
         '(RequesterNotVerified)\nWhoever administers the cluster: kubectl apply -f deploy/policies/review-requester.yaml',
       );
       expect(early.err).toContain('it was asked before the policy was surely in force');
+      // Whoever runs the controller sees it as well.
+      const metrics = await (await fetch(`${controller.health}/metrics`)).text();
+      expect(countsOf(metrics, 'partywall_controller_reviews_total')).toMatchObject({
+        'view RequesterNotVerified': 2,
+      });
+      expect(countsOf(metrics, 'partywall_controller_reviews_waiting')).toEqual({});
     });
   });
 });

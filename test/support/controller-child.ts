@@ -15,18 +15,24 @@ export interface WantedController {
   hosts: Record<string, string>;
   files: CertificateFiles;
   more?: readonly string[];
+  environment?: Record<string, string>;
 }
 
 /** Resolves once it has started; what it does then is seen in its log. */
 export async function startControllerChild(wanted: WantedController): Promise<ControllerChild> {
-  const { files, hosts, kubeconfig, more = [], program } = wanted;
+  const { environment = {}, files, hosts, kubeconfig, more = [], program } = wanted;
   const args = [
     ...['controller', '--kubeconfig', kubeconfig, '--health-address', '127.0.0.1:0'],
     ...Object.entries(hosts).flatMap(([name, url]) => ['--host', `${name}=${url}`]),
     ...['--host-tls-cert', files.certificate, '--host-tls-key', files.key],
     ...['--host-ca', files.authorities, ...more],
   ];
-  const { child, line } = await startProgramChild({ program, args, begun: 'The controller starts.' });
+  const { child, line } = await startProgramChild({
+    program,
+    args,
+    environment,
+    begun: 'The controller starts.',
+  });
   const { port } = line.health as { port: number };
   return { ...child, health: `http://127.0.0.1:${port}` };
 }

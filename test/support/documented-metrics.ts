@@ -6,6 +6,8 @@ export interface DocumentedMetric {
   name: string;
   type: string;
   labels: string[];
+  /** What it says, as the page has it. */
+  says: string;
 }
 
 const page = join(import.meta.dirname, '../../docs/operate.md');
@@ -14,10 +16,11 @@ const page = join(import.meta.dirname, '../../docs/operate.md');
 export function documentedMetrics(title: string): DocumentedMetric[] {
   const [, rest = ''] = readFileSync(page, 'utf8').split(`### ${title}\n`);
   const [section = ''] = rest.split(/^##/mu);
-  return [...section.matchAll(/^\| `(\w+)`\s*\|([^|]*)\|([^|]*)\|/gmu)].map(
-    ([, name = '', type = '', labels = '']) => ({
+  return [...section.matchAll(/^\| `(\w+)`\s*\|([^|]*)\|([^|]*)\|([^|]*)\|/gmu)].map(
+    ([, name = '', type = '', labels = '', says = '']) => ({
       name,
       type: type.trim(),
+      says: says.trim(),
       labels: [...labels.matchAll(/`(\w+)`/gu)].map(([, label = '']) => label),
     }),
   );

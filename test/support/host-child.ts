@@ -20,6 +20,7 @@ export interface Wanted {
   /** To be found again at the same place after a restart. */
   port?: number;
   more?: readonly string[];
+  environment?: Record<string, string>;
 }
 
 interface Started {
@@ -29,13 +30,18 @@ interface Started {
 
 /** Resolves once it serves; rejects with what it said when it ended before. */
 export async function startHostChild(wanted: Wanted): Promise<HostChild> {
-  const { program, names, state, files, port = 0, more = [] } = wanted;
+  const { program, names, state, files, port = 0, more = [], environment = {} } = wanted;
   const args = [
     ...['host', ...names, '--state', state, '--listen', `127.0.0.1:${port}`],
     ...['--health-address', '127.0.0.1:0', '--tls-cert', files.certificate, '--tls-key', files.key],
     ...['--client-ca', files.authorities, ...more],
   ];
-  const { child, line } = await startProgramChild({ program, args, begun: 'The host process serves.' });
+  const { child, line } = await startProgramChild({
+    program,
+    args,
+    environment,
+    begun: 'The host process serves.',
+  });
   const { kernels, health } = line as unknown as Started;
   return {
     ...child,

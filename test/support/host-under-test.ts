@@ -34,6 +34,13 @@ export interface HostOptions {
   port?: number;
 }
 
+export interface ConnectOptions {
+  files?: CertificateFiles;
+  url?: string;
+  times?: Partial<Times>;
+  traceparent?: () => string | undefined;
+}
+
 export interface HostUnderTest {
   server: HostServer;
   /** `https://localhost:PORT`. */
@@ -48,7 +55,7 @@ export interface HostUnderTest {
   exchanges: Exchange[];
   refusedConnections: Error[];
   /** A controller's kernels, under the certificates given or those of the pair. */
-  connect(options?: { files?: CertificateFiles; url?: string; times?: Partial<Times> }): RemoteKernels;
+  connect(options?: ConnectOptions): RemoteKernels;
   close(): Promise<void>;
 }
 
@@ -92,6 +99,7 @@ export async function startHost(options: HostOptions = {}): Promise<HostUnderTes
         hosts: hostAddresses({ listed: hosts }),
         certificates,
         times: wanted.times ?? {},
+        ...(wanted.traceparent === undefined ? {} : { traceparent: wanted.traceparent }),
       });
       open.push(kernels);
       return kernels;

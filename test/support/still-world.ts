@@ -10,6 +10,7 @@ import { ClusterError } from '../../controller/cluster/port.ts';
 import type { Clock } from '../../controller/engine/clock.ts';
 import { timeOf } from '../../controller/engine/clock.ts';
 import { Engine } from '../../controller/engine/engine.ts';
+import type { AroundPass } from '../../controller/engine/listener.ts';
 import type { ForkableKernels } from '../../controller/kernel/journal/kernel-directory.ts';
 import { openKernelDirectory } from '../../controller/kernel/journal/kernel-directory.ts';
 import type {
@@ -38,6 +39,8 @@ export interface EngineSetup {
   /** What stands between the engines and the cluster, and the kernels. */
   aroundCluster?: (cluster: ClusterPort) => ClusterPort;
   aroundKernels?: (kernels: KernelDirectory) => KernelDirectory;
+  /** What stands around each pass. */
+  aroundPass?: AroundPass;
 }
 
 export class StillWorld {
@@ -173,7 +176,7 @@ export class StillWorld {
   }
 
   #newEngine(): Engine {
-    const { aroundCluster = same, aroundKernels = same, atOnce = 1 } = this.#setup;
+    const { aroundCluster = same, aroundKernels = same, aroundPass, atOnce = 1 } = this.#setup;
     return new Engine({
       cluster: aroundCluster(faultyCluster(this.cluster, this.#counter)),
       kernels: aroundKernels(faultyKernels(this.#reachable(), this.#counter)),
@@ -185,6 +188,7 @@ export class StillWorld {
       commit: () => undefined,
       epoch: 1,
       onError: (key, error) => this.exceptions.push(`${keyText(key)}: ${String(error)}`),
+      ...(aroundPass === undefined ? {} : { aroundPass }),
     });
   }
 }

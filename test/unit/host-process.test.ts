@@ -14,9 +14,13 @@ import type { RemoteKernels } from '../../controller/kernel/remote/remote-kernel
 import type { Log } from '../../controller/process/log.ts';
 import { createLog } from '../../controller/process/log.ts';
 import { memoryStorage } from '../../controller/storage/memory-storage.ts';
+import { watchedKernels } from '../../controller/telemetry/watched-kernels.ts';
+import { startControllerTracing } from '../../controller/tracing/controller-tracing.ts';
+import { startHostTracing } from '../../controller/tracing/host-tracing.ts';
 import { numbers } from '../contract/kernel/scene.ts';
 import { controllerName, issue, trustedPair, writeFiles } from '../support/certificates.ts';
 import { sha256 } from '../support/host-under-test.ts';
+import { OtlpReceiver } from '../support/otlp-receiver.ts';
 
 const boot: KernelRequest = {
   caller: { type: 'Global' },
@@ -45,12 +49,17 @@ describe('host-process', () => {
   });
 
   /** A process over a storage in memory, and a controller of it. */
-  async function start({ commit }: { commit?: () => void } = {}) {
+  async function start({ commit, traces }: { commit?: () => void; traces?: string } = {}) {
     const storage = memoryStorage();
     const kernels = openKernelDirectory(storage, { sha256 });
     if (commit !== undefined) storage.commit = commit;
     const log: Log = createLog('debug', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
     const free = { host: '127.0.0.1', port: 0 };
+    const settings = traces === undefined ? undefined : { url: traces, version: '0', log };
+    const tracing = settings && {
+      host: startHostTracing(settings),
+      controller: startControllerTracing(settings),
+    };
     const held = new HostProcess(
       {
         hostNames: ['alpha'],
@@ -61,15 +70,19 @@ describe('host-process', () => {
         controllerNames: [controllerName],
         log,
       },
-      { certificates: new Certificates(trust.host), kernels, storage },
+      { certificates: new Certificates(trust.host), kernels, storage, tracing: tracing?.host },
     );
     await held.listen();
     ends.push(() => held.stop(0));
     const { kernels: near, health } = held.addresses;
     const hosts = hostAddresses({ listed: new Map([['alpha', `https://localhost:${near.port}`]]) });
-    const remote: RemoteKernels = remoteKernels({ hosts, certificates: new Certificates(trust.controller) });
+    const remote: RemoteKernels = remoteKernels({
+      hosts,
+      certificates: new Certificates(trust.controller),
+      traceparent: () => tracing?.controller.traceparent(),
+    });
     ends.push(() => remote.close());
-    return { held, remote, storage, health: `http://127.0.0.1:${health.port}` };
+    return { held, remote, storage, tracing, health: `http://127.0.0.1:${health.port}` };
   }
 
   it('ADR-3: has to end when its journal cannot be made durable, and answers nothing more', async () => {
@@ -127,6 +140,43 @@ describe('host-process', () => {
         problem: expect.stringContaining('command: Unsupported value: type "Explode"') as string,
       }),
     );
+  });
+
+  it('ADR-21: what a pass asks of a kernel is one trace, from the pass to the command that was executed', async () => {
+    const receiver = new OtlpReceiver();
+    await receiver.listen();
+    ends.push(() => receiver.close());
+    const { held, remote, tracing } = await start({ traces: `${receiver.endpoint}/v1/traces` });
+    const { controller } = tracing!;
+    const kernel = watchedKernels(remote, controller.aroundCall).kernel('alpha');
+    const item = { key: { kind: 'Host', name: 'alpha' }, rank: 1, createdAt: '' };
+
+    await controller.aroundPass({ item, uid: 'uid-1' }, async () => {
+      // The second and the third go in one batch.
+      const answers = [1, 2, 3].map((sequence) =>
+        kernel.execute({ ...boot, operation: { owner: 'tester', sequence } }),
+      );
+      await Promise.all(answers);
+      return 'done';
+    });
+    await kernel.read({ type: 'Global' }, { type: 'Host' });
+    await controller.stop(5000);
+    await held.stop(5000);
+
+    const [pass] = receiver.spans.filter(({ name }) => name === 'reconcile Host');
+    const asked = receiver.spans.filter(({ kind }) => kind === 3);
+    const executed = receiver.spans.filter(({ kind }) => kind === 2);
+    expect(asked.map(({ name, parentSpanId }) => [name, parentSpanId])).toEqual(
+      Array(3).fill(['kernel/Boot', pass?.spanId]),
+    );
+    expect(executed.map(({ parentSpanId }) => parentSpanId)).toEqual(asked.map(({ spanId }) => spanId));
+    expect(new Set(receiver.spans.map(({ traceId }) => traceId)).size).toBe(1);
+    // The question was none of the pass's.
+    expect(receiver.spans).toHaveLength(7);
+    const traced = lines
+      .filter(({ message }) => message === 'A kernel answered.')
+      .map((line) => line.trace_id);
+    expect(traced).toEqual([pass?.traceId, pass?.traceId, pass?.traceId, undefined]);
   });
 
   it('looks at its certificates every ten seconds, and tells of new ones and of such as it cannot use', async () => {

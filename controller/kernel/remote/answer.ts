@@ -4,6 +4,7 @@ import { calls, hostsPath, limits, snapshotPath } from './wire.ts';
 import type {
   BatchAnswer,
   BatchBody,
+  BatchedCall,
   Bodies,
   Call,
   ErrorReason,
@@ -30,6 +31,8 @@ export interface Asked {
   method: string;
   path: string;
   contentType: string;
+  /** The header of that name. */
+  traceparent: string | undefined;
   body: Buffer;
 }
 
@@ -48,6 +51,17 @@ export interface Counted {
   type: string;
   /** The id of the kernel's refusal, where it refused. */
   refusal: string | undefined;
+  /** Where it came with the trace of whoever asked. */
+  trace?: CallTrace;
+}
+
+export interface CallTrace {
+  hostName: string;
+  /** As it came. */
+  traceparent: string;
+  /** When the kernel was asked and when it answered, in milliseconds of the process's clock. */
+  began: number;
+  answered: number;
 }
 
 export interface Answered {
@@ -94,17 +108,44 @@ async function answeredTo(
       `host ${JSON.stringify(hostName)} is not held here, only ${hostNames.join(', ')}; correct the address of the host`,
     );
   }
-  const kernel: Asking = { kernel: kernels.kernel(hostName), faultOf };
+  const asking = new Asking(hostName, kernels.kernel(hostName), faultOf);
   const body = parse(asked);
-  expectFaultless(faultOf(call, body));
-  if (call === 'batches') return { call, ...(await batch(kernel, body as BatchBody)) };
-  const { answer, ...counted } = await askers[call](kernel.kernel, body);
-  return { call, counted: [counted], answer };
+  if (call === 'batches') expectFaultless(faultOf(call, body));
+  const answer =
+    call === 'batches'
+      ? await batch(asking, body as BatchBody)
+      : await asking.ask({ call, body, traceparent: asked.traceparent });
+  return { call, counted: asking.counted, answer };
 }
 
-interface Asking {
-  kernel: KernelPort;
-  faultOf: FaultOf;
+/** One call, alone or in a batch. */
+type AskedCall = Omit<BatchedCall, 'traceparent'> & { traceparent?: string | undefined };
+
+/** What one request asks of one kernel. */
+class Asking {
+  /** Filled with what is asked. */
+  readonly counted: Counted[] = [];
+  readonly #hostName: string;
+  readonly #kernel: KernelPort;
+  readonly #faultOf: FaultOf;
+
+  constructor(hostName: string, kernel: KernelPort, faultOf: FaultOf) {
+    this.#hostName = hostName;
+    this.#kernel = kernel;
+    this.#faultOf = faultOf;
+  }
+
+  /** @throws RequestError when it is at fault */
+  async ask({ body, call, traceparent }: AskedCall): Promise<object> {
+    expectFaultless(this.#faultOf(call, body));
+    const began = performance.now();
+    const { answer, ...counted } = await askers[call](this.#kernel, body);
+    const times = { began, answered: performance.now() };
+    const trace =
+      traceparent === undefined ? {} : { trace: { hostName: this.#hostName, traceparent, ...times } };
+    this.counted.push({ ...counted, ...trace });
+    return answer;
+  }
 }
 
 function expectFaultless(fault: string | undefined): void {
@@ -112,24 +153,17 @@ function expectFaultless(fault: string | undefined): void {
 }
 
 /** One after another, as if each had come alone: a call that is at fault keeps no other from its answer. */
-async function batch(
-  { kernel, faultOf }: Asking,
-  { calls: all }: BatchBody,
-): Promise<{ counted: Counted[]; answer: BatchAnswer }> {
-  const counted: Counted[] = [];
+async function batch(asking: Asking, { calls: all }: BatchBody): Promise<BatchAnswer> {
   const answers: BatchAnswer['answers'] = [];
-  for (const { body, call } of all) {
+  for (const one of all) {
     try {
-      expectFaultless(faultOf(call, body));
-      const { answer, ...rest } = await askers[call](kernel, body);
-      counted.push(rest);
-      answers.push({ answer });
+      answers.push({ answer: await asking.ask(one) });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       answers.push({ error: { reason: error.reason, message: error.message } });
     }
   }
-  return { counted, answer: { answers } };
+  return { answers };
 }
 
 async function list(kernels: KernelDirectory, hostNames: readonly string[]): Promise<Outcome> {

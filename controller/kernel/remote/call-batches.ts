@@ -1,15 +1,19 @@
 import { limits } from './wire.ts';
-import type { BatchAnswer, BatchBody, Bodies, Call, SingleBodies, SingleCall } from './wire.ts';
+import type { BatchAnswer, BatchBody, BatchedCall, Bodies, Call, SingleBodies, SingleCall } from './wire.ts';
 
 /** The host process does not take what it is asked: that says nothing of whether it can be reached. */
 export class RequestFault extends Error {}
 
-/** Sends one request to one host. @throws RequestFault; anything else when no answer came */
-export type Send = <C extends Call>(call: C, body: Bodies[C]) => Promise<object>;
+/**
+ * Sends one request to one host. @throws RequestFault; anything else when no answer came
+ * @param traceparent whose work it is, where that is traced (W3C Trace Context)
+ */
+export type Send = <C extends Call>(call: C, body: Bodies[C], traceparent?: string) => Promise<object>;
 
 interface Waiting {
   call: SingleCall;
   body: SingleBodies[SingleCall];
+  traceparent: string | undefined;
   resolve: (answer: object) => void;
   reject: (error: unknown) => void;
 }
@@ -21,17 +25,20 @@ interface Waiting {
  */
 export class CallBatches {
   readonly #send: Send;
+  readonly #traceparent: () => string | undefined;
   readonly #waiting: Waiting[] = [];
   #isSending = false;
 
-  constructor(send: Send) {
+  /** @param traceparent of whoever is asking just now: what is sent later may be sent while somebody else asks */
+  constructor(send: Send, traceparent: () => string | undefined = () => undefined) {
     this.#send = send;
+    this.#traceparent = traceparent;
   }
 
   /** @throws RequestFault, or what sending throws */
   ask<C extends SingleCall>(call: C, body: SingleBodies[C]): Promise<object> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ call, body, resolve, reject });
+      this.#waiting.push({ call, body, traceparent: this.#traceparent(), resolve, reject });
       if (this.#isSending) return;
       this.#isSending = true;
       setImmediate(() => void this.#run());
@@ -49,9 +56,9 @@ export class CallBatches {
     this.#isSending = false;
   }
 
-  async #alone({ body, call, reject, resolve }: Waiting): Promise<void> {
+  async #alone({ body, call, reject, resolve, traceparent }: Waiting): Promise<void> {
     try {
-      resolve(await this.#send(call, body));
+      resolve(await this.#send(call, body, traceparent));
     } catch (error) {
       reject(error);
     }
@@ -74,5 +81,9 @@ export class CallBatches {
 }
 
 function bodyOf(batch: readonly Waiting[]): BatchBody {
-  return { calls: batch.map(({ body, call }) => ({ call, body })) };
+  return {
+    calls: batch.map(({ body, call, traceparent }): BatchedCall =>
+      traceparent === undefined ? { call, body } : { call, body, traceparent },
+    ),
+  };
 }

@@ -17,6 +17,7 @@ export interface Sent {
   method: 'GET' | 'POST';
   /** JSON. */
   text?: string;
+  traceparent?: string;
 }
 
 export interface Reply {
@@ -120,9 +121,10 @@ class Pool {
   }
 }
 
-function attempt({ url, method, text }: Sent, agent: Agent, times: Times): Promise<Reply> {
+function attempt(sent: Sent, agent: Agent, times: Times): Promise<Reply> {
+  const { method, text, url } = sent;
+  const headers = headersOf(sent);
   return new Promise((resolve, reject) => {
-    const headers = text === undefined ? {} : { 'content-type': 'application/json' };
     const request = open(url, { method, agent, headers });
     let heard = false;
     /** What time ran out for: whatever is reported after that is only its consequence. */
@@ -153,6 +155,13 @@ function attempt({ url, method, text }: Sent, agent: Agent, times: Times): Promi
     });
     request.end(text);
   });
+}
+
+function headersOf({ text, traceparent }: Sent): Record<string, string> {
+  return {
+    ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
 }
 
 async function reply(response: IncomingMessage): Promise<Reply> {

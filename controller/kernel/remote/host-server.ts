@@ -141,7 +141,14 @@ export class HostServer {
       throw new RequestError('RequestTooLarge', `a request has at most ${limits.requestBytes} bytes`);
     }
     const { method = '', url = '', headers } = request;
-    const asked = { method, path: url, contentType: headers['content-type'] ?? '', body };
+    const { 'content-type': contentType = '', traceparent } = headers;
+    const asked = {
+      method,
+      path: url,
+      contentType,
+      body,
+      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    };
     return await answerTo(asked, { copy, kernels, hostNames, faultOf });
   }
 

@@ -14,7 +14,7 @@ import { CallBatches, RequestFault } from './call-batches.ts';
 import type { Send } from './call-batches.ts';
 import type { Certificates } from './certificates.ts';
 import { Connections, ExchangeError } from './exchange.ts';
-import type { Reply, Times } from './exchange.ts';
+import type { Reply, Sent, Times } from './exchange.ts';
 import type { HostAddresses } from './host-addresses.ts';
 import { faultsOfTheRequest, hostsPath, limits, pathOf, snapshotPath } from './wire.ts';
 import type { ErrorBody, ErrorReason, HostList, SnapshotAnswer } from './wire.ts';
@@ -23,6 +23,8 @@ export interface RemoteKernelsOptions {
   hosts: HostAddresses;
   certificates: Certificates;
   times?: Partial<Times>;
+  /** Whose work it is that is being asked for just now, where that is traced. */
+  traceparent?: () => string | undefined;
 }
 
 export interface RemoteKernels extends KernelDirectory {
@@ -35,12 +37,13 @@ export interface RemoteKernels extends KernelDirectory {
 /** A host process on the same network connects in milliseconds, and makes the largest command durable in a second. */
 const usualTimes: Times = { connectMilliseconds: 3000, answerMilliseconds: 15_000 };
 
-export function remoteKernels({ hosts, certificates, times }: RemoteKernelsOptions): RemoteKernels {
+export function remoteKernels(options: RemoteKernelsOptions): RemoteKernels {
+  const { certificates, hosts, times, traceparent } = options;
   const connections = new Connections(certificates, { ...usualTimes, ...times });
   const kernels = new Map<string, KernelPort>();
   return {
     kernel: (hostName) => {
-      const kernel = kernels.get(hostName) ?? kernelOf(sender(connections, hosts, hostName));
+      const kernel = kernels.get(hostName) ?? kernelOf(sender(connections, hosts, hostName), traceparent);
       kernels.set(hostName, kernel);
       return kernel;
     },
@@ -50,8 +53,8 @@ export function remoteKernels({ hosts, certificates, times }: RemoteKernelsOptio
   };
 }
 
-function kernelOf(send: Send): KernelPort {
-  const batches = new CallBatches(send);
+function kernelOf(send: Send, traceparent: (() => string | undefined) | undefined): KernelPort {
+  const batches = new CallBatches(send, traceparent);
   // What each call answers is told by the port; a host process of this version answers nothing else (ADR 16).
   return {
     execute: async (request) => (await batches.ask('commands', request)) as KernelAnswer,
@@ -63,7 +66,7 @@ function kernelOf(send: Send): KernelPort {
 
 /** Where a host is held is looked up for each request. */
 function sender(connections: Connections, hosts: HostAddresses, hostName: string): Send {
-  return async (call, body) => {
+  return async (call, body, traceparent) => {
     const base = hosts.of(hostName);
     if (base === undefined)
       throw new KernelUnreachableError(hostName, 'no host process is known that holds it');
@@ -73,7 +76,8 @@ function sender(connections: Connections, hosts: HostAddresses, hostName: string
       throw new RequestFault(`what the kernel of ${hostName} is asked ${problem}`);
     }
     const url = new URL(pathOf(hostName, call), base);
-    return await answerOf(hostName, () => connections.exchange({ url, method: 'POST', text }));
+    const sent: Sent = { url, method: 'POST', text, ...(traceparent === undefined ? {} : { traceparent }) };
+    return await answerOf(hostName, () => connections.exchange(sent));
   };
 }
 

@@ -40,7 +40,19 @@ export type SingleCall = keyof SingleBodies;
 /** What several who wait ask at the same time: answered one after another, in this order. Each body is checked by itself. */
 export interface BatchBody {
   /** @maxItems 64 */
-  calls: { call: SingleCall; body: unknown }[];
+  calls: BatchedCall[];
+}
+
+export interface BatchedCall {
+  call: SingleCall;
+  body: unknown;
+  /**
+   * Whose work it is (W3C Trace Context). Those who ask in one batch have nothing to do with each other, so each names
+   * its own; a call that is alone has the header of that name.
+   *
+   * @pattern ^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$
+   */
+  traceparent?: string;
 }
 
 /** As many as there were calls, in their order. */

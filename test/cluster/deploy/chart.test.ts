@@ -1,7 +1,7 @@
 /** The chart with the real helm: held to the kustomization, and installed on a real API server. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -116,6 +116,49 @@ describe.skipIf(isHelmSkipped())('deploy/chart', () => {
     expect(JSON.stringify(pod)).toContain('--log-level=debug');
   });
 
+  it('has all processes send traces to a collector, and takes variables of OpenTelemetry for it', async () => {
+    const environment = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' };
+    const objects = await rendered({ tracing: { endpoint: 'http://collector:4318', environment } });
+
+    for (const title of [
+      'Deployment partywall-system/partywall-controller',
+      'StatefulSet partywall-system/host-alpha',
+    ]) {
+      const { containers } = JSON.parse(podOf(objects, title)) as {
+        containers: { args: string[]; env: { name: string; value?: string }[] }[];
+      };
+      expect(containers[0]?.args.at(-1), title).toBe('--otlp-endpoint=http://collector:4318');
+      for (const [name, value] of Object.entries(environment))
+        expect(containers[0]?.env, title).toContainEqual({ name, value });
+    }
+  });
+
+  it.skipIf(isSkipped({ kubectl: true }))(
+    'has traces sent as the overlay does that deploy/kustomization.yaml shows',
+    async () => {
+      const text = readFileSync(join(deployDirectory, 'kustomization.yaml'), 'utf8');
+      const [, shown = ''] = /^#( {3}patches:\n(?:# {4,}.*\n)+)/mu.exec(text) ?? [];
+      const overlay = mkdtempSync(join(deployDirectory, '../node_modules/.cache/overlay-'));
+      const patches = shown.replaceAll(/^#? {3}/gmu, '');
+      writeFileSync(
+        join(overlay, 'kustomization.yaml'),
+        `resources: [${relative(overlay, deployDirectory)}]\n${patches}`,
+      );
+
+      const kustomized = byTitle(builtObjects(overlay));
+      rmSync(overlay, { recursive: true });
+
+      const charted = await rendered({ tracing: { endpoint: 'http://collector:4318' } });
+      for (const title of [
+        'Deployment partywall-system/partywall-controller',
+        'StatefulSet partywall-system/host-alpha',
+      ]) {
+        expect(podOf(charted, title)).toContain('--otlp-endpoint=http://collector:4318');
+        expect(charted.get(title), title).toEqual(kustomized.get(title));
+      }
+    },
+  );
+
   it('makes a process for each host of the list, which may hold several Hosts', async () => {
     const objects = await rendered({
       hosts: [
@@ -175,6 +218,16 @@ describe.skipIf(isHelmSkipped())('deploy/chart', () => {
       "at '/controller/replicas': got string, want integer",
     ],
     ['a value that is not known', { controler: {} }, "additional properties 'controler' not allowed"],
+    [
+      'an address of a collector that is none',
+      { tracing: { endpoint: 'collector:4318' } },
+      "at '/tracing/endpoint'",
+    ],
+    [
+      "a variable that is not OpenTelemetry's",
+      { tracing: { environment: { PATH: '/' } } },
+      "at '/tracing/environment': additional properties 'PATH' not allowed",
+    ],
     ['a host without a name', { hosts: [{}] }, "at '/hosts/0': missing property 'name'"],
     ['a host that no Service can be named for', { hosts: [{ name: 'Alpha' }] }, "at '/hosts/0/name'"],
     [

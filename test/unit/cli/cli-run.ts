@@ -60,6 +60,7 @@ export class Place {
         if (pressAt?.test('') === true) handler();
         return () => handlers.delete(handler);
       },
+      leave: () => undefined,
     };
     const code = await run(args, session);
     return { code, out: out.join(''), err: err.join('') };

@@ -147,6 +147,26 @@ describe('engine/listener', () => {
     ]);
   });
 
+  it('lets somebody stand around each pass: all that it does happens inside, and how it ends is known', async () => {
+    const world: ToyWorld = new ToyWorld([
+      toyKind([], { plan: () => (world.kernel.requests.length === 0 ? steps(step) : steps()) }),
+    ]);
+    world.kernel.answer = () => accepted;
+    const lines: string[] = [];
+    world.aroundPass = async ({ item, uid }, make) => {
+      lines.push(`${item.key.name} ${uid}`, `${world.kernel.requests.length} asked`);
+      const outcome = await make();
+      lines.push(`${world.kernel.requests.length} asked, ${world.writes.length} written`, outcome);
+      return outcome;
+    };
+    await world.apply(aThing('one'));
+    await world.engine.start();
+
+    await world.engine.runUntilQuiet();
+
+    expect(lines).toEqual(['one uid-1', '0 asked', '1 asked, 1 written', 'done']);
+  });
+
   it('can be several, who are told in order', () => {
     const lines: string[] = [];
     const one = { released: () => void lines.push('one'), queued: () => void lines.push('only one') };

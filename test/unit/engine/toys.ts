@@ -5,7 +5,7 @@ import { createEmbeddedCluster } from '../../../controller/cluster/embedded/embe
 import type { ClusterPort } from '../../../controller/cluster/port.ts';
 import { jumpingClock } from '../../../controller/engine/clock.ts';
 import { Engine } from '../../../controller/engine/engine.ts';
-import type { EngineListener } from '../../../controller/engine/listener.ts';
+import type { AroundPass, EngineListener } from '../../../controller/engine/listener.ts';
 import type {
   ChangeBatch,
   ChangeCursor,
@@ -190,6 +190,8 @@ export class ToyWorld {
   readonly clock = jumpingClock(start);
   /** Who watches the engine: a test puts in what it wants to hear. */
   readonly listener: EngineListener = {};
+  /** What stands around each pass. */
+  aroundPass: AroundPass = (_pass, make) => make();
   commits = 0;
   /** What happens before a write of the engine reaches the cluster. */
   beforeWrite: () => Promise<void> = () => Promise.resolve();
@@ -216,6 +218,7 @@ export class ToyWorld {
       epoch: 7,
       onError: (key, error) => this.errors.push(`${keyText(key)}: ${String(error)}`),
       listener: this.listener,
+      aroundPass: (pass, make) => this.aroundPass(pass, make),
     });
   }
 

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { catalogue } from '../../../controller/api/catalogue.ts';
+import { resources } from '../../../controller/api/generated/resources.ts';
 import { reasonExplanations } from '../../../controller/api/reasons.ts';
 import { documentedMetrics } from '../../support/documented-metrics.ts';
 
@@ -29,6 +31,15 @@ function usesIn(expr: string): { name: string; isRange: boolean; labels: string[
     isRange: range !== undefined,
     labels: [...selector.matchAll(/(\w+)=~?"/gu)].map(([, label = '']) => label),
   }));
+}
+
+/** Each value that an expression selects by. */
+function selectedIn(expr: string): { name: string; label: string; value: string }[] {
+  return [...expr.matchAll(/(partywall_\w+)\{([^}]*)\}/gu)].flatMap(([, name = '', selector = '']) =>
+    [...selector.matchAll(/(\w+)=~?"([^"]*)"/gu)].flatMap(([, label = '', values = '']) =>
+      values.split('|').map((value) => ({ name, label, value })),
+    ),
+  );
 }
 
 function metricOf(name: string): (typeof metrics)[number] | undefined {
@@ -59,6 +70,21 @@ describe('process/alerts', () => {
 
       expect(known).toEqual(expect.arrayContaining(grouped));
       expect(grouped).toEqual(expect.arrayContaining(shown));
+    },
+  );
+
+  it.each(rules)(
+    '$alert selects by values that docs/operate.md names, or that are kinds, reasons or refusals',
+    ({ expr }) => {
+      const known: Record<string, readonly string[]> = {
+        kind: Object.keys(resources),
+        reason: Object.keys(reasonExplanations),
+        refusal: Object.keys(catalogue),
+      };
+      for (const { label, name, value } of selectedIn(expr)) {
+        const named = [...(metricOf(name)?.says.matchAll(/`(\w+)`/gu) ?? [])].map(([, word = '']) => word);
+        expect(known[label] ?? named, `${name}{${label}}`).toContain(value);
+      }
     },
   );
 

@@ -52,3 +52,19 @@ securityContext:
   capabilities:
     drop: [ALL]
 {{- end }}
+
+{{- /* Expects the root; empty where no traces are wanted. */}}
+{{- define "partywall.tracingArgument" -}}
+{{- with .Values.tracing.endpoint }}
+- {{ printf "--otlp-endpoint=%s" . | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "partywall.tracingEnvironment" -}}
+{{- if .Values.tracing.endpoint }}
+{{- range $name, $value := .Values.tracing.environment }}
+- name: {{ $name }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
