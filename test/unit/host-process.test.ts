@@ -152,7 +152,7 @@ describe('host-process', () => {
     const item = { key: { kind: 'Host', name: 'alpha' }, rank: 1, createdAt: '' };
 
     await controller.aroundPass({ item, uid: 'uid-1' }, async () => {
-      // The second and the third go in one batch.
+      // They go in one batch.
       const answers = [1, 2, 3].map((sequence) =>
         kernel.execute({ ...boot, operation: { owner: 'tester', sequence } }),
       );
