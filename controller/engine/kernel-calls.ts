@@ -9,14 +9,9 @@ import type {
 } from '../kernel/port.ts';
 import type { Step } from '../kinds/kind.ts';
 import type { KernelChanges } from './kernel-changes.ts';
+import type { KernelLook } from './kernel-views.ts';
 import { KernelViews } from './kernel-views.ts';
 import type { Pass } from './under-way.ts';
-
-/** What is asked of a kernel. */
-export interface KernelLook {
-  hostName: string;
-  query: KernelQuery;
-}
 
 /** A step that a kernel refused. */
 export interface Refused {

@@ -4,6 +4,12 @@
  */
 import type { KernelChange, KernelQuery } from '../kernel/port.ts';
 
+/** What is asked of a kernel. */
+export interface KernelLook {
+  hostName: string;
+  query: KernelQuery;
+}
+
 export class KernelViews {
   /** Host name -> what was asked about: a partition by its UID, the host by ''. */
   readonly #views = new Map<string, Map<string, { value: unknown }>>();

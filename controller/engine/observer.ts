@@ -4,7 +4,7 @@ import { KernelUnreachableError } from '../kernel/port.ts';
 import type { Ask, Observation, WorldIndex } from '../kinds/kind.ts';
 import type { Cache } from './cache.ts';
 import type { Token } from './dependencies.ts';
-import type { KernelLook } from './kernel-calls.ts';
+import type { KernelLook } from './kernel-views.ts';
 import { tokensOf } from './dependencies.ts';
 
 /** What an observation depends on, and what kernels are asked for it. */

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../api/object.ts';
 import { keyText } from '../api/object.ts';
 import type { Token } from './dependencies.ts';
-import type { KernelLook } from './kernel-calls.ts';
+import type { KernelLook } from './kernel-views.ts';
 import type { QueueItem } from './queue-item.ts';
 import { goesBefore } from './queue-item.ts';
 
