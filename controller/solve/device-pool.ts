@@ -42,6 +42,8 @@ export class DevicePool {
   /** Device id -> names of the hosts that publish it. */
   private readonly publishers = new Map<string, Set<string>>();
   private sortedClasses: readonly PoolClass[] | undefined;
+  /** Hosts on which something became more or less available since that was asked last. */
+  private readonly changedHosts = new Set<string>();
 
   constructor(options: DevicePoolOptions = {}) {
     this.compileSelector = options.compileSelector ?? compileDeviceSelector;
@@ -108,8 +110,16 @@ export class DevicePool {
   setLost(hostName: string, deviceId: string, lost: boolean): boolean {
     const host = lost ? this.reachHost(hostName) : this.hosts.get(hostName);
     const changed = host?.setLost(deviceId, lost) ?? false;
+    if (changed) this.changedHosts.add(hostName);
     this.forgetHost(hostName);
     return changed;
+  }
+
+  /** Names of the hosts on which anything is more or less available than when this was asked last. */
+  takeChangedHosts(): string[] {
+    const names = [...this.changedHosts];
+    this.changedHosts.clear();
+    return names;
   }
 
   // -------------------------------------------------------------------------------------------- asking
@@ -219,7 +229,10 @@ export class DevicePool {
   }
 
   private refreshOne(deviceId: string): void {
-    for (const hostName of this.publishers.get(deviceId) ?? []) this.hosts.get(hostName)?.refresh(deviceId);
+    for (const hostName of this.publishers.get(deviceId) ?? []) {
+      this.hosts.get(hostName)?.refresh(deviceId);
+      this.changedHosts.add(hostName);
+    }
   }
 
   private reachHost(hostName: string): HostDevices {

@@ -8,7 +8,6 @@ import type { DeviceClaim } from '../api/generated/device-claim.ts';
 import type { DeviceInventory } from '../api/generated/device-inventory.ts';
 import type { PartitionDeviceClass } from '../api/generated/partition-device-class.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
-import { countedTopic } from '../api/counted-topic.ts';
 import type { KubeObject, Uid } from '../api/object.ts';
 import { uidOf } from '../api/object.ts';
 import type { DeviceView, KernelChange } from '../kernel/port.ts';
@@ -16,33 +15,7 @@ import type { Hold } from './claims.ts';
 import { DevicePool } from './device-pool.ts';
 import type { RecordChange } from './recorded-holds.ts';
 import { RecordedHolds } from './recorded-holds.ts';
-
-/** Topics: what a pass can wait for. */
-export const topics = {
-  /** A device came, was freed, or is open to more. */
-  devices: (hostName: string): string => `devices ${hostName}`,
-  /** What an inventory says of one device. */
-  device: (hostName: string, deviceId: string): string => `device ${hostName} ${deviceId}`,
-  /** Device numbers were given back. */
-  numbers: (hostName: string): string => `numbers ${hostName}`,
-  /** A class changed. */
-  classes: 'classes',
-  partition: (hostName: string, uid: Uid): string => `partition ${hostName} ${uid}`,
-  /** On which host a partition is placed. */
-  place: (partitionUid: Uid): string => `place ${partitionUid}`,
-  /** Counts of the children of a partition. */
-  dependents: (hostName: string, uid: Uid): string => countedTopic(`dependents ${hostName} ${uid}`),
-  /** What is recorded for a claim. */
-  record: (claimUid: Uid): string => `record ${claimUid}`,
-  /** Counts of a host. */
-  host: (hostName: string): string => `host ${hostName}`,
-  /** A kernel came up. */
-  boot: (hostName: string): string => `boot ${hostName}`,
-  /** What is registered or in the kernel of extensions. */
-  extensions: (hostName: string): string => `extensions ${hostName}`,
-  /** Devices that one inventory publishes. */
-  inventory: (uid: Uid): string => `inventory ${uid}`,
-};
+import { topics } from './topics.ts';
 
 /** What one inventory publishes. */
 interface Published {
@@ -88,6 +61,20 @@ export class GoodsIndex {
   }
 
   objectChanged(object: KubeObject, deleted: boolean): readonly string[] {
+    return this.#withAvailability(this.#objectTopics(object, deleted));
+  }
+
+  kernelChanged(hostName: string, change: KernelChange): readonly string[] {
+    return this.#withAvailability(this.#kernelTopics(hostName, change));
+  }
+
+  /** Whatever changed what is held, lost or retained; those who wait for it to be freed are woken by other topics. */
+  #withAvailability(changed: readonly string[]): readonly string[] {
+    const hosts = this.pool.takeChangedHosts();
+    return hosts.length === 0 ? changed : [...changed, ...hosts.map(topics.availability)];
+  }
+
+  #objectTopics(object: KubeObject, deleted: boolean): readonly string[] {
     switch (object.kind) {
       case 'DeviceInventory':
         return this.#inventoryChanged(object as DeviceInventory, deleted);
@@ -102,7 +89,7 @@ export class GoodsIndex {
     }
   }
 
-  kernelChanged(hostName: string, change: KernelChange): readonly string[] {
+  #kernelTopics(hostName: string, change: KernelChange): readonly string[] {
     switch (change.type) {
       case 'Booted':
         this.#booted.add(hostName);

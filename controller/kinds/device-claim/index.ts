@@ -10,7 +10,8 @@ import { report } from './status.ts';
 
 export const deviceClaim: Kind<DeviceClaim, ClaimWorld> = {
   kind: 'DeviceClaim',
-  rank: { changed: 10, touched: 10 },
+  // Why it waits is told anew once those who take have settled (LIFE-4).
+  rank: { changed: 10, touched: 10, counted: 19 },
   finalizer,
   readyFrom: ['Allocated', 'Exported', 'Configured'],
   indexes: {

@@ -6,17 +6,17 @@ import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
 import { waitsForNumber } from '../../solve/attachment.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { PlacedDevice, PlacementAnswer } from '../../solve/placement-problem.ts';
-import { place } from '../../solve/placement.ts';
 import { recordedDevices } from '../../solve/recorded-devices.ts';
-import { readCandidates, readNamespaceLabels, readVersion } from '../candidates.ts';
+import { readNamespaceLabels, readVersion } from '../candidates.ts';
 import type { LostConsent } from '../class-consent.ts';
 import { readLostConsent } from '../class-consent.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
 import { readParentHost } from '../parentage.ts';
 import { readPartitionView } from '../partition-view.ts';
+import { readPlacement } from '../placement.ts';
 import type { ClaimAnswer } from './allocation.ts';
 import { allocateClaim } from './allocation.ts';
 
@@ -122,8 +122,7 @@ function* observePlacement(
   partition: WorkloadPartition,
 ): Observation<PlacementAnswer | undefined> {
   if (partition.metadata.deletionTimestamp !== undefined) return undefined;
-  const candidates = yield* readCandidates(partition, yield* readParentHost(partition));
-  return place({ ...candidates, required: [claim] });
+  return yield* readPlacement(partition, [claim], yield* readParentHost(partition));
 }
 
 interface Placed {
@@ -161,7 +160,11 @@ function* observeAllocation(
   ]);
   // Whatever the host can still hand out belongs to those who had it before its boot (LIFE-9).
   if (kernel?.recovering === true) return { ok: false, ...recoveringFault };
-  const index = yield* readIndex<GoodsIndex>([topics.devices(hostName), topics.classes]);
+  const index = yield* readIndex<GoodsIndex>([
+    topics.devices(hostName),
+    topics.availability(hostName),
+    topics.classes,
+  ]);
   return allocateClaim({
     claim,
     partition,

@@ -5,7 +5,7 @@ import type { Uid } from '../../api/object.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { DeviceView } from '../../kernel/port.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
 

@@ -4,7 +4,7 @@ import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { keyOf, keyTitle } from '../../api/object.ts';
 import type { HostView } from '../../kernel/port.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Observation } from '../kind.ts';
 import { readHostView, readIndexed, readKernel, readObject } from '../kind.ts';
 import type { Orphans } from './orphans.ts';

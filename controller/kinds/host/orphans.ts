@@ -1,7 +1,7 @@
 /** The sweep (DEV-16, LIFE-16): what a kernel holds for UIDs that no object has (any more). */
 import type { Uid } from '../../api/object.ts';
 import type { HostView, PartitionView, QueryResults } from '../../kernel/port.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Observation } from '../kind.ts';
 import { readKernel, readMissing } from '../kind.ts';
 import { readPartitionView } from '../partition-view.ts';

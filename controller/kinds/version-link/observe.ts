@@ -2,7 +2,7 @@ import type { VersionLink } from '../../api/generated/version-link.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Parentage, ParentageFault } from '../../solve/parentage.ts';
 import { parentageFault, parentOf } from '../../solve/parentage.ts';
 import type { Observation } from '../kind.ts';

@@ -8,19 +8,19 @@ import type { PartitionView } from '../../kernel/port.ts';
 import { waitsForNumber } from '../../solve/attachment.ts';
 import type { ResolvedGrants } from '../../solve/extension-grants.ts';
 import { everyPartition, resolveGrants, waitsForExtensions } from '../../solve/extension-grants.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Parentage, ParentageFault } from '../../solve/parentage.ts';
 import { parentageFault } from '../../solve/parentage.ts';
 import type { PlacementAnswer } from '../../solve/placement-problem.ts';
-import { place } from '../../solve/placement.ts';
 import { recordedDevices } from '../../solve/recorded-devices.ts';
-import { readCandidates, readIsAllowed, readVersion } from '../candidates.ts';
+import { readIsAllowed, readVersion } from '../candidates.ts';
 import type { LostConsent } from '../class-consent.ts';
 import { readLostConsent } from '../class-consent.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readObject } from '../kind.ts';
 import { readLink, readParentage } from '../parentage.ts';
 import { readPartitionView } from '../partition-view.ts';
+import { readPlacement } from '../placement.ts';
 
 /** A name of requiredClaimNames and the claim that it finds. */
 export interface Required {
@@ -137,9 +137,9 @@ function* observeUnplaced(common: Common): Observation<PartitionWorld> {
   const world = { ...common, ...nowhere, view: undefined, answer: undefined };
   if (!isPlaceable(common)) return world;
   const parentHost = common.upbringing?.parentage?.host?.metadata.name;
-  const candidates = yield* readCandidates(common.partition, parentHost);
   const required = common.required.flatMap(({ claim }) => claim ?? []);
-  return { ...world, answer: place({ ...candidates, required }) };
+  const answer = yield* readPlacement(common.partition, required, parentHost);
+  return { ...world, answer };
 }
 
 /** Whether it makes sense to look for a host: what it needs exists (checks.ts says what does not). */
