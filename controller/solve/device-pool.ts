@@ -106,6 +106,13 @@ export class DevicePool {
     return changed;
   }
 
+  /** What the kernel of a host says: a host has the device in use itself, and nobody gets it (NS-18). True when changed. */
+  setUsed(hostName: string, deviceId: string, isUsed: boolean): boolean {
+    const changed = this.holds.setUsed(hostName, deviceId, isUsed);
+    if (changed) this.refresh(deviceId);
+    return changed;
+  }
+
   /** A lost device is not given to anybody on this host. True when it changed. */
   setLost(hostName: string, deviceId: string, lost: boolean): boolean {
     const host = lost ? this.reachHost(hostName) : this.hosts.get(hostName);

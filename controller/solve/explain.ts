@@ -46,6 +46,18 @@ export function explainFailure(
 
 type Verdict = 'yes' | 'no' | 'unknown';
 
+/** Faults that somebody can mend by giving up what there is. */
+type Lack = Extract<AllocationFault, 'AllHeld' | 'UsedByHost' | 'RetainedData'>;
+
+/** What giving up would not be enough by itself. */
+const notEnough: Readonly<Record<Lack, readonly Requirement['type'][]>> = {
+  AllHeld: [],
+  UsedByHost: ['holds'],
+  RetainedData: ['holds', 'hostUse'],
+};
+
+const free = { holds: true, hostUse: true, retention: true };
+
 class Explainer {
   private readonly pool: DevicePool;
   private readonly problem: AllocationProblem;
@@ -68,8 +80,9 @@ class Explainer {
     const claims = this.problem.claims.slice(0, culprit + 1);
     const problem = { ...this.problem, claims };
     const isProven = this.isProven(problem);
-    const conflict = isProven ? this.conflict(problem, culprit) : [];
-    const fault = isProven ? this.fault(problem, conflict) : 'SearchBudgetExceeded';
+    const lack = isProven ? this.lack(problem) : undefined;
+    const conflict = isProven ? this.conflict(problem, culprit, lack) : [];
+    const fault = isProven ? (lack ?? this.fault(problem, conflict)) : 'SearchBudgetExceeded';
     const request = this.entryToShow(culprit, conflict);
     const explanation: Explanation = {};
     if (request !== undefined) explanation.funnel = allocationFunnel(this.pool, problem, request);
@@ -103,17 +116,25 @@ class Explainer {
     return isWhole ? !this.failed.exceeded : this.isSolvable(problem) === 'no';
   }
 
-  private conflict(problem: AllocationProblem, culprit: number): Requirement[] {
-    return minimalConflict(requirementsOf(problem, culprit), (requirements) => {
+  /** Of several reasons that which the fault is about: what would not be enough by itself is left out. */
+  private conflict(problem: AllocationProblem, culprit: number, lack: Lack | undefined): Requirement[] {
+    const parts = requirementsOf(problem, culprit).map((group) =>
+      group.filter(({ type }) => lack === undefined || !notEnough[lack].includes(type)),
+    );
+    return minimalConflict(parts, (requirements) => {
       const part = onlyRequirements(problem, requirements);
       return this.isSolvable(part.problem, part.relaxation) === 'no';
     });
   }
 
-  private fault(problem: AllocationProblem, conflict: readonly Requirement[]): AllocationFault {
+  /** What would have to be given up first; undefined where even all of it together would not help. */
+  private lack(problem: AllocationProblem): Lack | undefined {
     if (this.isSolvable(problem, { holds: true }) === 'yes') return 'AllHeld';
-    const free = { holds: true, retention: true };
-    if (this.isSolvable(problem, free) === 'yes') return 'RetainedData';
+    if (this.isSolvable(problem, { holds: true, hostUse: true }) === 'yes') return 'UsedByHost';
+    return this.isSolvable(problem, free) === 'yes' ? 'RetainedData' : undefined;
+  }
+
+  private fault(problem: AllocationProblem, conflict: readonly Requirement[]): AllocationFault {
     if (problem.versioned && this.isSolvable(problem, { ...free, adapters: true }) === 'yes') {
       return 'AdapterToVersionedPartition';
     }

@@ -69,6 +69,10 @@ function alternativeStages(
   }
   retain(left, (at) => !host.isLost(host.device(at).id));
   tell('not lost');
+  const present = left.count();
+  retain(left, (at) => !candidates.isUsed(host.device(at).id));
+  // Hardly a host uses what it publishes: told where it matters.
+  if (left.count() < present) tell('not used by a host itself');
   const unheld = pool.candidates(problem.hostName, problem, { holds: true });
   const { sharing } = choice.deviceClass;
   retain(left, (at) => unheld.isAvailable(host.device(at).id, sharing));

@@ -119,6 +119,7 @@ export class GoodsIndex {
         return this.#deviceChanged(hostName, change.device);
       case 'DeviceGone':
         this.pool.setHolds(`kernel ${hostName}`, change.deviceId, []);
+        this.pool.setUsed(hostName, change.deviceId, false);
         this.#devices.delete(`${hostName} ${change.deviceId}`);
         this.#settleLost(hostName, change.deviceId);
         return this.#inventoryTopics(change.deviceId, hostName);
@@ -211,9 +212,8 @@ export class GoodsIndex {
       claimUid,
       sharing,
     }));
-    // What a host uses itself is as good as held, on whichever host.
-    if (device.inUse) holds.push({ hostName, partitionUid: '', claimUid: '', sharing: 'Exclusive' });
     this.pool.setHolds(`kernel ${hostName}`, device.id, holds);
+    this.pool.setUsed(hostName, device.id, device.inUse);
     this.pool.setRetained(device.id, device.retainedFor);
     const slot = `${hostName} ${device.id}`;
     const freed = isFreed(this.#devices.get(slot), device);
