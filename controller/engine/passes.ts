@@ -6,6 +6,7 @@
  * for many objects at once (ADR 20).
  */
 import { isDeepStrictEqual } from 'node:util';
+import { isForced } from '../api/force-delete.ts';
 import { keyOf, keyText, uidOf } from '../api/object.ts';
 import { ClusterError } from '../cluster/port.ts';
 import type { Kind, Performed, Plan, Report } from '../kinds/kind.ts';
@@ -46,6 +47,16 @@ export interface PassParts {
 interface Sight {
   world: unknown;
   plan: Plan;
+}
+
+/** What was just decided is looked at before anything is said about it. */
+function hasNoSteps({ record, steps }: Plan, round: number): boolean {
+  return steps.length === 0 && (round > 0 || record === undefined);
+}
+
+/** LIFE-16: by force an object goes when no more can be done, once what it leaves behind is on record. */
+function isGivenUp({ object }: Pass, plan: Plan): boolean {
+  return isForced(object) && plan.isUnlisted !== true;
 }
 
 export class Passes {
@@ -146,18 +157,16 @@ export class Passes {
     let sight = first;
     await this.#untilKnown(pass);
     pass.object = await this.#parts.writes.guard(pass.object, kind.finalizer);
+    let hasAdvanced = true;
     for (let round = 0; round < roundsPerPass; round += 1) {
       const { plan, world } = sight;
-      if (plan.released === true) {
+      const isAtEnd = !hasAdvanced || performed.refusal !== undefined || hasNoSteps(plan, round);
+      if (plan.released === true || (isAtEnd && isGivenUp(pass, plan))) {
         await this.#parts.writes.removeFinalizer(pass.object, kind.finalizer ?? '');
         return 'done';
       }
-      if (
-        performed.refusal !== undefined ||
-        (plan.steps.length === 0 && (round > 0 || plan.record === undefined))
-      )
-        return await this.#report(kind, pass, { world, performed });
-      await this.#perform(pass, plan, performed);
+      if (isAtEnd) return await this.#report(kind, pass, { world, performed });
+      hasAdvanced = await this.#perform(pass, plan, performed);
       sight = await this.#look(kind, pass);
       await this.#untilKnown(pass);
       if (sight.plan.record !== undefined) return this.#postpone(pass);
@@ -175,15 +184,25 @@ export class Passes {
     return 'postponed';
   }
 
-  /** The first refusal ends it; the kernel changed nothing by refusing. */
-  async #perform(pass: Pass, { steps }: Plan, performed: Performed): Promise<void> {
+  /**
+   * The first refusal ends it, but for those of attempts; the kernel changed nothing by refusing.
+   *
+   * @returns whether anything was done, or nothing was to be done
+   */
+  async #perform(pass: Pass, { steps }: Plan, performed: Performed): Promise<boolean> {
+    const inVain = new Set<string>();
+    let hasAdvanced = steps.length === 0;
     for (const step of steps) {
+      if (step.attempt !== undefined && inVain.has(step.attempt)) continue;
       const answer = await this.#parts.kernels.execute(step, uidOf(pass.object), pass);
-      if (!answer.ok) {
+      if (answer.ok) hasAdvanced = true;
+      else if (step.attempt !== undefined) inVain.add(step.attempt);
+      else {
         performed.refusal = { step, refusal: answer };
         break;
       }
     }
+    return hasAdvanced;
   }
 
   /** Writes a status that changed, after what went wrong was recorded in the kernel (ERR-20). */

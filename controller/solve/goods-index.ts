@@ -6,6 +6,7 @@
  */
 import type { DeviceClaim } from '../api/generated/device-claim.ts';
 import type { DeviceInventory } from '../api/generated/device-inventory.ts';
+import type { Host } from '../api/generated/host.ts';
 import type { PartitionDeviceClass } from '../api/generated/partition-device-class.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import type { KubeObject, Uid } from '../api/object.ts';
@@ -13,6 +14,7 @@ import { uidOf } from '../api/object.ts';
 import type { DeviceView, KernelChange } from '../kernel/port.ts';
 import type { Hold } from './claims.ts';
 import { DevicePool } from './device-pool.ts';
+import { LeftoverHolds } from './leftover-holds.ts';
 import type { RecordChange } from './recorded-holds.ts';
 import { RecordedHolds } from './recorded-holds.ts';
 import { topics } from './topics.ts';
@@ -29,6 +31,7 @@ interface Published {
 export class GoodsIndex {
   readonly pool = new DevicePool();
   readonly #records: RecordedHolds;
+  readonly #leftovers: LeftoverHolds;
   readonly #inventories = new Map<Uid, Published>();
   /** Class name -> the generation that the pool has. */
   readonly #classes = new Map<string, number | undefined>();
@@ -40,6 +43,7 @@ export class GoodsIndex {
 
   constructor() {
     this.#records = new RecordedHolds(this.pool);
+    this.#leftovers = new LeftoverHolds(this.pool);
   }
 
   /** How many partitions are placed on a host. */
@@ -84,6 +88,8 @@ export class GoodsIndex {
         return this.#partitionChanged(object as WorkloadPartition, deleted);
       case 'DeviceClaim':
         return this.#recordTopics(this.#records.claimChanged(object as DeviceClaim, deleted));
+      case 'Host':
+        return this.#freedTopics(this.#leftovers.hostChanged(object as Host, deleted));
       default:
         return [];
     }

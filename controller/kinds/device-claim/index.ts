@@ -1,5 +1,6 @@
 /** DeviceClaim: devices, private names and device numbers inside a partition, allocated together or not at all. */
 import { finalizer } from '../../api/finalizer.ts';
+import { isForced } from '../../api/force-delete.ts';
 import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import { namespaceOf } from '../../api/object.ts';
 import type { Kind } from '../kind.ts';
@@ -16,6 +17,7 @@ export const deviceClaim: Kind<DeviceClaim, ClaimWorld> = {
   readyFrom: ['Allocated', 'Exported', 'Configured'],
   indexes: {
     partition: (claim) => [`${namespaceOf(claim)}/${claim.spec.partitionName}`],
+    forced: (claim) => (isForced(claim) ? [''] : []),
     class: ({ spec }) =>
       spec.devices.flatMap((device) =>
         device.firstAvailable === undefined
