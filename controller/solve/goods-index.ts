@@ -15,6 +15,7 @@ import type { DeviceView, KernelChange } from '../kernel/port.ts';
 import type { Hold } from './claims.ts';
 import { DevicePool } from './device-pool.ts';
 import { LeftoverHolds } from './leftover-holds.ts';
+import { PendingNumbers } from './pending-numbers.ts';
 import type { RecordChange } from './recorded-holds.ts';
 import { RecordedHolds } from './recorded-holds.ts';
 import { topics } from './topics.ts';
@@ -30,6 +31,7 @@ interface Published {
 
 export class GoodsIndex {
   readonly pool = new DevicePool();
+  readonly #numbers = new PendingNumbers();
   readonly #records: RecordedHolds;
   readonly #leftovers: LeftoverHolds;
   readonly #inventories = new Map<Uid, Published>();
@@ -42,13 +44,18 @@ export class GoodsIndex {
   readonly #devices = new Map<string, DeviceView>();
 
   constructor() {
-    this.#records = new RecordedHolds(this.pool);
+    this.#records = new RecordedHolds(this.pool, this.#numbers);
     this.#leftovers = new LeftoverHolds(this.pool);
   }
 
   /** How many partitions are placed on a host. */
   partitionsOn(hostName: string): number {
     return this.#records.partitionsOn(hostName);
+  }
+
+  /** The devices on a host that are recorded for claims and have no number there yet; one entry for each claim. */
+  withoutNumbers(hostName: string): Iterable<string> {
+    return this.#numbers.on(hostName);
   }
 
   /** The claim that a device is exported to, on whichever host. */
@@ -127,6 +134,7 @@ export class GoodsIndex {
         this.pool.setHolds(`kernel ${hostName}`, change.deviceId, []);
         this.pool.setUsed(hostName, change.deviceId, false);
         this.#devices.delete(`${hostName} ${change.deviceId}`);
+        this.#numbers.told(hostName, change.deviceId, undefined);
         this.#settleLost(hostName, change.deviceId);
         return this.#inventoryTopics(change.deviceId, hostName);
     }
@@ -221,6 +229,7 @@ export class GoodsIndex {
     this.pool.setHolds(`kernel ${hostName}`, device.id, holds);
     this.pool.setUsed(hostName, device.id, device.inUse);
     this.pool.setRetained(device.id, device.retainedFor);
+    this.#numbers.told(hostName, device.id, device);
     const slot = `${hostName} ${device.id}`;
     const freed = isFreed(this.#devices.get(slot), device);
     this.#devices.set(slot, device);
