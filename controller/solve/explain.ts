@@ -83,9 +83,10 @@ class Explainer {
     const lack = isProven ? this.lack(problem) : undefined;
     const conflict = isProven ? this.conflict(problem, culprit, lack) : [];
     const fault = isProven ? (lack ?? this.fault(problem, conflict)) : 'SearchBudgetExceeded';
-    const request = this.entryToShow(culprit, conflict);
+    const claim = this.problem.claims[culprit] as ClaimRequest;
+    const request = entryToShow(claim, culprit, conflict);
     const explanation: Explanation = {};
-    if (request !== undefined) explanation.funnel = allocationFunnel(this.pool, problem, request);
+    if (request !== undefined) explanation.funnel = allocationFunnel(this.pool, problem, { claim, request });
     if (conflict.length > 0) explanation.conflict = conflictText(problem, conflict);
     const suggestions = suggestEdits({
       pool: this.pool,
@@ -95,7 +96,7 @@ class Explainer {
       isSolvable: (changed) => this.isSolvable(changed) === 'yes',
     });
     if (suggestions.length > 0) explanation.suggestions = suggestions;
-    const { claimUid } = this.problem.claims[culprit] as ClaimRequest;
+    const { claimUid } = claim;
     const message = faultMessage({ pool: this.pool, problem, fault, conflict });
     return { ok: false, fault, claimUid, message, explanation, steps: this.failed.steps };
   }
@@ -152,16 +153,6 @@ class Explainer {
     });
   }
 
-  /** The entry whose funnel is shown: the first one of the culprit that is part of the reason. */
-  private entryToShow(culprit: number, conflict: readonly Requirement[]): DeviceRequest | undefined {
-    const { devices } = this.problem.claims[culprit] as ClaimRequest;
-    const entries = conflict.flatMap((part) =>
-      part.type === 'entry' && part.claim === culprit ? [part.entry] : [],
-    );
-    const first = entries.length === 0 ? undefined : devices[Math.min(...entries)];
-    return first ?? devices.find(({ keep }) => keep === undefined);
-  }
-
   private isSolvable(problem: AllocationProblem, relaxation: Relaxation = {}): Verdict {
     if (this.searchesLeft === 0 || this.stepsLeft <= 0) return 'unknown';
     const bounded = { ...problem, budget: this.stepsLeft };
@@ -171,4 +162,17 @@ class Explainer {
     if (answer.ok) return 'yes';
     return answer.exceeded ? 'unknown' : 'no';
   }
+}
+
+/** The entry whose funnel is shown: the first one of the culprit that is part of the reason. */
+function entryToShow(
+  { devices }: ClaimRequest,
+  culprit: number,
+  conflict: readonly Requirement[],
+): DeviceRequest | undefined {
+  const entries = conflict.flatMap((part) =>
+    part.type === 'entry' && part.claim === culprit ? [part.entry] : [],
+  );
+  const first = entries.length === 0 ? undefined : devices[Math.min(...entries)];
+  return first ?? devices.find(({ keep }) => keep === undefined);
 }
