@@ -10,7 +10,7 @@ import { isForced } from '../api/force-delete.ts';
 import { keyOf, keyText, uidOf } from '../api/object.ts';
 import { ClusterError } from '../cluster/port.ts';
 import { mayGiveBack } from '../kernel/giving-back.ts';
-import type { Kind, Performed, Plan, Report } from '../kinds/kind.ts';
+import type { Kind, Performed, Plan, Report, Step } from '../kinds/kind.ts';
 import type { BackOff } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import { timeOf } from './clock.ts';
@@ -57,6 +57,17 @@ function hasNoSteps({ record, steps }: Plan, round: number): boolean {
   return steps.length === 0 && (round > 0 || record === undefined);
 }
 
+/** Steps that follow each other and are one attempt, or none. */
+function attemptsIn(steps: Plan['steps']): Step[][] {
+  const groups: Step[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0]?.attempt === step.attempt) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
 /** LIFE-16: by force an object goes when no more can be done, once what it leaves behind is on record. */
 function isGivenUp({ object }: Pass, plan: Plan): boolean {
   return isForced(object) && plan.isUnlisted !== true;
@@ -86,6 +97,7 @@ export class Passes {
     if (this.#hasToWait(pass, sight)) return 'postponed';
     const turn = this.#turns.line(hostsOf(sight.plan));
     const supposition = this.#suppose(pass, sight.plan);
+    this.#prepare(pass, sight.plan);
     decided();
     try {
       if (supposition !== undefined) await this.#record(kind, pass, supposition);
@@ -127,7 +139,7 @@ export class Passes {
     for (;;) {
       underWay.beginObserving(pass);
       try {
-        const world = await observer.observe(kind.observe(pass.object), pass.tokens);
+        const world = await observer.observe(kind.observe(pass.object), pass);
         if (pass.isStale) continue;
         dependencies.set(pass.item.key, pass.tokens);
         const isLeaving = pass.object.metadata.deletionTimestamp !== undefined;
@@ -136,6 +148,12 @@ export class Passes {
         underWay.endObserving(pass);
       }
     }
+  }
+
+  /** While its decision is written it finds out what it needs for its commands. */
+  #prepare(pass: Pass, plan: Plan): void {
+    if (plan.record === undefined || pass.isAlone) return;
+    for (const host of hostsOf(plan)) this.#parts.kernels.prepare(host, uidOf(pass.object));
   }
 
   #suppose(pass: Pass, { record }: Plan): Supposition | undefined {
@@ -202,22 +220,25 @@ export class Passes {
   }
 
   /**
-   * The first refusal ends it, but for those of attempts; the kernel changed nothing by refusing.
+   * The first refusal ends it, but for those of attempts; the kernel changed nothing by refusing. What it looks at next is
+   * what it looked at last.
    *
    * @returns whether anything was done, or nothing was to be done
    */
   async #perform(pass: Pass, { steps }: Plan, performed: Performed): Promise<boolean> {
-    const inVain = new Set<string>();
+    const groups = attemptsIn(steps);
     let hasAdvanced = steps.length === 0;
-    for (const step of steps) {
-      if (step.attempt !== undefined && inVain.has(step.attempt)) continue;
-      const answer = await this.#parts.kernels.execute(step, uidOf(pass.object), pass);
-      if (answer.ok) hasAdvanced = true;
-      else if (step.attempt !== undefined) inVain.add(step.attempt);
-      else {
-        performed.refusal = { step, refusal: answer };
-        break;
-      }
+    for (const [at, group] of groups.entries()) {
+      const asked = { owner: uidOf(pass.object), cause: pass };
+      const isLast = at === groups.length - 1;
+      const refusal = await this.#parts.kernels.perform(
+        group,
+        isLast ? { ...asked, looks: pass.looks } : asked,
+      );
+      hasAdvanced ||= refusal?.step !== group[0];
+      if (refusal === undefined || group[0]?.attempt !== undefined) continue;
+      performed.refusal = refusal;
+      break;
     }
     return hasAdvanced;
   }
@@ -235,7 +256,7 @@ export class Passes {
     let status = deriveStatus(kind, pass.object, report, time);
     if (log.length === 0 && isDeepStrictEqual(pass.object.status, status)) return report.outcome.type;
     if (canWait(report) && (await isTooEarly(pass))) return report.outcome.type;
-    for (const step of log) await kernels.execute(step, uidOf(pass.object), pass);
+    await kernels.perform(log, { owner: uidOf(pass.object), cause: pass });
     if (log.length > 0) {
       report = kind.report((await this.#look(kind, pass)).world, performed);
       status = deriveStatus(kind, pass.object, report, time);
