@@ -20,7 +20,7 @@ const KIND_SHAPE = '^controller/kinds/kind\\.ts$';
 const KIND_LIST = '^controller/kinds/index\\.ts$';
 const ONE_KIND = '^controller/kinds/([^/]+)/';
 const SHARED_READING =
-  '^controller/kinds/(candidates|class-consent|error-log|parentage|partition-view)\\.ts$';
+  '^controller/kinds/(candidates|class-consent|error-log|held-view|parentage|partition-view|placement)\\.ts$';
 const ENGINE = '^controller/engine/';
 const CLUSTER_PORT = '^controller/cluster/port\\.ts$';
 const CLUSTER_PATCH = '^controller/cluster/patch\\.ts$';

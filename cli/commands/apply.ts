@@ -19,6 +19,7 @@ import type { Removal } from '../render/removal.ts';
 import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
 import { remainingOf } from '../../controller/apply/deletion.ts';
+import { complainOfUnready } from '../world/complain-unready.ts';
 import { Progress } from '../world/progress.ts';
 import { Interruption } from '../world/interruption.ts';
 import { withWorld } from '../world/open-world.ts';
@@ -162,7 +163,7 @@ interface Conclusion {
 }
 
 async function conclude(world: World, conclusion: Conclusion): Promise<ExitCode> {
-  const { session, keys, pruned, end } = conclusion;
+  const { session, keys, pruned, end, timeoutMilliseconds } = conclusion;
   const found = await Promise.all(keys.map((key) => world.cluster.get(key)));
   const objects = found.filter((object) => object !== undefined);
   const gone = keys.filter((_, at) => found[at] === undefined);
@@ -182,10 +183,10 @@ async function conclude(world: World, conclusion: Conclusion): Promise<ExitCode>
   for (const key of gone) {
     err.write(`${keyTitle(key)} was being deleted and is gone now: apply once more to make it anew.\n`);
   }
-  if (missing > 0)
-    err.write(
-      `\n${err.colors.red(missingText(missing, world, conclusion))}\n${world.sequel.inVain(waiting)}`,
-    );
+  if (missing > 0) {
+    const afterTimeout = `Stopped waiting after ${durationText(timeoutMilliseconds)}; ${world.sequel.goOn('apply')}, or give a longer --timeout.`;
+    await complainOfUnready(world, session, { total: keys.length, missing, waiting, end, afterTimeout });
+  }
   complainOfRemaining(world, session, removal, end);
   return missing + removal.remaining.length > 0 ? exitCode.notDone : exitCode.done;
 }
@@ -205,11 +206,4 @@ function interruptedText({ sequel }: World, total: number, missing: number): str
 
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function missingText(missing: number, { sequel }: World, conclusion: Conclusion): string {
-  const { keys, end, timeoutMilliseconds } = conclusion;
-  const what = `${missing} of ${counted(keys.length, 'object')} ${missing === 1 ? 'is' : 'are'} not Ready.`;
-  if (end === 'quiet') return `${what} Nothing is left to do until something changes.`;
-  return `${what} Stopped waiting after ${durationText(timeoutMilliseconds)}; ${sequel.goOn('apply')}, or give a longer --timeout.`;
 }

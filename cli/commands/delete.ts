@@ -11,7 +11,7 @@ import { counted } from '../render/counted.ts';
 import type { Removal } from '../render/removal.ts';
 import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
-import { deleteAll, remainingOf } from '../../controller/apply/deletion.ts';
+import { deleteAll, forceAll, remainingOf } from '../../controller/apply/deletion.ts';
 import { Interruption } from '../world/interruption.ts';
 import { Progress } from '../world/progress.ts';
 import { withWorld } from '../world/open-world.ts';
@@ -20,6 +20,8 @@ import type { Settled, World } from '../world/world.ts';
 export interface DeleteOptions extends SelectOptions {
   all: boolean;
   ignoreNotFound: boolean;
+  /** As far as it goes, and what is left is listed by the Host (LIFE-16). */
+  force: boolean;
   wait: boolean;
   timeoutMilliseconds: number;
 }
@@ -81,6 +83,7 @@ async function deleteFrom(world: World, { session, options, wanted }: Deletion):
   const isLast = ({ kind }: KubeObject): boolean => kind === 'Namespace' && !world.emptiesNamespaces;
   const namespaces = targets.filter(isLast);
   const others = targets.filter((target) => !isLast(target));
+  if (options.force) await forceAll(cluster, others);
   await deleteAll(cluster, others);
   world.commit();
   if (!options.wait) return leave(world, { session, namespaces, others });

@@ -14,6 +14,7 @@ import { counted } from '../render/counted.ts';
 import { renderOutcomeTable, renderReasons } from '../render/outcome-table.ts';
 import { isReady } from '../../controller/questions/ready.ts';
 import type { Session } from '../session.ts';
+import { complainOfUnready } from '../world/complain-unready.ts';
 import { freshRequest, isRequestApplied, requestBoot } from '../world/boot-request.ts';
 import { Interruption } from '../world/interruption.ts';
 import { withWorld } from '../world/open-world.ts';
@@ -119,7 +120,7 @@ interface Conclusion {
 }
 
 async function conclude(world: World, conclusion: Conclusion): Promise<ExitCode> {
-  const { session, asked, end } = conclusion;
+  const { session, asked, end, timeoutMilliseconds } = conclusion;
   const { out, err } = session;
   const objects: KubeObject[] = [];
   for (const { before } of asked) {
@@ -137,11 +138,10 @@ async function conclude(world: World, conclusion: Conclusion): Promise<ExitCode>
     out.write(`\n${renderReasons(waiting, { colors: out.colors, location: world.location })}`);
   for (const object of objects) await tellOfPartitions(world, session, object);
   const missing = waiting.length + asked.length - objects.length;
-  if (missing > 0)
-    err.write(
-      `\n${err.colors.red(missingText(missing, world, conclusion))}\n${world.sequel.inVain(waiting)}`,
-    );
-  return missing > 0 ? exitCode.notDone : exitCode.done;
+  if (missing === 0) return exitCode.done;
+  const afterTimeout = `Stopped waiting after ${durationText(timeoutMilliseconds)}. ${world.sequel.rest('apply')}`;
+  await complainOfUnready(world, session, { total: asked.length, missing, waiting, end, afterTimeout });
+  return exitCode.notDone;
 }
 
 function outcomeOf(before: KubeObject, after: KubeObject | undefined): string {
@@ -176,12 +176,4 @@ async function tellOfPartitions(
   err.write(
     `\n${what}; ${program} get wpar -A --field-selector status.hostName=${name}${flags} shows which.\n`,
   );
-}
-
-function missingText(missing: number, { sequel }: World, conclusion: Conclusion): string {
-  const { asked, end, timeoutMilliseconds } = conclusion;
-  const verb = missing === 1 ? 'is' : 'are';
-  const what = `${missing} of ${counted(asked.length, 'object')} ${verb} not Ready.`;
-  if (end === 'quiet') return `${what} Nothing is left to do until something changes.`;
-  return `${what} Stopped waiting after ${durationText(timeoutMilliseconds)}. ${sequel.rest('apply')}`;
 }

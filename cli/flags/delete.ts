@@ -9,6 +9,7 @@ Examples:
   partywall delete wpar --all -n team-a         all partitions of a namespace
   partywall delete ns team-a                    a namespace with all that is in it
   partywall delete -f examples/                 everything that manifests declare
+  partywall delete wpar/billing --force         a partition whose host is gone for good
 
 Exit codes: 0 everything named is gone, 1 something remains (what holds it is told), 64 wrong usage, 130 interrupted.
 `;
@@ -22,6 +23,7 @@ interface Flags {
   fieldSelector?: string;
   all: boolean;
   ignoreNotFound: boolean;
+  force: boolean;
   wait: boolean;
   timeout: number;
 }
@@ -38,7 +40,8 @@ export function defineDelete(program: Command, { session, finish, location }: De
   fileOptions(command, 'delete what the manifests of a file or directory declare');
   command
     .option('--all', 'all objects of the kinds', false)
-    .option('--ignore-not-found', 'what is not there counts as deleted', false);
+    .option('--ignore-not-found', 'what is not there counts as deleted', false)
+    .option('--force', 'do as much as can be done, and leave the rest to the host, which lists it', false);
   waitOptions(command, 'mark the objects as deleted and leave the rest to the next apply or delete');
   command.addHelpText('after', EXAMPLES);
   command.action(async (kind: string | undefined, names: string[], flags: Flags) => {

@@ -7,16 +7,15 @@ import type { ClusterPort } from '../../controller/cluster/port.ts';
 import { ClusterError } from '../../controller/cluster/port.ts';
 import type { ClusterLocation } from '../location.ts';
 import { isReady } from '../../controller/questions/ready.ts';
+import { maybeAtStandstill, standstillOf } from '../../controller/questions/standstill.ts';
 import type { Session } from '../session.ts';
 import { remainingOf } from '../../controller/apply/deletion.ts';
 import type { Interruption } from './interruption.ts';
 import type { Progress } from './progress.ts';
+import { readObjects, readPermitted } from './read-objects.ts';
 import type { Goal, Sequel, Settled, SettleOptions, World } from './world.ts';
 
 const PERIOD = 500;
-
-/** How many objects are asked for at once. */
-const AT_ONCE = 16;
 
 const sequel: Sequel = {
   rest: () => 'The controller of the cluster does the rest.',
@@ -84,8 +83,8 @@ class Sight {
   readonly #progress: Progress | undefined;
   #left: Goal;
   #hasSeen = false;
-  /** Whether an edit is all that helps what is not Ready. */
-  #isStalled = false;
+  /** Whether only a change of what is Stalled helps what is not Ready. */
+  #isAtStandstill = false;
 
   constructor(cluster: ClusterPort, goal: Goal, progress: Progress | undefined) {
     this.#cluster = cluster;
@@ -98,9 +97,9 @@ class Sight {
     return this.#hasSeen && isEmpty(this.#left);
   }
 
-  /** Nothing is left but what only an edit can help: to wait longer would change nothing. */
+  /** Nothing is left but what is Stalled or waits for that: to wait longer would change nothing. */
   get isHopeless(): boolean {
-    return this.#hasSeen && this.#isStalled;
+    return this.#hasSeen && this.#isAtStandstill;
   }
 
   /**
@@ -112,13 +111,13 @@ class Sight {
     try {
       await this.#see(this.#left);
       // What was Ready a while ago need not be so now.
-      if (isEmpty(this.#left) || this.#isStalled) await this.#see(this.#goal);
+      if (isEmpty(this.#left) || this.#isAtStandstill) await this.#see(this.#goal);
       this.#hasSeen = true;
       return undefined;
     } catch (error) {
       if (this.#hasSeen && isAnswerOfCluster(error)) {
         this.#left = this.#goal;
-        this.#isStalled = false;
+        this.#isAtStandstill = false;
         return error;
       }
       throw error;
@@ -131,14 +130,15 @@ class Sight {
     const uids = new Set(remaining.map(({ metadata }) => metadata.uid));
     for (const object of gone) if (!uids.has(object.metadata.uid)) this.#progress?.note(object, true);
     this.#left = { ready: waiting.map(keyOf), gone: remaining };
-    this.#isStalled = remaining.length === 0 && waiting.length > 0 && waiting.every(isStalled);
+    this.#isAtStandstill = remaining.length === 0 && (await areAtStandstill(this.#cluster, waiting));
   }
 }
 
-/** Whether the controller says so of what the object asks for now. */
-function isStalled({ metadata, status }: KubeObject): boolean {
-  const stalled = status?.conditions?.find(({ type }) => type === 'Stalled');
-  return stalled?.status === 'True' && stalled.observedGeneration === metadata.generation;
+/** Looks at others only where all that wait may be held up by them. */
+async function areAtStandstill(cluster: ClusterPort, waiting: readonly KubeObject[]): Promise<boolean> {
+  if (waiting.length === 0 || !waiting.every(maybeAtStandstill)) return false;
+  const { count } = await standstillOf(waiting, (keys) => readPermitted(cluster, keys));
+  return count === waiting.length;
 }
 
 function isAnswerOfCluster(error: unknown): error is Error {
@@ -156,13 +156,10 @@ async function waitingOf(
   progress: Progress | undefined,
 ): Promise<KubeObject[]> {
   const waiting: KubeObject[] = [];
-  for (let at = 0; at < keys.length; at += AT_ONCE) {
-    const objects = await Promise.all(keys.slice(at, at + AT_ONCE).map((key) => cluster.get(key)));
-    for (const object of objects) {
-      if (object === undefined) continue;
-      progress?.note(object);
-      if (!isReady(object)) waiting.push(object);
-    }
+  for (const object of await readObjects(cluster, keys)) {
+    if (object === undefined) continue;
+    progress?.note(object);
+    if (!isReady(object)) waiting.push(object);
   }
   return waiting;
 }

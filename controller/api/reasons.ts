@@ -559,6 +559,11 @@ export const reasonExplanations: Readonly<Record<Reason, ReasonExplanation>> = {
     meaning: 'The root of the child has all changes of the root of its parent.',
     remedy: 'Nothing needs to be done.',
   },
+  UsedByHost: {
+    meaning: 'There would be enough devices, but a host has what the claim needs in use itself.',
+    remedy:
+      'An administrator takes it out of use there (partywall exec host/NAME -- exportvg GROUP); or ask for another class or device.',
+  },
   VersionMismatch: {
     meaning: 'Child and parent do not run the same version.',
     remedy: 'Create the child with the runtimeVersionName of its parent, or link it to another parent.',

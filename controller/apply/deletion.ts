@@ -1,8 +1,10 @@
 /** What `delete` and `apply --prune` have in common: objects are marked at once, and gone when nothing holds them. */
 import type { KubeObject } from '../api/object.ts';
 import { keyOf, uidOf } from '../api/object.ts';
-import type { ClusterPort } from '../cluster/port.ts';
+import { forceDeleteAnnotation } from '../api/force-delete.ts';
+import type { ClusterPort, PatchOperation } from '../cluster/port.ts';
 import { ClusterError } from '../cluster/port.ts';
+import { fieldManager } from './field-manager.ts';
 
 /** Marks stored objects; those of which nothing is left to give back are gone at once. */
 export async function deleteAll(cluster: ClusterPort, objects: readonly KubeObject[]): Promise<void> {
@@ -12,6 +14,23 @@ export async function deleteAll(cluster: ClusterPort, objects: readonly KubeObje
     } catch (error) {
       if (!isGoneBefore(error)) throw error;
     }
+  }
+}
+
+/**
+ * Lets stored objects go by force (LIFE-16): marked by annotations first, so that whoever may not force a deletion deletes
+ * nothing. Objects of kinds that nothing holds need no mark.
+ */
+export async function forceAll(cluster: ClusterPort, objects: readonly KubeObject[]): Promise<void> {
+  for (const object of objects) {
+    if (object.metadata.finalizers === undefined) continue;
+    const uid = uidOf(object);
+    const annotations = { ...object.metadata.annotations, [forceDeleteAnnotation]: uid };
+    const operations: PatchOperation[] = [
+      { op: 'test', path: '/metadata/uid', value: uid },
+      { op: 'add', path: '/metadata/annotations', value: annotations },
+    ];
+    await cluster.patch(keyOf(object), operations, { fieldManager });
   }
 }
 

@@ -62,7 +62,9 @@ export class Engine {
     const common = { dependencies: this.#dependencies, underWay: this.#underWay };
     const { cache } = this.#knowledge;
     const onQueued = (): void => this.#queued();
-    this.#wakes = new Wakes({ ...common, kinds: this.#kinds, cache, queue: this.#queue, onQueued });
+    const isUnsaid = (text: string): boolean => this.#unsaid.has(text);
+    const parts = { ...common, kinds: this.#kinds, cache, queue: this.#queue };
+    this.#wakes = new Wakes({ ...parts, isUnsaid, onQueued });
     this.#kernels = this.#followed();
     const learn = (object: KubeObject): void => this.#learnOwn(object);
     this.#writes = new ClusterWrites(options.cluster, learn, this.#listener);

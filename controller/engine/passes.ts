@@ -6,10 +6,11 @@
  * for many objects at once (ADR 20).
  */
 import { isDeepStrictEqual } from 'node:util';
+import { isForced } from '../api/force-delete.ts';
 import { keyOf, keyText, uidOf } from '../api/object.ts';
 import { ClusterError } from '../cluster/port.ts';
 import { mayGiveBack } from '../kernel/giving-back.ts';
-import type { Kind, Performed, Plan, Report } from '../kinds/kind.ts';
+import type { Kind, Performed, Plan, Report, Step } from '../kinds/kind.ts';
 import type { BackOff } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import { timeOf } from './clock.ts';
@@ -49,6 +50,27 @@ export interface PassParts {
 interface Sight {
   world: unknown;
   plan: Plan;
+}
+
+/** What was just decided is looked at before anything is said about it. */
+function hasNoSteps({ record, steps }: Plan, round: number): boolean {
+  return steps.length === 0 && (round > 0 || record === undefined);
+}
+
+/** Steps that follow each other and are one attempt, or none. */
+function attemptsIn(steps: Plan['steps']): Step[][] {
+  const groups: Step[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0]?.attempt === step.attempt) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+/** LIFE-16: by force an object goes when no more can be done, once what it leaves behind is on record. */
+function isGivenUp({ object }: Pass, plan: Plan): boolean {
+  return isForced(object) && plan.isUnlisted !== true;
 }
 
 /** How it is done. */
@@ -176,18 +198,16 @@ export class Passes {
     await this.#untilKnown(pass);
     pass.object = await this.#parts.writes.guard(pass.object, kind.finalizer);
     await turn.come;
+    let hasAdvanced = true;
     for (let round = 0; round < roundsPerPass; round += 1) {
       const { plan, world } = sight;
-      if (plan.released === true) {
+      const isAtEnd = !hasAdvanced || performed.refusal !== undefined || hasNoSteps(plan, round);
+      if (plan.released === true || (isAtEnd && isGivenUp(pass, plan))) {
         await this.#parts.writes.removeFinalizer(pass.object, kind.finalizer ?? '');
         return 'done';
       }
-      if (
-        performed.refusal !== undefined ||
-        (plan.steps.length === 0 && (round > 0 || plan.record === undefined))
-      )
-        return { world };
-      await this.#perform(pass, plan, performed);
+      if (isAtEnd) return { world };
+      hasAdvanced = await this.#perform(pass, plan, performed);
       sight = await this.#look(kind, pass);
       await this.#untilKnown(pass);
       if (isForAnotherPass(pass, sight.plan)) return 'postponed';
@@ -199,11 +219,28 @@ export class Passes {
     );
   }
 
-  /** The first refusal ends it; the kernel changed nothing by refusing. What it looks at next is what it looked at last. */
-  async #perform(pass: Pass, { steps }: Plan, performed: Performed): Promise<void> {
-    const asked = { owner: uidOf(pass.object), cause: pass, looks: pass.looks };
-    const refusal = await this.#parts.kernels.perform(steps, asked);
-    if (refusal !== undefined) performed.refusal = refusal;
+  /**
+   * The first refusal ends it, but for those of attempts; the kernel changed nothing by refusing. What it looks at next is
+   * what it looked at last.
+   *
+   * @returns whether anything was done, or nothing was to be done
+   */
+  async #perform(pass: Pass, { steps }: Plan, performed: Performed): Promise<boolean> {
+    const groups = attemptsIn(steps);
+    let hasAdvanced = steps.length === 0;
+    for (const [at, group] of groups.entries()) {
+      const asked = { owner: uidOf(pass.object), cause: pass };
+      const isLast = at === groups.length - 1;
+      const refusal = await this.#parts.kernels.perform(
+        group,
+        isLast ? { ...asked, looks: pass.looks } : asked,
+      );
+      hasAdvanced ||= refusal?.step !== group[0];
+      if (refusal === undefined || group[0]?.attempt !== undefined) continue;
+      performed.refusal = refusal;
+      break;
+    }
+    return hasAdvanced;
   }
 
   /** Writes a status that changed, after what went wrong was recorded in the kernel (ERR-20). */

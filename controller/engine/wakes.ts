@@ -17,6 +17,8 @@ export interface Sleepers {
   dependencies: Dependencies;
   queue: WorkQueue;
   underWay: UnderWay;
+  /** Whether a key is looked at once more in any case, when nothing else is left to do. */
+  isUnsaid: (text: string) => boolean;
   /** Told when something is queued. */
   onQueued: () => void;
 }
@@ -35,13 +37,14 @@ export class Wakes {
    * @param cause the pass that changed it: others look when it ends
    */
   fire(tokens: Iterable<Token>, except: string | undefined, cause: Pass | undefined): void {
-    const { dependencies, underWay } = this.#parts;
+    const { dependencies, isUnsaid, underWay } = this.#parts;
     for (const token of tokens) {
       underWay.disturb(token, except);
       const why = isCountedToken(token) ? 'counted' : 'touched';
       for (const key of dependencies.readersOf(token)) {
         const text = keyText(key);
-        if (text !== except) this.#wake(text, this.#itemOf(key, why), cause);
+        const isInVain = text === except || (why === 'counted' && isUnsaid(text));
+        if (!isInVain) this.#wake(text, this.#itemOf(key, why), cause);
       }
     }
   }

@@ -7,7 +7,7 @@ import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import type { KubeObject } from '../api/object.ts';
 import { namespaceOf } from '../api/object.ts';
 import type { GoodsIndex } from '../solve/goods-index.ts';
-import { topics } from '../solve/goods-index.ts';
+import { topics } from '../solve/topics.ts';
 import type { HostFacts, PlacementProblem } from '../solve/placement-problem.ts';
 import type { Observation } from './kind.ts';
 import { readHostView, readIndex, readIndexed, readObject } from './kind.ts';

@@ -4,7 +4,7 @@
  */
 import type { PartitionDeviceClass } from '../api/generated/partition-device-class.ts';
 import type { GoodsIndex } from '../solve/goods-index.ts';
-import { topics } from '../solve/goods-index.ts';
+import { topics } from '../solve/topics.ts';
 import type { PlacedDevice } from '../solve/placement-problem.ts';
 import { readIsAllowed } from './candidates.ts';
 import type { Observation } from './kind.ts';

@@ -99,6 +99,8 @@ export interface Step {
   hostName: string;
   caller: Caller;
   command: KernelCommand;
+  /** Steps of one attempt end with its first refusal, which is no refusal of the plan: others go on. */
+  attempt?: string;
 }
 
 /** What is wrong, as one condition will say it. */
@@ -129,8 +131,13 @@ export interface Plan {
   hostName?: string;
   /** Performed in order; the first refusal ends the pass. */
   steps: readonly Step[];
-  /** Only while deleting: nothing is left that this object holds, so its finalizer may go. */
+  /**
+   * Only while deleting: nothing is left that this object holds, so its finalizer may go. One that is deleted by force
+   * goes as well when a kernel refuses, or when nothing is left to do (LIFE-16).
+   */
   released?: boolean;
+  /** It may not go even by force: what it leaves behind is not on record yet. */
+  isUnlisted?: boolean;
 }
 
 /** What the engine saw while it performed a plan. */

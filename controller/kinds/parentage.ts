@@ -4,7 +4,7 @@ import type { VersionLink } from '../api/generated/version-link.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
 import { listNames } from '../api/list-names.ts';
 import { keyOf, keyText, namespaceOf, uidOf } from '../api/object.ts';
-import { topics } from '../solve/goods-index.ts';
+import { topics } from '../solve/topics.ts';
 import type { Ancestor, Parentage } from '../solve/parentage.ts';
 import { parentageFault } from '../solve/parentage.ts';
 import { readNamespaceLabels, readVersion } from './candidates.ts';

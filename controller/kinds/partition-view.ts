@@ -1,7 +1,7 @@
 /** What the kernel of a host says of one partition: asked in one way by all kinds, and heard of when it changes. */
 import type { Uid } from '../api/object.ts';
 import type { PartitionView } from '../kernel/port.ts';
-import { topics } from '../solve/goods-index.ts';
+import { topics } from '../solve/topics.ts';
 import type { Observation } from './kind.ts';
 import { readKernel } from './kind.ts';
 

@@ -46,7 +46,7 @@ function refuseRequest(pool: DevicePool, problem: AllocationProblem, found: Requ
     claimUid: claim.claimUid,
     message: found.message,
     explanation: {
-      funnel: allocationFunnel(pool, problem, device),
+      funnel: allocationFunnel(pool, problem, { claim, request: device }),
       conflict: conflictText(problem, conflict),
       ...(suggestions.length > 0 ? { suggestions } : {}),
     },

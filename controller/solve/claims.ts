@@ -100,8 +100,12 @@ export type AllocationFault =
   | 'NoMatchingDevice'
   | 'AdapterToVersionedPartition'
   | 'RetainedData'
-  /** It would succeed if nothing were held. RetainedData: it would if, besides, no data were retained. */
+  /**
+   * It would succeed if nothing were held. UsedByHost: it would if, besides, no host used anything itself. RetainedData:
+   * it would if, besides, no data were retained.
+   */
   | 'AllHeld'
+  | 'UsedByHost'
   | 'ConstraintUnsatisfiable'
   | 'SearchBudgetExceeded';
 

@@ -18,6 +18,8 @@ export interface DeviceState {
   readonly partitions: ReadonlyMap<Uid, number>;
   /** The only namespace that may have it (LIFE-8). */
   readonly retainedFor: string | null;
+  /** Names of the hosts whose kernels say that a host has it in use itself (NS-18). */
+  readonly used: ReadonlySet<string>;
   /** The adapters of a device, the endpoints of an adapter: one is not given away while another has the other (DEV-24). */
   readonly relatives: ReadonlyMap<string, number>;
 }
@@ -35,10 +37,11 @@ class MutableState implements DeviceState {
   readonly hosts = new Map<string, number>();
   readonly partitions = new Map<Uid, number>();
   retainedFor: string | null = null;
+  readonly used = new Set<string>();
   readonly relatives = new Map<string, number>();
 
   get isForgettable(): boolean {
-    return this.sources.size === 0 && this.retainedFor === null && this.relatives.size === 0;
+    return this.sources.size + this.used.size + this.relatives.size === 0 && this.retainedFor === null;
   }
 }
 
@@ -58,6 +61,14 @@ export class DeviceHolds {
     return this.byPartition.get(partitionUid) ?? NO_DEVICES;
   }
 
+  /** Whether a host uses a device itself, or one that is given away only together with it (DEV-24). */
+  isUsed(deviceId: string): boolean {
+    const { relatives, used } = this.state(deviceId);
+    if (used.size > 0) return true;
+    for (const relative of relatives.keys()) if (this.state(relative).used.size > 0) return true;
+    return false;
+  }
+
   /** Replaces what a source says about a device; true when the union changed. */
   setHolds(source: string, deviceId: string, holds: readonly Hold[]): boolean {
     const before = this.states.get(deviceId)?.sources.get(source) ?? [];
@@ -71,6 +82,18 @@ export class DeviceHolds {
     else state.sources.set(source, [...holds]);
     this.forget(deviceId, state);
     return changed;
+  }
+
+  /** What the kernel of a host says of the use by hosts; true when that changed the union. */
+  setUsed(hostName: string, deviceId: string, isUsed: boolean): boolean {
+    const before = this.state(deviceId).used;
+    if (before.has(hostName) === isUsed) return false;
+    const state = this.reach(deviceId);
+    const wasUsed = before.size > 0;
+    if (isUsed) state.used.add(hostName);
+    else state.used.delete(hostName);
+    this.forget(deviceId, state);
+    return wasUsed !== state.used.size > 0;
   }
 
   /** True when it changed. */

@@ -42,6 +42,8 @@ export class DevicePool {
   /** Device id -> names of the hosts that publish it. */
   private readonly publishers = new Map<string, Set<string>>();
   private sortedClasses: readonly PoolClass[] | undefined;
+  /** Hosts on which something became more or less available since that was asked last. */
+  private readonly changedHosts = new Set<string>();
 
   constructor(options: DevicePoolOptions = {}) {
     this.compileSelector = options.compileSelector ?? compileDeviceSelector;
@@ -104,12 +106,27 @@ export class DevicePool {
     return changed;
   }
 
+  /** What the kernel of a host says: a host has the device in use itself, and nobody gets it (NS-18). True when changed. */
+  setUsed(hostName: string, deviceId: string, isUsed: boolean): boolean {
+    const changed = this.holds.setUsed(hostName, deviceId, isUsed);
+    if (changed) this.refresh(deviceId);
+    return changed;
+  }
+
   /** A lost device is not given to anybody on this host. True when it changed. */
   setLost(hostName: string, deviceId: string, lost: boolean): boolean {
     const host = lost ? this.reachHost(hostName) : this.hosts.get(hostName);
     const changed = host?.setLost(deviceId, lost) ?? false;
+    if (changed) this.changedHosts.add(hostName);
     this.forgetHost(hostName);
     return changed;
+  }
+
+  /** Names of the hosts on which anything is more or less available than when this was asked last. */
+  takeChangedHosts(): string[] {
+    const names = [...this.changedHosts];
+    this.changedHosts.clear();
+    return names;
   }
 
   // -------------------------------------------------------------------------------------------- asking
@@ -219,7 +236,10 @@ export class DevicePool {
   }
 
   private refreshOne(deviceId: string): void {
-    for (const hostName of this.publishers.get(deviceId) ?? []) this.hosts.get(hostName)?.refresh(deviceId);
+    for (const hostName of this.publishers.get(deviceId) ?? []) {
+      this.hosts.get(hostName)?.refresh(deviceId);
+      this.changedHosts.add(hostName);
+    }
   }
 
   private reachHost(hostName: string): HostDevices {

@@ -46,6 +46,18 @@ export function explainFailure(
 
 type Verdict = 'yes' | 'no' | 'unknown';
 
+/** Faults that somebody can mend by giving up what there is. */
+type Lack = Extract<AllocationFault, 'AllHeld' | 'UsedByHost' | 'RetainedData'>;
+
+/** What giving up would not be enough by itself. */
+const notEnough: Readonly<Record<Lack, readonly Requirement['type'][]>> = {
+  AllHeld: [],
+  UsedByHost: ['holds'],
+  RetainedData: ['holds', 'hostUse'],
+};
+
+const free = { holds: true, hostUse: true, retention: true };
+
 class Explainer {
   private readonly pool: DevicePool;
   private readonly problem: AllocationProblem;
@@ -68,11 +80,13 @@ class Explainer {
     const claims = this.problem.claims.slice(0, culprit + 1);
     const problem = { ...this.problem, claims };
     const isProven = this.isProven(problem);
-    const conflict = isProven ? this.conflict(problem, culprit) : [];
-    const fault = isProven ? this.fault(problem, conflict) : 'SearchBudgetExceeded';
-    const request = this.entryToShow(culprit, conflict);
+    const lack = isProven ? this.lack(problem) : undefined;
+    const conflict = isProven ? this.conflict(problem, culprit, lack) : [];
+    const fault = isProven ? (lack ?? this.fault(problem, conflict)) : 'SearchBudgetExceeded';
+    const claim = this.problem.claims[culprit] as ClaimRequest;
+    const request = entryToShow(claim, culprit, conflict);
     const explanation: Explanation = {};
-    if (request !== undefined) explanation.funnel = allocationFunnel(this.pool, problem, request);
+    if (request !== undefined) explanation.funnel = allocationFunnel(this.pool, problem, { claim, request });
     if (conflict.length > 0) explanation.conflict = conflictText(problem, conflict);
     const suggestions = suggestEdits({
       pool: this.pool,
@@ -82,7 +96,7 @@ class Explainer {
       isSolvable: (changed) => this.isSolvable(changed) === 'yes',
     });
     if (suggestions.length > 0) explanation.suggestions = suggestions;
-    const { claimUid } = this.problem.claims[culprit] as ClaimRequest;
+    const { claimUid } = claim;
     const message = faultMessage({ pool: this.pool, problem, fault, conflict });
     return { ok: false, fault, claimUid, message, explanation, steps: this.failed.steps };
   }
@@ -103,17 +117,25 @@ class Explainer {
     return isWhole ? !this.failed.exceeded : this.isSolvable(problem) === 'no';
   }
 
-  private conflict(problem: AllocationProblem, culprit: number): Requirement[] {
-    return minimalConflict(requirementsOf(problem, culprit), (requirements) => {
+  /** Of several reasons that which the fault is about: what would not be enough by itself is left out. */
+  private conflict(problem: AllocationProblem, culprit: number, lack: Lack | undefined): Requirement[] {
+    const parts = requirementsOf(problem, culprit).map((group) =>
+      group.filter(({ type }) => lack === undefined || !notEnough[lack].includes(type)),
+    );
+    return minimalConflict(parts, (requirements) => {
       const part = onlyRequirements(problem, requirements);
       return this.isSolvable(part.problem, part.relaxation) === 'no';
     });
   }
 
-  private fault(problem: AllocationProblem, conflict: readonly Requirement[]): AllocationFault {
+  /** What would have to be given up first; undefined where even all of it together would not help. */
+  private lack(problem: AllocationProblem): Lack | undefined {
     if (this.isSolvable(problem, { holds: true }) === 'yes') return 'AllHeld';
-    const free = { holds: true, retention: true };
-    if (this.isSolvable(problem, free) === 'yes') return 'RetainedData';
+    if (this.isSolvable(problem, { holds: true, hostUse: true }) === 'yes') return 'UsedByHost';
+    return this.isSolvable(problem, free) === 'yes' ? 'RetainedData' : undefined;
+  }
+
+  private fault(problem: AllocationProblem, conflict: readonly Requirement[]): AllocationFault {
     if (problem.versioned && this.isSolvable(problem, { ...free, adapters: true }) === 'yes') {
       return 'AdapterToVersionedPartition';
     }
@@ -131,16 +153,6 @@ class Explainer {
     });
   }
 
-  /** The entry whose funnel is shown: the first one of the culprit that is part of the reason. */
-  private entryToShow(culprit: number, conflict: readonly Requirement[]): DeviceRequest | undefined {
-    const { devices } = this.problem.claims[culprit] as ClaimRequest;
-    const entries = conflict.flatMap((part) =>
-      part.type === 'entry' && part.claim === culprit ? [part.entry] : [],
-    );
-    const first = entries.length === 0 ? undefined : devices[Math.min(...entries)];
-    return first ?? devices.find(({ keep }) => keep === undefined);
-  }
-
   private isSolvable(problem: AllocationProblem, relaxation: Relaxation = {}): Verdict {
     if (this.searchesLeft === 0 || this.stepsLeft <= 0) return 'unknown';
     const bounded = { ...problem, budget: this.stepsLeft };
@@ -150,4 +162,17 @@ class Explainer {
     if (answer.ok) return 'yes';
     return answer.exceeded ? 'unknown' : 'no';
   }
+}
+
+/** The entry whose funnel is shown: the first one of the culprit that is part of the reason. */
+function entryToShow(
+  { devices }: ClaimRequest,
+  culprit: number,
+  conflict: readonly Requirement[],
+): DeviceRequest | undefined {
+  const entries = conflict.flatMap((part) =>
+    part.type === 'entry' && part.claim === culprit ? [part.entry] : [],
+  );
+  const first = entries.length === 0 ? undefined : devices[Math.min(...entries)];
+  return first ?? devices.find(({ keep }) => keep === undefined);
 }

@@ -24,9 +24,11 @@ export function faultMessage(input: FaultInput): string {
   const asked = askedText(input);
   switch (fault) {
     case 'AllHeld':
+      return `${asked}, and ${holdersText(conflict)}. Wait until one is released, or ask for something else.`;
+    case 'UsedByHost':
       return (
-        `${asked}, and other claims hold every device that would do. ` +
-        'Wait until one is released, or ask for something else.'
+        `${asked}, and the host itself uses ${entriesOf(conflict).length > 1 ? 'some of what' : 'every device that'} would do. ` +
+        'Ask an administrator to take it out of use, or ask for something else.'
       );
     case 'RetainedData':
       return (
@@ -50,6 +52,13 @@ export function faultMessage(input: FaultInput): string {
     default:
       return `${asked}, and ${shortageText(input)}`;
   }
+}
+
+/** Who has what would do: other claims, and perhaps the host itself. */
+function holdersText(conflict: readonly Requirement[]): string {
+  return conflict.some(({ type }) => type === 'hostUse')
+    ? 'other claims hold every device that would do and that the host does not use itself'
+    : 'other claims hold every device that would do';
 }
 
 /** `entry hdisk0 asks for a device of class fc-disk`; of several, all that are part of the conflict. */

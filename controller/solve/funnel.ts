@@ -1,7 +1,7 @@
 /** Stage by stage, what is left for one entry of a claim: the first stage that leaves nothing is where to look. */
 import { asClaimed } from './allocation-entries.ts';
 import type { FunnelStage } from '../api/explanation.ts';
-import type { AllocationProblem, DeviceRequest } from './claims.ts';
+import type { AllocationProblem, ClaimRequest, DeviceRequest } from './claims.ts';
 import type { DevicePool } from './device-pool.ts';
 import type { HostCandidates, ResolvedChoice } from './host-candidates.ts';
 import { PositionSet } from './position-set.ts';
@@ -17,9 +17,8 @@ const MAXIMUM_STAGES = 24;
 export function allocationFunnel(
   pool: DevicePool,
   problem: AllocationProblem,
-  request: DeviceRequest,
+  { claim, request }: { claim: ClaimRequest; request: DeviceRequest },
 ): FunnelStage[] {
-  const claim = problem.claims.find(({ devices }) => devices.includes(request));
   const stages: FunnelStage[] = [];
   let remaining = 0;
   for (const [index, alternative] of request.alternatives.entries()) {
@@ -30,7 +29,7 @@ export function allocationFunnel(
       stages.push({ stage: `${prefix}class ${deviceClassName}`, remaining: 0 });
       continue;
     }
-    const asked = claim === undefined ? deviceClass : asClaimed(claim, deviceClass);
+    const asked = asClaimed(claim, deviceClass);
     const own = alternativeStages(pool, problem, { deviceClass: asked, selectors, deviceID });
     stages.push(...own.map((stage) => ({ ...stage, stage: prefix + stage.stage })));
     remaining += own.at(-1)?.remaining ?? 0;
@@ -69,6 +68,10 @@ function alternativeStages(
   }
   retain(left, (at) => !host.isLost(host.device(at).id));
   tell('not lost');
+  const present = left.count();
+  retain(left, (at) => !candidates.isUsed(host.device(at).id));
+  // Hardly a host uses what it publishes: told where it matters.
+  if (left.count() < present) tell('not used by a host itself');
   const unheld = pool.candidates(problem.hostName, problem, { holds: true });
   const { sharing } = choice.deviceClass;
   retain(left, (at) => unheld.isAvailable(host.device(at).id, sharing));

@@ -6,44 +6,19 @@
  */
 import type { DeviceClaim } from '../api/generated/device-claim.ts';
 import type { DeviceInventory } from '../api/generated/device-inventory.ts';
+import type { Host } from '../api/generated/host.ts';
 import type { PartitionDeviceClass } from '../api/generated/partition-device-class.ts';
 import type { WorkloadPartition } from '../api/generated/workload-partition.ts';
-import { countedTopic } from '../api/counted-topic.ts';
 import type { KubeObject, Uid } from '../api/object.ts';
 import { uidOf } from '../api/object.ts';
 import type { DeviceView, KernelChange } from '../kernel/port.ts';
 import type { Hold } from './claims.ts';
 import { DevicePool } from './device-pool.ts';
+import { LeftoverHolds } from './leftover-holds.ts';
 import { PendingNumbers } from './pending-numbers.ts';
 import type { RecordChange } from './recorded-holds.ts';
 import { RecordedHolds } from './recorded-holds.ts';
-
-/** Topics: what a pass can wait for. */
-export const topics = {
-  /** A device came, was freed, or is open to more. */
-  devices: (hostName: string): string => `devices ${hostName}`,
-  /** What an inventory says of one device. */
-  device: (hostName: string, deviceId: string): string => `device ${hostName} ${deviceId}`,
-  /** Device numbers were given back. */
-  numbers: (hostName: string): string => `numbers ${hostName}`,
-  /** A class changed. */
-  classes: 'classes',
-  partition: (hostName: string, uid: Uid): string => `partition ${hostName} ${uid}`,
-  /** On which host a partition is placed. */
-  place: (partitionUid: Uid): string => `place ${partitionUid}`,
-  /** Counts of the children of a partition. */
-  dependents: (hostName: string, uid: Uid): string => countedTopic(`dependents ${hostName} ${uid}`),
-  /** What is recorded for a claim. */
-  record: (claimUid: Uid): string => `record ${claimUid}`,
-  /** Counts of a host. */
-  host: (hostName: string): string => `host ${hostName}`,
-  /** A kernel came up. */
-  boot: (hostName: string): string => `boot ${hostName}`,
-  /** What is registered or in the kernel of extensions. */
-  extensions: (hostName: string): string => `extensions ${hostName}`,
-  /** Devices that one inventory publishes. */
-  inventory: (uid: Uid): string => `inventory ${uid}`,
-};
+import { topics } from './topics.ts';
 
 /** What one inventory publishes. */
 interface Published {
@@ -58,6 +33,7 @@ export class GoodsIndex {
   readonly pool = new DevicePool();
   readonly #numbers = new PendingNumbers();
   readonly #records: RecordedHolds;
+  readonly #leftovers: LeftoverHolds;
   readonly #inventories = new Map<Uid, Published>();
   /** Class name -> the generation that the pool has. */
   readonly #classes = new Map<string, number | undefined>();
@@ -69,6 +45,7 @@ export class GoodsIndex {
 
   constructor() {
     this.#records = new RecordedHolds(this.pool, this.#numbers);
+    this.#leftovers = new LeftoverHolds(this.pool);
   }
 
   /** How many partitions are placed on a host. */
@@ -95,6 +72,20 @@ export class GoodsIndex {
   }
 
   objectChanged(object: KubeObject, deleted: boolean): readonly string[] {
+    return this.#withAvailability(this.#objectTopics(object, deleted));
+  }
+
+  kernelChanged(hostName: string, change: KernelChange): readonly string[] {
+    return this.#withAvailability(this.#kernelTopics(hostName, change));
+  }
+
+  /** Whatever changed what is held, lost or retained; those who wait for it to be freed are woken by other topics. */
+  #withAvailability(changed: readonly string[]): readonly string[] {
+    const hosts = this.pool.takeChangedHosts();
+    return hosts.length === 0 ? changed : [...changed, ...hosts.map(topics.availability)];
+  }
+
+  #objectTopics(object: KubeObject, deleted: boolean): readonly string[] {
     switch (object.kind) {
       case 'DeviceInventory':
         return this.#inventoryChanged(object as DeviceInventory, deleted);
@@ -104,12 +95,14 @@ export class GoodsIndex {
         return this.#partitionChanged(object as WorkloadPartition, deleted);
       case 'DeviceClaim':
         return this.#recordTopics(this.#records.claimChanged(object as DeviceClaim, deleted));
+      case 'Host':
+        return this.#freedTopics(this.#leftovers.hostChanged(object as Host, deleted));
       default:
         return [];
     }
   }
 
-  kernelChanged(hostName: string, change: KernelChange): readonly string[] {
+  #kernelTopics(hostName: string, change: KernelChange): readonly string[] {
     switch (change.type) {
       case 'Booted':
         this.#booted.add(hostName);
@@ -139,6 +132,7 @@ export class GoodsIndex {
         return this.#deviceChanged(hostName, change.device);
       case 'DeviceGone':
         this.pool.setHolds(`kernel ${hostName}`, change.deviceId, []);
+        this.pool.setUsed(hostName, change.deviceId, false);
         this.#devices.delete(`${hostName} ${change.deviceId}`);
         this.#numbers.told(hostName, change.deviceId, undefined);
         this.#settleLost(hostName, change.deviceId);
@@ -232,9 +226,8 @@ export class GoodsIndex {
       claimUid,
       sharing,
     }));
-    // What a host uses itself is as good as held, on whichever host.
-    if (device.inUse) holds.push({ hostName, partitionUid: '', claimUid: '', sharing: 'Exclusive' });
     this.pool.setHolds(`kernel ${hostName}`, device.id, holds);
+    this.pool.setUsed(hostName, device.id, device.inUse);
     this.pool.setRetained(device.id, device.retainedFor);
     this.#numbers.told(hostName, device.id, device);
     const slot = `${hostName} ${device.id}`;

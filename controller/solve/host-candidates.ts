@@ -7,6 +7,8 @@ import type { HostDevices, PredicateName } from './host-devices.ts';
 export interface Relaxation {
   /** As if nothing were held. */
   holds?: boolean;
+  /** As if no host used anything itself. */
+  hostUse?: boolean;
   /** As if no data were retained. */
   retention?: boolean;
   /** As if adapters could be exported to versioned partitions. */
@@ -79,12 +81,18 @@ export class HostCandidates {
   /** Whether the asker may have this device in this mode; what the lanes say, told for one device. */
   isAvailable(deviceId: string, sharing: PoolClass['sharing']): boolean {
     if (this.host.isLost(deviceId)) return false;
+    if (this.isUsed(deviceId) && this.relaxation.hostUse !== true) return false;
     const { retainedFor, relatives } = this.holds.state(deviceId);
     const isReachable = retainedFor === null || retainedFor === this.asker.namespace;
     if (!isReachable && this.relaxation.retention !== true) return false;
     if (this.relaxation.holds === true) return true;
     for (const relative of relatives.keys()) if (!this.isOnlyOwn(relative)) return false;
     return this.isJoinable(deviceId, sharing);
+  }
+
+  /** Whether a host uses it itself. */
+  isUsed(deviceId: string): boolean {
+    return this.holds.isUsed(deviceId);
   }
 
   /** Held by nobody, or held OneAtATime on this host by others and asked for in the same mode (LIFE-7). */
@@ -118,9 +126,10 @@ export class HostCandidates {
 
   private lanes(sharing: PoolClass['sharing']): string[] {
     const modes = sharing === 'OneAtATime' ? ['open', 'shared'] : ['open'];
-    const used = this.relaxation.holds === true ? ['present'] : modes;
-    if (this.relaxation.retention === true) return used;
-    return used.flatMap((mode) => [`${mode}/*`, `${mode}/${this.asker.namespace}`]);
+    const asked = this.relaxation.holds === true ? ['present'] : modes;
+    const lanes = this.relaxation.hostUse === true ? asked.flatMap((lane) => [lane, `used ${lane}`]) : asked;
+    if (this.relaxation.retention === true) return lanes;
+    return lanes.flatMap((lane) => [`${lane}/*`, `${lane}/${this.asker.namespace}`]);
   }
 
   private single(deviceId: string, choice: ResolvedChoice, names: readonly PredicateName[]): CandidateCursor {

@@ -8,6 +8,8 @@
  *   open, open/NS          also held by nobody
  *   shared, shared/NS      also held, but OneAtATime and on this host only (LIFE-7)
  *
+ * Devices that a host uses itself are in lanes of their own, of the same names after `used`.
+ *
  * A question is answered from the lanes that its asker may use, narrowed by its predicates. The narrowed sets of the
  * most recent questions follow every change of a lane, so that nothing is walked twice and no question costs more
  * than what it finds, however many devices are held.
@@ -268,11 +270,12 @@ export class HostDevices {
     if (this.lost.has(deviceId)) return NO_LANES;
     const mode = this.modeOf(deviceId);
     const reach = this.holds.state(deviceId).retainedFor ?? '*';
-    const key = `${mode}/${reach}`;
+    const usage = this.holds.isUsed(deviceId) ? 'used ' : '';
+    const key = `${usage}${mode}/${reach}`;
     let names = this.laneNames.get(key);
     if (names === undefined) {
-      names = ['present', `present/${reach}`];
-      if (mode !== 'held') names = [...names, mode, key];
+      names = [`${usage}present`, `${usage}present/${reach}`];
+      if (mode !== 'held') names = [...names, `${usage}${mode}`, key];
       this.laneNames.set(key, names);
     }
     return names;

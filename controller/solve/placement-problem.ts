@@ -66,6 +66,8 @@ export type PlacementAnswer =
       fault: PlacementFault;
       message: string;
       explanation: Explanation;
+      /** The host whose goods it tells of, where it tells of any. */
+      explainedOn?: string;
       /** What the search said, where it was a claim that did not fit. */
       allocation?: AllocationAnswer & { ok: false };
     };

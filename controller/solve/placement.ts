@@ -26,6 +26,7 @@ import type {
 } from './placement-problem.ts';
 import type { HostStage } from './host-stages.ts';
 import { hostStages, sentenceFor } from './host-stages.ts';
+import { requestFault } from './selector-fault.ts';
 import { chooseVirtualNumbers } from './virtual-numbers.ts';
 
 /** Search steps for one attempt on one host; what is not found by then is SearchBudgetExceeded. */
@@ -47,7 +48,7 @@ export function place(problem: PlacementProblem): PlacementAnswer {
     }
     return noneLeft(stage, before, funnel);
   }
-  return allocateOn(inOrder(left, problem.index), problem, funnel);
+  return allocateOn(left, problem, funnel);
 }
 
 function noHost(funnel: FunnelStage[]): PlacementAnswer {
@@ -67,51 +68,50 @@ function noneLeft(stage: HostStage, before: readonly HostFacts[], funnel: Funnel
 
 /** The least loaded host first, then by name. */
 function inOrder(hosts: readonly HostFacts[], index: GoodsIndex): HostFacts[] {
-  const name = (facts: HostFacts): string => facts.host.metadata.name;
-  return [...hosts].sort(
-    (a, b) => index.partitionsOn(name(a)) - index.partitionsOn(name(b)) || (name(a) < name(b) ? -1 : 1),
-  );
+  const load = ({ host }: HostFacts): number => index.partitionsOn(host.metadata.name);
+  return [...hosts].sort((a, b) => load(a) - load(b) || byName(a, b));
 }
 
-/** Only what the first host lacks is shown, so only there the search explains itself. */
+function byName(a: HostFacts, b: HostFacts): number {
+  return a.host.metadata.name < b.host.metadata.name ? -1 : 1;
+}
+
+/**
+ * Only what one host lacks is shown, so only there the search explains itself: on the first by name, because who is the
+ * least loaded depends on others (LIFE-28), and changes with each that comes or goes.
+ */
 function allocateOn(
   hosts: readonly HostFacts[],
   problem: PlacementProblem,
   funnel: FunnelStage[],
 ): PlacementAnswer {
-  const [nearest, ...others] = hosts;
-  if (nearest === undefined) return noHost(funnel);
-  const first = explainHost(nearest, problem);
-  if (first.ok) return first;
-  if (!isWrongEverywhere(first)) {
-    for (const facts of others) {
+  const [shown] = [...hosts].sort(byName);
+  if (shown === undefined) return noHost(funnel);
+  // Consent to a class and selectors of a claim do not depend on the host.
+  if (requestFault(problem.index.pool, searchOn(shown, problem)) === undefined) {
+    for (const facts of inOrder(hosts, problem.index)) {
       const found = tryHost(facts, problem);
       if (found?.ok === true) return found;
     }
   }
-  const hostName = nearest.host.metadata.name;
-  const { allocation } = first;
+  const refused = explainHost(shown, problem);
+  if (refused.ok) return refused;
+  const hostName = shown.host.metadata.name;
   const stage = 'hosts where all required claims fit together';
   const where =
     hosts.length === 1 ? `On host ${hostName}` : `None of ${String(hosts.length)} hosts fits. On ${hostName}`;
   return {
-    ok: false,
-    fault: first.fault,
-    message: `${where}, ${first.message}`,
-    ...(allocation === undefined ? {} : { allocation }),
+    ...refused,
+    message: `${where}, ${refused.message}`,
+    explainedOn: hostName,
     explanation: {
-      ...first.explanation,
-      funnel: [...funnel, { stage, remaining: 0 }, ...(first.explanation.funnel ?? [])],
+      ...refused.explanation,
+      funnel: [...funnel, { stage, remaining: 0 }, ...(refused.explanation.funnel ?? [])],
     },
   };
 }
 
 type RefusedPlacement = PlacementAnswer & { ok: false };
-
-/** Consent to a class and selectors of a claim do not depend on the host. */
-function isWrongEverywhere({ allocation }: RefusedPlacement): boolean {
-  return allocation?.fault === 'ClassNotAllowed' || allocation?.needsEdit === true;
-}
 
 function explainHost(facts: HostFacts, problem: PlacementProblem): PlacementAnswer {
   const answer = allocate(problem.index.pool, searchOn(facts, problem));

@@ -81,6 +81,8 @@ function narrowingText(
       );
     case 'holds':
       return 'what other claims hold stays with them';
+    case 'hostUse':
+      return 'what a host uses itself stays with it';
     case 'retention':
       return 'retained data stays with its namespace';
     case 'adapters':

@@ -10,6 +10,8 @@ export type Requirement =
   | { type: 'constraint'; claim: number; constraint: number }
   /** What others hold stays with them. */
   | { type: 'holds' }
+  /** What a host uses itself stays with it. */
+  | { type: 'hostUse' }
   /** Data that was retained stays with its namespace. */
   | { type: 'retention' }
   /** Adapters are not exported to versioned partitions. */
@@ -27,6 +29,7 @@ export function requirementsOf(problem: AllocationProblem, culprit: number): Req
     earlier.flatMap(({ constraints, narrowing, entries }) => [...constraints, ...narrowing, ...entries]),
     problem.versioned ? [{ type: 'adapters' }] : [],
     [{ type: 'retention' }],
+    [{ type: 'hostUse' }],
     [{ type: 'holds' }],
     own.constraints,
     own.narrowing,
@@ -73,6 +76,7 @@ export function onlyRequirements(
   }));
   const relaxation = {
     holds: !asked.has('holds'),
+    hostUse: !asked.has('hostUse'),
     retention: !asked.has('retention'),
     adapters: !asked.has('adapters'),
   };

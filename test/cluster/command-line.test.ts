@@ -11,6 +11,21 @@ import { Place, billing, dataCentre, oneTooMany } from '../unit/cli/cli-run.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
 import { RunningEngine } from './running-engine.ts';
 
+/** A claim that only its author can help, and a partition that waits for it. */
+const unselectable = `apiVersion: partywall.dev/v1alpha1
+kind: DeviceClaim
+metadata: {name: misspelt, namespace: team-a}
+spec:
+  partitionName: reports
+  devices:
+  - {name: hdisk0, deviceClassName: fc-disk, selectors: [{cel: 'device.colour == "red"'}]}
+`;
+const reports = `apiVersion: partywall.dev/v1alpha1
+kind: WorkloadPartition
+metadata: {name: reports, namespace: team-a}
+spec: {requiredClaimNames: [misspelt]}
+`;
+
 /** What only its author can help. */
 const selfish = `apiVersion: partywall.dev/v1alpha1
 kind: VersionLink
@@ -129,6 +144,30 @@ describe.skipIf(isSkipped())('cluster/command-line', () => {
     expect(link?.status?.conditions).toContainEqual(
       expect.objectContaining({ type: 'Stalled', status: 'True', reason: 'SelfLink' }),
     );
+  });
+
+  it('apply and restart end at once when what is left waits for a claim that only an edit helps', async () => {
+    const claim = place.write('unselectable.yaml', unselectable);
+    await alone(['apply', claim, '--wait=false']);
+    const file = place.write('reports.yaml', reports);
+    const hint =
+      'Waiting alone does not help: DeviceClaim team-a/misspelt (SelectorError) has to be changed.\n';
+
+    // Longer than a test may take; the claim is not among what is applied.
+    const applied = await reconciled(['apply', file, '--timeout', '10m']);
+    const restarted = await reconciled(['restart', 'wpar/reports', '-n', 'team-a', '--timeout', '10m']);
+
+    expect(applied.code).toBe(1);
+    expect(applied.out).toMatch(/WorkloadPartition team-a\/reports: RequiredClaimNotAllocatable\n/u);
+    expect(applied.err).toContain(
+      `1 of 1 object is not Ready. Nothing is left to do until something changes.\n${hint}`,
+    );
+    expect(restarted.code).toBe(1);
+    expect(restarted.err).toContain(hint);
+    const partition = await stored('WorkloadPartition', 'reports');
+    expect(partition?.status?.conditions?.map(({ type }) => type)).not.toContain('Stalled');
+    for (const gone of ['wpar/reports', 'dclaim/misspelt'])
+      expect((await reconciled(['delete', gone, '-n', 'team-a'])).code).toBe(0);
   });
 
   it('apply stores nothing when the server refuses one of several', async () => {

@@ -7,6 +7,8 @@ import { systemClock } from '../../controller/engine/clock.ts';
 import { Engine } from '../../controller/engine/engine.ts';
 import { openKernelDirectory } from '../../controller/kernel/journal/kernel-directory.ts';
 import type { ForkableKernels } from '../../controller/kernel/journal/kernel-directory.ts';
+import type { KernelDirectory } from '../../controller/kernel/port.ts';
+import { KernelUnreachableError } from '../../controller/kernel/port.ts';
 import { kinds, watched } from '../../controller/kinds/index.ts';
 import { GoodsIndex } from '../../controller/solve/goods-index.ts';
 import { memoryStorage } from '../../controller/storage/memory-storage.ts';
@@ -19,6 +21,8 @@ const patienceMs = 120_000;
 /** The kernels of a machine room, and engines, one after another, that work on them and on a cluster. */
 export class RunningEngine {
   readonly kernels: ForkableKernels = openKernelDirectory(memoryStorage(), { sha256 });
+  /** Hosts that answer no engine. */
+  readonly unreachable = new Set<string>();
   /** Exceptions in passes. */
   readonly exceptions: string[] = [];
   readonly #cluster: ClusterPort;
@@ -34,7 +38,7 @@ export class RunningEngine {
     this.stop();
     this.#engine = new Engine({
       cluster: this.#cluster,
-      kernels: this.kernels,
+      kernels: this.#reachable(),
       kinds,
       watched,
       index: new GoodsIndex(),
@@ -44,6 +48,25 @@ export class RunningEngine {
       onError: (key, error) => this.exceptions.push(`${keyText(key)}: ${String(error)}`),
     });
     await this.#engine.start();
+  }
+
+  #reachable(): KernelDirectory {
+    const { kernels, unreachable } = this;
+    const reach = async <T>(hostName: string, ask: () => Promise<T>): Promise<T> => {
+      if (unreachable.has(hostName)) throw new KernelUnreachableError(hostName, 'it is cut off');
+      return await ask();
+    };
+    return {
+      hosts: () => kernels.hosts(),
+      kernel: (hostName) => {
+        const kernel = kernels.kernel(hostName);
+        return {
+          execute: (request) => reach(hostName, () => kernel.execute(request)),
+          read: (caller, query) => reach(hostName, () => kernel.read(caller, query)),
+          changes: (since) => reach(hostName, () => kernel.changes(since)),
+        };
+      },
+    };
   }
 
   /** Works until a condition holds. @throws Error when it never does, with what it is about */

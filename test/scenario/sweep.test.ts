@@ -66,7 +66,7 @@ describe('the sweep', () => {
     expect(await checkWorldInvariants(world.cluster, world.kernels)).toEqual([]);
   });
 
-  it('DEV-23: leaves a device that is busy where it is, and the host says so and tries again', async () => {
+  it('DEV-23, LIFE-16: leaves a device that is busy where it is until it is not, and the host lists it', async () => {
     const world = await running();
     const { uid: partitionUid } = (await world.get(keyOf(billing))).metadata as { uid: string };
     await world.command(
@@ -81,8 +81,15 @@ describe('the sweep', () => {
 
     const { status } = await world.get<Host>({ kind: 'Host', name: 'alpha' });
     const told = status!.conditions!.map(({ type, reason }) => `${type} ${reason}`);
-    expect(told).toEqual(['Ready KernelRefused', 'Reconciling Retrying']);
+    expect(told).toEqual(['Ready Healthy']);
+    expect(status!.leftovers?.map(({ kind }) => kind)).toEqual(['DeviceClaim']);
     expect(await numbersHeld(world)).toBe(2);
+
+    const caller = { type: 'Partition', partitionUid } as const;
+    await world.command('alpha', caller, { type: 'KillProcess', partitionUid, pid: 2 });
+    await world.settle();
+    expect((await world.get<Host>({ kind: 'Host', name: 'alpha' })).status!.leftovers).toBeUndefined();
+    expect(await numbersHeld(world)).toBeLessThan(2);
     expect(world.exceptions).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { WorkloadPartition } from '../../controller/api/generated/workload-
 import type { KubeObject } from '../../controller/api/object.ts';
 import { keyOf, keyText } from '../../controller/api/object.ts';
 import { kinds } from '../../controller/kinds/index.ts';
+import { act, randomDeeds } from '../support/deeds.ts';
 import { goldenCases, playGolden } from '../support/golden.ts';
 import { aClaim, aClass, aHost, anInventory, aPartition, aVersion } from '../support/objects.ts';
 import { StillWorld } from '../support/still-world.ts';
@@ -204,6 +205,69 @@ describe('what is settled', () => {
     );
   });
 });
+
+/** Tenants who contend for a few disks of one host or two. */
+const contenders = fc.record({
+  hosts: fc.constantFrom(['alpha'], ['alpha', 'beta']),
+  disks: fc.integer({ min: 1, max: 4 }),
+  claims: fc.array(fc.record({ entries: fc.integer({ min: 1, max: 3 }), required: fc.boolean() }), {
+    minLength: 3,
+    maxLength: 6,
+  }),
+});
+
+/** Which claim comes or goes, and what is done with a host by hand. */
+const events = fc.array(fc.oneof({ weight: 4, arbitrary: fc.nat(5) }, randomDeeds), {
+  minLength: 3,
+  maxLength: 8,
+});
+
+function disksOf(hostName: string, count: number): KubeObject {
+  const ids = Array.from({ length: count }, (_, number) => `${hostName}-${String(number)}`);
+  // Both hosts see this one.
+  return anInventory(`${hostName}-disks`, hostName, [...ids, 'shared']);
+}
+
+describe('explanations', () => {
+  it('X-8, LIFE-4: are true when everything is quiet, whoever takes and frees what they tell of', async () => {
+    await fc.assert(
+      fc.asyncProperty(contenders, events, async ({ claims, disks, hosts }, happening) => {
+        const world = new StillWorld();
+        const requests = claims.map(({ entries }, number) => {
+          const names = Array.from({ length: entries }, (_, at) => `d${String(at)}`);
+          return aClaim(`team-a/c${String(number)}`, `p${String(number)}`, names);
+        });
+        await world.apply(aVersion('os'), aClass('disk'), ...hosts.map((name) => aHost(name)));
+        await world.apply(...hosts.map((name) => disksOf(name, disks)));
+        for (const [number, { required }] of claims.entries()) {
+          const spec = required ? { requiredClaimNames: [`c${String(number)}`] } : {};
+          await world.apply(aPartition(`team-a/p${String(number)}`, spec));
+        }
+        for (const [number, event] of happening.entries()) {
+          if (typeof event === 'number') await toggle(world, requests[event % requests.length]!);
+          else for (const deed of event) await act(world, deed, number);
+          await world.settle();
+          world.nextMinute();
+        }
+        const effects = world.effects.length;
+
+        // What comes next knows nothing but what it reads: whatever it says otherwise was not true.
+        world.restart();
+        await world.settle();
+
+        expect(world.effects.slice(effects).filter((effect) => !isCommand(effect))).toEqual([]);
+        expect(world.exceptions).toEqual([]);
+      }),
+      { numRuns: worldCount(200), seed: 8 },
+    );
+  });
+});
+
+/** A claim that is there goes, and one that is not comes. */
+async function toggle(world: StillWorld, claim: KubeObject): Promise<void> {
+  if ((await world.cluster.get(keyOf(claim))) === undefined) await world.apply(claim);
+  else await world.delete(keyOf(claim));
+}
 
 /** `PrepareScratch` of `alpha: PrepareScratch (uid-0008)`. */
 function commandOf(effect: string): string {

@@ -42,6 +42,7 @@ export function poolOf(world: World): DevicePool {
     );
   }
   for (const [id, namespace] of Object.entries(world.retained)) pool.setRetained(id, namespace);
+  for (const id of world.used) for (const host of ['alpha', 'beta']) pool.setUsed(host, id, true);
   for (const lost of world.lost) pool.setLost(lost.split('/')[0]!, lost.split('/')[1]!, true);
   return pool;
 }
@@ -96,13 +97,15 @@ export const worlds: fc.Arbitrary<World> = fc
       noNullPrototype: true,
     }),
     lost: fc.subarray(ids, { maxLength: 1 }),
+    used: fc.subarray(ids, { maxLength: 2 }),
   })
-  .map(({ devices, present, classes, holds, held, retained, lost }) => ({
+  .map(({ devices, present, classes, holds, held, retained, lost, used }) => ({
     hosts: { alpha: devices.filter(({ id }) => present.includes(id)), beta: devices.slice(0, 2) },
     classes,
     holds: Object.fromEntries(held.map((id) => [id, holds[ids.indexOf(id)]!])),
     retained,
     lost: lost.map((id) => `alpha/${id}`),
+    used,
     selects: selectsByText,
   }));
 

@@ -20,12 +20,15 @@ export interface World {
   retained: Record<string, string>;
   /** `host/device`. */
   lost: string[];
+  /** Ids of devices that some host uses itself. */
+  used: string[];
   /** Whether a selector's text selects a device; an error counts as no. */
   selects: (text: string, device: PoolDevice) => boolean;
 }
 
 export interface Ignored {
   holds?: boolean;
+  hostUse?: boolean;
   retention?: boolean;
   adapters?: boolean;
 }
@@ -97,8 +100,7 @@ function isAvailable(rules: Rules, choice: DeviceChoice, device: PoolDevice): bo
   const deviceClass = world.classes.find(({ name }) => name === choice.deviceClassName);
   if (deviceClass === undefined || !isMatching(rules, deviceClass, choice, device)) return false;
   if (world.lost.includes(`${problem.hostName}/${device.id}`)) return false;
-  const retained = world.retained[device.id];
-  if (retained !== undefined && retained !== problem.namespace && !ignored.retention) return false;
+  if (isOutOfReach(rules, device.id)) return false;
   if (ignored.holds) return true;
   const holds = world.holds[device.id] ?? [];
   const isShared = holds.every(
@@ -109,6 +111,14 @@ function isAvailable(rules: Rules, choice: DeviceChoice, device: PoolDevice): bo
       hold.partitionUid !== problem.partitionUid,
   );
   return isShared && relativesOf(world, device.id).every((id) => isOwnOrFree(world, problem, id));
+}
+
+/** A host uses it, or its data is kept for others. */
+function isOutOfReach({ world, problem, ignored }: Rules, id: string): boolean {
+  const isUsed = [id, ...relativesOf(world, id)].some((one) => world.used.includes(one));
+  if (isUsed && !ignored.hostUse) return true;
+  const retained = world.retained[id];
+  return retained !== undefined && retained !== problem.namespace && !ignored.retention;
 }
 
 function isMatching(

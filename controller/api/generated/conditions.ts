@@ -17,6 +17,7 @@ export const conditionReasons = {
         'AdapterToVersionedPartition',
         'RetainedData',
         'AllHeld',
+        'UsedByHost',
         'ConstraintUnsatisfiable',
         'SearchBudgetExceeded',
         'NameConflict',
@@ -48,6 +49,7 @@ export const conditionReasons = {
         'AdapterToVersionedPartition',
         'RetainedData',
         'AllHeld',
+        'UsedByHost',
         'ConstraintUnsatisfiable',
         'SearchBudgetExceeded',
         'NameConflict',
@@ -512,6 +514,7 @@ export type Reason =
   | 'TooMany'
   | 'Unreachable'
   | 'UpToDate'
+  | 'UsedByHost'
   | 'VersionMismatch'
   | 'VersionNotFound'
   | 'VirtualNumberMapped'

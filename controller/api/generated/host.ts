@@ -153,6 +153,10 @@ export interface HostStatus {
   partitions?: HostStatusPartitions;
   deviceNumbers?: HostStatusDeviceNumbers;
   extensions?: HostStatusExtensions;
+  /**
+   * What the machine still holds for objects that are gone: because a process cannot be ended or a device is busy, or because the machine did not answer when they were deleted by force (LIFE-16). It goes as soon as the kernel can let go of it, and counts as held until then. Absent where there is nothing; at most 256 of them.
+   */
+  leftovers?: HostStatusLeftover[];
 }
 /**
  * How many partitions the kernel knows, by state; a state with none is absent.
@@ -212,4 +216,26 @@ export interface HostStatusExtensions {
    * How many private instances of partitions.
    */
   local: number;
+}
+export interface HostStatusLeftover {
+  /**
+   * The kind of the object that is gone.
+   */
+  kind: 'WorkloadPartition' | 'DeviceClaim' | 'VersionLink';
+  /**
+   * Its UID, under which the kernel holds it.
+   */
+  uid: string;
+  /**
+   * The namespace that it was in; absent where the kernel does not know it.
+   */
+  namespace?: string;
+  /**
+   * The name that it had; absent where the kernel does not know it.
+   */
+  name?: string;
+  /**
+   * Identities of the devices that it keeps from others, sorted; absent where there are none.
+   */
+  devices?: string[];
 }

@@ -371,6 +371,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'AdapterToVersionedPartition',
                           'RetainedData',
                           'AllHeld',
+                          'UsedByHost',
                           'ConstraintUnsatisfiable',
                           'SearchBudgetExceeded',
                           'NameConflict',
@@ -414,6 +415,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                           'AdapterToVersionedPartition',
                           'RetainedData',
                           'AllHeld',
+                          'UsedByHost',
                           'ConstraintUnsatisfiable',
                           'SearchBudgetExceeded',
                           'NameConflict',
@@ -1683,6 +1685,48 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                   type: 'integer',
                   format: 'int32',
                   minimum: 0,
+                },
+              },
+            },
+            leftovers: {
+              description:
+                'What the machine still holds for objects that are gone: because a process cannot be ended or a device is busy, or because the machine did not answer when they were deleted by force (LIFE-16). It goes as soon as the kernel can let go of it, and counts as held until then. Absent where there is nothing; at most 256 of them.',
+              type: 'array',
+              maxItems: 256,
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['uid'],
+              items: {
+                type: 'object',
+                required: ['kind', 'uid'],
+                properties: {
+                  kind: {
+                    description: 'The kind of the object that is gone.',
+                    type: 'string',
+                    enum: ['WorkloadPartition', 'DeviceClaim', 'VersionLink'],
+                  },
+                  uid: {
+                    description: 'Its UID, under which the kernel holds it.',
+                    type: 'string',
+                    maxLength: 128,
+                  },
+                  namespace: {
+                    description: 'The namespace that it was in; absent where the kernel does not know it.',
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  name: {
+                    description: 'The name that it had; absent where the kernel does not know it.',
+                    type: 'string',
+                    maxLength: 253,
+                  },
+                  devices: {
+                    description:
+                      'Identities of the devices that it keeps from others, sorted; absent where there are none.',
+                    type: 'array',
+                    maxItems: 1024,
+                    'x-kubernetes-list-type': 'set',
+                    items: { type: 'string', maxLength: 253 },
+                  },
                 },
               },
             },

@@ -11,8 +11,7 @@ import { done, invalid, refuse } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { refuseBroken } from './partition-state.ts';
 import { checkRootDisks, disksOfClaim, groupToUse } from './root-disks.ts';
-import { activeGroupOn } from './room-devices.ts';
-import type { RoomDevice } from './room-records.ts';
+import { activeGroupOn, roomDeviceOf } from './room-devices.ts';
 import type { Installation } from './installation-records.ts';
 import { deviceOf } from './state.ts';
 import type { BootedHost, HostState, PartitionRecord } from './state.ts';
@@ -157,14 +156,8 @@ function makeGroup(
 ): VolumeGroupRecord {
   const disks = physicalVolumes.map(({ deviceId }) => deviceId);
   const group = newVolumeGroup({ id: volumeGroupId, name: '', disks, ownerUid, installation });
-  for (const { deviceId } of physicalVolumes) heldDevice(host, deviceId).volumeGroup = group;
+  for (const { deviceId } of physicalVolumes) roomDeviceOf(host.room, deviceId).volumeGroup = group;
   return group;
-}
-
-function heldDevice({ room }: HostState, deviceId: string): RoomDevice {
-  const device = room.get(deviceId);
-  if (device === undefined) throw new Error(`the disk ${deviceId} of a root is held by nobody`);
-  return device;
 }
 
 /** Step 3. */

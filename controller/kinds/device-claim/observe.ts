@@ -6,17 +6,18 @@ import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
 import { waitsForNumber } from '../../solve/attachment.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { PlacedDevice, PlacementAnswer } from '../../solve/placement-problem.ts';
-import { place } from '../../solve/placement.ts';
 import { recordedDevices } from '../../solve/recorded-devices.ts';
-import { readCandidates, readNamespaceLabels, readVersion } from '../candidates.ts';
+import { readNamespaceLabels, readVersion } from '../candidates.ts';
 import type { LostConsent } from '../class-consent.ts';
 import { readLostConsent } from '../class-consent.ts';
+import { readHeldView } from '../held-view.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
 import { readParentHost } from '../parentage.ts';
 import { readPartitionView } from '../partition-view.ts';
+import { readPlacement } from '../placement.ts';
 import type { ClaimAnswer } from './allocation.ts';
 import { allocateClaim } from './allocation.ts';
 
@@ -38,6 +39,8 @@ export interface ClaimWorld {
   placement: PlacementAnswer | undefined;
   /** While it is being deleted: where it may still hold something, although its partition may be gone. */
   held: { hostName: string; partitionUid: string } | undefined;
+  /** It goes by force, and what it leaves on a machine that does not answer is not on record yet (LIFE-16). */
+  isUnlisted?: boolean;
   /** What it has and would not be given again; only where it is attached or on its way (LIFE-17). */
   lostConsent: LostConsent | undefined;
   /** The partition in the kernel that holds the devices; undefined while it is not defined there. */
@@ -61,7 +64,7 @@ export function* observe(claim: DeviceClaim): Observation<ClaimWorld> {
   };
   const world = { claim, partition, record, ...nothing };
   if (claim.metadata.deletionTimestamp !== undefined) {
-    return { ...world, ...(yield* observeHeld(record ?? staleRecord(claim))) };
+    return { ...world, ...(yield* observeHeld(claim, record ?? staleRecord(claim))) };
   }
   if (partition === undefined) return world;
   const hostName = partition.status?.placement?.hostName;
@@ -87,9 +90,12 @@ function* observePlaced(
   return { view, answer, lostConsent: undefined };
 }
 
-function* observeHeld(held: ClaimWorld['held']): Observation<Pick<ClaimWorld, 'held' | 'view'>> {
+function* observeHeld(
+  claim: DeviceClaim,
+  held: ClaimWorld['held'],
+): Observation<Pick<ClaimWorld, 'held' | 'view' | 'isUnlisted'>> {
   if (held === undefined) return { held, view: undefined };
-  return { held, view: yield* readPartitionView(held.hostName, held.partitionUid) };
+  return { held, ...(yield* readHeldView(claim, held)) };
 }
 
 /** What it has in its partition, and where that is; a partition that is not placed has nothing. */
@@ -122,8 +128,7 @@ function* observePlacement(
   partition: WorkloadPartition,
 ): Observation<PlacementAnswer | undefined> {
   if (partition.metadata.deletionTimestamp !== undefined) return undefined;
-  const candidates = yield* readCandidates(partition, yield* readParentHost(partition));
-  return place({ ...candidates, required: [claim] });
+  return yield* readPlacement(partition, [claim], yield* readParentHost(partition));
 }
 
 interface Placed {
@@ -161,7 +166,11 @@ function* observeAllocation(
   ]);
   // Whatever the host can still hand out belongs to those who had it before its boot (LIFE-9).
   if (kernel?.recovering === true) return { ok: false, ...recoveringFault };
-  const index = yield* readIndex<GoodsIndex>([topics.devices(hostName), topics.classes]);
+  const index = yield* readIndex<GoodsIndex>([
+    topics.devices(hostName),
+    topics.availability(hostName),
+    topics.classes,
+  ]);
   return allocateClaim({
     claim,
     partition,

@@ -1,3 +1,4 @@
+import { isForced } from '../../api/force-delete.ts';
 import { uidOf } from '../../api/object.ts';
 import type { PartitionView } from '../../kernel/port.ts';
 import type { Call, RecordedClaim } from '../../solve/attachment.ts';
@@ -43,10 +44,11 @@ function attachingCalls(view: PartitionView, record: RecordedClaim, mayAttach: b
 
 /** Detaches at once; waits only while a running partition requires the claim (LIFE-14), or a device is busy. */
 export function teardown(world: ClaimWorld): Plan {
-  const { view, claim, held } = world;
+  const { view, claim, held, isUnlisted } = world;
+  if (isUnlisted === true) return { steps: [], isUnlisted };
   const calls = detachingCalls(view, uidOf(claim));
   if (calls.length === 0 || held === undefined) return { steps: [], released: true };
-  if (isRequiredByRunning(world)) return { steps: [] };
+  if (isRequiredByRunning(world) && !isForced(claim)) return { steps: [] };
   return { steps: calls.map((call) => ({ hostName: held.hostName, ...call })) };
 }
 

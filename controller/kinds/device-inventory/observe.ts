@@ -1,3 +1,4 @@
+import { isForced } from '../../api/force-delete.ts';
 import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import type { DeviceInventory } from '../../api/generated/device-inventory.ts';
 import type { Host } from '../../api/generated/host.ts';
@@ -5,9 +6,9 @@ import type { Uid } from '../../api/object.ts';
 import { namespaceOf, uidOf } from '../../api/object.ts';
 import type { DeviceView } from '../../kernel/port.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Observation } from '../kind.ts';
-import { readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
+import { readHostView, readIndex, readIndexed, readKernel, readObject } from '../kind.ts';
 
 export interface Holder {
   namespace: string;
@@ -34,7 +35,10 @@ export function* observe(inventory: DeviceInventory): Observation<InventoryWorld
   const booted = index.isBooted(hostName);
   const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');
   const hasHost = host !== undefined;
-  if (!booted) return { inventory, hasHost, booted, devices: [], holders: new Map() };
+  // By force it goes without a machine that does not answer (LIFE-16).
+  const isLost =
+    isForced(inventory) && (yield* readHostView(hostName, [topics.boot(hostName)])) === undefined;
+  if (!booted || isLost) return { inventory, hasHost, booted, devices: [], holders: new Map() };
   const watched = [topics.inventory(uid)];
   const devices = (yield* readKernel(hostName, { type: 'Devices', inventoryUid: uid }, watched)) ?? [];
   // A refusal of a device that another inventory publishes may end when that one changes.

@@ -4,9 +4,11 @@ import type { RuntimeVersion } from '../../api/generated/runtime-version.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { keyOf, keyTitle } from '../../api/object.ts';
 import type { HostView } from '../../kernel/port.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Observation } from '../kind.ts';
 import { readHostView, readIndexed, readKernel, readObject } from '../kind.ts';
+import type { Leftover } from './leftovers.ts';
+import { observeForced } from './leftovers.ts';
 import type { Orphans } from './orphans.ts';
 import { observeOrphans } from './orphans.ts';
 import { observeMissing } from './recovery.ts';
@@ -22,6 +24,8 @@ export interface HostWorld extends Orphans {
   loadable: readonly string[];
   /** What still needs this host, as a person reads it; only asked for while it is being deleted. */
   users: readonly string[];
+  /** What is recorded for it and goes by force; only asked for while its kernel does not answer. */
+  forced?: readonly Leftover[];
 }
 
 export function* observe(host: Host): Observation<HostWorld> {
@@ -36,7 +40,8 @@ export function* observe(host: Host): Observation<HostWorld> {
   const missing = kernel?.recovering === true ? yield* observeMissing(name, kernel) : [];
   const users = host.metadata.deletionTimestamp === undefined ? [] : yield* observeUsers(name);
   const loadable = yield* observeLoadable(host, kernel);
-  return { host, version, kernel, ...orphans, missing, loadable, users };
+  const forced = kernel === undefined ? yield* observeForced(name) : [];
+  return { host, version, kernel, ...orphans, missing, loadable, users, forced };
 }
 
 /** Only what is registered and requires nothing that is missing is asked for: the rest waits until that changes. */

@@ -1,17 +1,18 @@
 /** The sweep (DEV-16, LIFE-16): what a kernel holds for UIDs that no object has (any more). */
 import type { Uid } from '../../api/object.ts';
 import type { HostView, PartitionView, QueryResults } from '../../kernel/port.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Observation } from '../kind.ts';
 import { readKernel, readMissing } from '../kind.ts';
 import { readPartitionView } from '../partition-view.ts';
 
 export interface Orphans {
-  orphanPartitions: readonly Uid[];
+  /** With what the kernel shows of them. */
+  orphanPartitions: readonly { partitionUid: Uid; view: PartitionView | undefined }[];
   /** With the partition where they hold something. */
   orphanClaims: readonly { claimUid: Uid; view: PartitionView }[];
-  /** Of children that have nothing mounted. */
-  orphanLinks: readonly { linkUid: Uid; partitionUid: Uid }[];
+  /** With the child that has it. */
+  orphanLinks: readonly { linkUid: Uid; partitionUid: Uid; view: PartitionView | undefined }[];
 }
 
 type Holding = QueryResults['Holdings']['partitions'][number];
@@ -29,10 +30,20 @@ export function* observeOrphans(hostName: string, kernel: HostView | undefined):
   // Whatever a partition that is gone held goes with it.
   const others = holdings.filter(({ partitionUid }) => !gone.has(partitionUid));
   return {
-    orphanPartitions: [...gone].sort(),
+    orphanPartitions: yield* observePartitions(hostName, [...gone].sort()),
     orphanClaims: yield* observeClaims(hostName, others),
     orphanLinks: yield* observeLinks(hostName, others),
   };
+}
+
+function* observePartitions(
+  hostName: string,
+  uids: readonly Uid[],
+): Observation<Orphans['orphanPartitions']> {
+  const orphans: { partitionUid: Uid; view: PartitionView | undefined }[] = [];
+  for (const partitionUid of uids)
+    orphans.push({ partitionUid, view: yield* readPartitionView(hostName, partitionUid) });
+  return orphans;
 }
 
 function* observeClaims(
@@ -58,12 +69,11 @@ function* observeLinks(hostName: string, holdings: readonly Holding[]): Observat
     'VersionLink',
     holdings.flatMap(({ linkUid }) => linkUid ?? []),
   );
-  const orphans: { linkUid: Uid; partitionUid: Uid }[] = [];
+  const orphans: { linkUid: Uid; partitionUid: Uid; view: PartitionView | undefined }[] = [];
   for (const { partitionUid, linkUid } of holdings) {
     if (linkUid === null || !gone.has(linkUid)) continue;
     const view = yield* readPartitionView(hostName, partitionUid);
-    // A child that runs keeps its link until it stops (LIFE-14).
-    if (view === undefined || view.mounts.length === 0) orphans.push({ linkUid, partitionUid });
+    orphans.push({ linkUid, partitionUid, view });
   }
   return orphans;
 }

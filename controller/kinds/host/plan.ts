@@ -58,15 +58,21 @@ export function teardown(world: HostWorld): Plan {
 /** Releases what the kernel holds for objects that are gone (DEV-16, DEV-17, LIFE-16). */
 function sweep(world: HostWorld): Step[] {
   const hostName = world.host.metadata.name;
-  const partitions = world.orphanPartitions.map((partitionUid) =>
+  // Nothing is freed under a process that cannot be ended, nor under running children (LIFE-13, LINK-9).
+  const removable = world.orphanPartitions.filter(
+    ({ view }) => view === undefined || view.survivors.length + view.dependents.mounted === 0,
+  );
+  const partitions = removable.map(({ partitionUid }) =>
     step(world, { type: 'RemovePartition', partitionUid }),
   );
+  // A device that is busy keeps nothing else from being given back; it is tried again when its partition changes.
   const claims = world.orphanClaims.flatMap(({ view, claimUid }) =>
-    detachingCalls(view, claimUid).map((call) => ({ hostName, ...call })),
+    detachingCalls(view, claimUid).map((call) => ({ hostName, ...call, attempt: claimUid })),
   );
-  const links = world.orphanLinks.map(({ linkUid, partitionUid }) =>
-    step(world, { type: 'UnlinkPartition', partitionUid, linkUid }),
-  );
+  // A child that runs keeps its link until it stops (LIFE-14).
+  const links = world.orphanLinks
+    .filter(({ view }) => view === undefined || view.mounts.length === 0)
+    .map(({ linkUid, partitionUid }) => step(world, { type: 'UnlinkPartition', partitionUid, linkUid }));
   return [...partitions, ...claims, ...links];
 }
 

@@ -5,7 +5,7 @@ import { keyOf, keyTitle, namespaceOf, uidOf } from '../../api/object.ts';
 import type { DeviceView, FreeNumbers, HostView, PartitionView } from '../../kernel/port.ts';
 import { entriesOf } from '../../solve/attachment.ts';
 import { lackOfNumbers } from '../../solve/free-numbers.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { PlacedDevice } from '../../solve/placement-problem.ts';
 import { recordedDevices } from '../../solve/recorded-devices.ts';
 import type { Observation } from '../kind.ts';

@@ -4,6 +4,8 @@ import { listNames } from '../../api/list-names.ts';
 import type { HostView } from '../../kernel/port.ts';
 import type { Performed, Report } from '../kind.ts';
 import type { HostWorld } from './observe.ts';
+import type { Leftover } from './leftovers.ts';
+import { keptOf, listedOf } from './leftovers.ts';
 import { undeclaredExtensions } from './observe.ts';
 
 export function report(world: HostWorld, performed: Performed): Report {
@@ -55,8 +57,13 @@ function extensionCounts({ global, local }: HostView['extensions']): Record<stri
   return global + local === 0 ? {} : { extensions: { global, local } };
 }
 
-function counts({ host, kernel }: HostWorld): Record<string, unknown> {
-  if (kernel === undefined) return lastSaid(host);
+function leftoversField(leftovers: readonly Leftover[]): { leftovers?: readonly Leftover[] } {
+  return leftovers.length === 0 ? {} : { leftovers };
+}
+
+function counts(world: HostWorld): Record<string, unknown> {
+  const { forced = [], host, kernel } = world;
+  if (kernel === undefined) return { ...lastSaid(host), ...leftoversField(listedOf(host, forced)) };
   if (kernel.bootID === '') return {};
   const { total, granted, assigned, releasing } = kernel.numbers;
   return {
@@ -65,6 +72,7 @@ function counts({ host, kernel }: HostWorld): Record<string, unknown> {
     partitions: kernel.partitions,
     deviceNumbers: { total, granted, assigned, releasing },
     ...extensionCounts(kernel.extensions),
+    ...leftoversField(keptOf(world)),
   };
 }
 

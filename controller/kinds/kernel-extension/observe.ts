@@ -3,7 +3,7 @@ import type { Host } from '../../api/generated/host.ts';
 import type { KernelExtension } from '../../api/generated/kernel-extension.ts';
 import { keyOf, keyTitle } from '../../api/object.ts';
 import type { ExtensionsView } from '../../kernel/port.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Observation } from '../kind.ts';
 import { readHostView, readIndexed, readKernel, readObject } from '../kind.ts';
 

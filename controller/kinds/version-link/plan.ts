@@ -54,7 +54,8 @@ export function ownLink({ link, view }: LinkWorld): LinkView | undefined {
 
 /** Waits until the child has nothing mounted (LIFE-14). */
 export function teardown(world: LinkWorld): Plan {
-  const { hostName, view } = world;
+  const { hostName, isUnlisted, view } = world;
+  if (isUnlisted === true) return { steps: [], isUnlisted };
   const own = ownLink(world);
   if (own === undefined || view === undefined || hostName === undefined) return { steps: [], released: true };
   if (view.mounts.length > 0) return { steps: [] };

@@ -8,19 +8,19 @@ import type { PartitionView } from '../../kernel/port.ts';
 import { waitsForNumber } from '../../solve/attachment.ts';
 import type { ResolvedGrants } from '../../solve/extension-grants.ts';
 import { everyPartition, resolveGrants, waitsForExtensions } from '../../solve/extension-grants.ts';
-import { topics } from '../../solve/goods-index.ts';
+import { topics } from '../../solve/topics.ts';
 import type { Parentage, ParentageFault } from '../../solve/parentage.ts';
 import { parentageFault } from '../../solve/parentage.ts';
 import type { PlacementAnswer } from '../../solve/placement-problem.ts';
-import { place } from '../../solve/placement.ts';
 import { recordedDevices } from '../../solve/recorded-devices.ts';
-import { readCandidates, readIsAllowed, readVersion } from '../candidates.ts';
+import { readIsAllowed, readVersion } from '../candidates.ts';
 import type { LostConsent } from '../class-consent.ts';
 import { readLostConsent } from '../class-consent.ts';
+import { readHeldView } from '../held-view.ts';
 import type { Observation } from '../kind.ts';
 import { readIndex, readIndexed, readObject } from '../kind.ts';
 import { readLink, readParentage } from '../parentage.ts';
-import { readPartitionView } from '../partition-view.ts';
+import { readPlacement } from '../placement.ts';
 
 /** A name of requiredClaimNames and the claim that it finds. */
 export interface Required {
@@ -55,6 +55,8 @@ export interface PartitionWorld {
   hostVersion: RuntimeVersion | undefined;
   /** The partition in its host's kernel; undefined while it is not defined there. */
   view: PartitionView | undefined;
+  /** It goes by force, and what it leaves on a machine that does not answer is not on record yet (LIFE-16). */
+  isUnlisted?: boolean;
   /** Where it would be placed now; undefined once it is placed, or before what it needs exists. */
   answer: PlacementAnswer | undefined;
 }
@@ -106,7 +108,7 @@ function* observePlaced(common: Common, hostName: string): Observation<Partition
   const uid = uidOf(partition);
   const host = yield* readObject<Host>({ kind: 'Host', name: hostName }, 'spec');
   const hostVersion = yield* readVersion(host?.spec.runtimeVersionName);
-  const view = yield* readPartitionView(hostName, uid);
+  const { isUnlisted, view } = yield* readHeldView(partition, { hostName, partitionUid: uid });
   yield* readIndex([topics.dependents(hostName, uid)]);
   yield* readIndex(
     common.required.flatMap(({ claim }) => (claim === undefined ? [] : [topics.record(uidOf(claim))])),
@@ -116,7 +118,7 @@ function* observePlaced(common: Common, hostName: string): Observation<Partition
   const namespace = namespaceOf(partition);
   const isHostOpen = host === undefined || (yield* readIsAllowed(host.spec.allowedNamespaces, namespace));
   const lostConsents = yield* observeLostConsents(common, { hostName, namespace });
-  return { ...common, host, isHostOpen, lostConsents, hostVersion, view, answer: undefined };
+  return { ...common, host, isHostOpen, lostConsents, hostVersion, view, isUnlisted, answer: undefined };
 }
 
 function* observeLostConsents(
@@ -137,9 +139,9 @@ function* observeUnplaced(common: Common): Observation<PartitionWorld> {
   const world = { ...common, ...nowhere, view: undefined, answer: undefined };
   if (!isPlaceable(common)) return world;
   const parentHost = common.upbringing?.parentage?.host?.metadata.name;
-  const candidates = yield* readCandidates(common.partition, parentHost);
   const required = common.required.flatMap(({ claim }) => claim ?? []);
-  return { ...world, answer: place({ ...candidates, required }) };
+  const answer = yield* readPlacement(common.partition, required, parentHost);
+  return { ...world, answer };
 }
 
 /** Whether it makes sense to look for a host: what it needs exists (checks.ts says what does not). */

@@ -30,8 +30,9 @@ export function plan(world: PartitionWorld): Plan {
 }
 
 /** Gives everything back by UID, whatever became of claims and links (LIFE-14, DEV-17). */
-export function teardown({ partition, view }: PartitionWorld): Plan {
+export function teardown({ isUnlisted, partition, view }: PartitionWorld): Plan {
   const hostName = partition.status?.placement?.hostName;
+  if (isUnlisted === true) return { steps: [], isUnlisted };
   if (view === undefined || hostName === undefined) return { steps: [], released: true };
   // A process that cannot be ended keeps everything: nothing is freed under it (LIFE-13). So do running children (LINK-9).
   if (view.survivors.length > 0 || view.dependents.mounted > 0) return { steps: [] };

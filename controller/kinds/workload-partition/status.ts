@@ -110,15 +110,23 @@ function notReadyOf(world: PartitionWorld, fault: Fault | undefined): Report['no
       message: `These processes cannot be ended: ${listNames(view.survivors)}. Nothing is freed under a running process.`,
     };
   }
-  if (partition.metadata.deletionTimestamp !== undefined) {
-    if (view !== undefined && view.dependents.mounted > 0) {
-      const message = `Its file systems are used by ${childrenText(view)}. Stop or delete those first.`;
-      return { reason: 'WaitingForDependents', message };
-    }
-    return { reason: 'TearingDown', message: 'What the partition holds is being given back.' };
-  }
+  if (partition.metadata.deletionTimestamp !== undefined) return deletionOf(world);
   if (fault !== undefined) return { reason: fault.reason, message: faultText(world, fault) };
   return transitionOf(world);
+}
+
+/** What a deletion waits for. */
+function deletionOf(world: PartitionWorld): NonNullable<Report['notReady']> {
+  const { isUnlisted, partition, view } = world;
+  if (view !== undefined && view.dependents.mounted > 0) {
+    const message = `Its file systems are used by ${childrenText(view)}. Stop or delete those first.`;
+    return { reason: 'WaitingForDependents', message };
+  }
+  const message =
+    isUnlisted === true
+      ? `Host ${partition.status?.placement?.hostName ?? ''} does not answer. The partition goes once the status of the Host lists it among its leftovers.`
+      : 'What the partition holds is being given back.';
+  return { reason: 'TearingDown', message };
 }
 
 /** Why a partition that is to be stopped should have been brought up at all (LINK-13). */

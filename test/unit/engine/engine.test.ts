@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { countedTopic } from '../../../controller/api/counted-topic.ts';
 import type { KubeObject } from '../../../controller/api/object.ts';
 import { keyOf } from '../../../controller/api/object.ts';
 import type { KernelChange } from '../../../controller/kernel/port.ts';
@@ -361,6 +362,31 @@ describe('engine/engine: deciding and acting', () => {
     await started(world);
 
     expect(world.writes).toEqual(['status a/b', 'status a/a']);
+  });
+
+  it('LIFE-4: looks once more at what waits, however often that changes meanwhile by which it is explained', async () => {
+    const passes: string[] = [];
+    const named = (seen: unknown): string => (seen as KubeObject).metadata.name;
+    const kind = toyKind(passes, {
+      rank: { changed: 10, touched: 21, counted: 19 },
+      observe: (object) =>
+        asking({ ask: 'index', topics: [named(object) === 'late' ? 'late' : countedTopic('goods')] })(object),
+      plan: (seen) => (named(seen) === 'taker' ? steps(step) : steps()),
+      report: (seen) => {
+        passes.push(named(seen));
+        return named(seen) === 'first' ? waiting('for goods') : done();
+      },
+    });
+    const world = new ToyWorld([kind], { kernelChanged: () => [countedTopic('goods'), 'late'] });
+    let taken = 0;
+    world.kernel.answer = () =>
+      (taken += 1) > 3 ? refused : { ...accepted, changes: [{ type: 'NumbersFreed' }] };
+    await world.apply(aThing('first'), aThing('late'), aThing('taker'));
+
+    await started(world);
+
+    expect(passes).toEqual(['first', 'late', 'taker', 'late', 'first']);
+    expect(world.writes.at(-1)).toBe('status a/first');
   });
 });
 

@@ -254,3 +254,28 @@ describe('solve/device-pool', () => {
     expect(first.device('alpha', 'd1')?.attributes).toEqual({ bus: 'sas' });
   });
 });
+
+describe('solve/device-pool: what changed', () => {
+  it('LIFE-35: names each host where anything is more or less available, once', () => {
+    const adapter = disk('fcs0', { type: 'Adapter', endpoints: ['lun-1'] });
+    const pool = poolWith([disk('a'), disk('shared'), adapter]);
+    pool.setInventory('other', 'beta', [disk('shared'), disk('lun-1')]);
+    pool.takeChangedHosts();
+    const changedBy = (change: () => void): string[] => {
+      change();
+      const names = pool.takeChangedHosts();
+      expect(pool.takeChangedHosts()).toEqual([]);
+      return names.sort();
+    };
+
+    expect(changedBy(() => pool.setHolds('claim 1', 'a', [hold()]))).toEqual(['alpha']);
+    // A kernel says what was recorded before.
+    expect(changedBy(() => pool.setHolds('kernel alpha', 'a', [hold()]))).toEqual([]);
+    expect(changedBy(() => pool.setHolds('claim 2', 'shared', [hold()]))).toEqual(['alpha', 'beta']);
+    // Who has an adapter keeps others from what is behind it, wherever that is seen (DEV-24).
+    expect(changedBy(() => pool.setHolds('claim 3', 'fcs0', [hold()]))).toEqual(['alpha', 'beta']);
+    expect(changedBy(() => pool.setRetained('shared', 'team-b'))).toEqual(['alpha', 'beta']);
+    expect(changedBy(() => pool.setLost('beta', 'shared', true))).toEqual(['beta']);
+    expect(changedBy(() => pool.setLost('beta', 'shared', true))).toEqual([]);
+  });
+});

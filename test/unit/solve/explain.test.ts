@@ -32,7 +32,8 @@ describe('solve/explain', () => {
     );
 
     const faults = ['AllHeld', 'AdapterToVersionedPartition', 'ClassNotAllowed', 'ConstraintUnsatisfiable'];
-    expect([...seen.keys()].sort()).toEqual([...faults, 'NoMatchingDevice', 'RetainedData'].sort());
+    const others = ['NoMatchingDevice', 'RetainedData', 'UsedByHost'];
+    expect([...seen.keys()].sort()).toEqual([...faults, ...others].sort());
   }, 60_000);
 
   it('blames the first claim that cannot be met together with those before it', () => {
@@ -138,8 +139,9 @@ function faultNaively(world: World, problem: AllocationProblem): string {
     );
   const entries = problem.claims.flatMap(({ devices }) => devices);
   if (entries.some(({ alternatives }) => !alternatives.some(isOpen))) return 'ClassNotAllowed';
-  const free = { holds: true, retention: true };
+  const free = { holds: true, hostUse: true, retention: true };
   if (allocateNaively(world, problem, { holds: true }) !== null) return 'AllHeld';
+  if (allocateNaively(world, problem, { holds: true, hostUse: true }) !== null) return 'UsedByHost';
   if (allocateNaively(world, problem, free) !== null) return 'RetainedData';
   if (problem.versioned && allocateNaively(world, problem, { ...free, adapters: true }) !== null) {
     return 'AdapterToVersionedPartition';

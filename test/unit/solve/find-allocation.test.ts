@@ -105,6 +105,8 @@ function turnInto(pool: ReturnType<typeof poolOf>, before: World, after: World):
   for (const id of Object.keys({ ...before.retained, ...after.retained })) {
     pool.setRetained(id, after.retained[id] ?? null);
   }
+  for (const id of [...before.used, ...after.used])
+    for (const host of ['alpha', 'beta']) pool.setUsed(host, id, after.used.includes(id));
   for (const place of [...before.lost, ...after.lost]) {
     const [host, id] = place.split('/');
     pool.setLost(host!, id!, after.lost.includes(place));

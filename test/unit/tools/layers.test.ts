@@ -120,6 +120,8 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/kinds/candidates.ts', to: 'controller/kinds/kind.ts' },
   { from: 'controller/kinds/host/e.ts', to: 'controller/kinds/partition-view.ts' },
   { from: 'controller/kinds/class-consent.ts', to: 'controller/kinds/candidates.ts' },
+  { from: 'controller/kinds/placement.ts', to: 'controller/kinds/candidates.ts' },
+  { from: 'controller/kinds/held-view.ts', to: 'controller/kinds/partition-view.ts' },
   { from: 'controller/kinds/candidates.ts', to: 'controller/solve/a.ts' },
   { from: 'controller/kinds/error-log.ts', to: 'controller/kernel/port.ts', style: 'type' },
   { from: 'controller/embedded.ts', to: 'controller/cluster/embedded/a.ts' },
@@ -269,6 +271,8 @@ const REFUSED: Arrow[] = [
   { from: 'controller/kinds/candidates.ts', to: 'node:crypto' },
   { from: 'controller/kinds/partition-view.ts', to: 'controller/kinds/host/index.ts' },
   { from: 'controller/kinds/class-consent.ts', to: 'controller/kinds/device-claim/index.ts' },
+  { from: 'controller/kinds/placement.ts', to: 'controller/kinds/device-claim/index.ts' },
+  { from: 'controller/kinds/held-view.ts', to: 'controller/kinds/host/index.ts' },
   // Adapters know the port, not each other.
   { from: 'controller/cluster/port.ts', to: 'controller/cluster/semantics/c.ts' },
   { from: 'controller/cluster/embedded/x.ts', to: 'controller/cluster/fork/a.ts' },

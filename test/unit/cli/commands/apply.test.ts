@@ -53,6 +53,29 @@ describe('cli/commands/apply', () => {
     expect(err).toContain('1 of 8 objects is not Ready.');
   });
 
+  it('names what has to be changed before anything goes on, be it in no file that was applied', async () => {
+    const misspelt = oneTooMany
+      .replace('name: extra', 'name: misspelt')
+      .replace('fc-disk}', `fc-disk, selectors: [{cel: 'device.colour == "red"'}]}`);
+    const waiting = `apiVersion: partywall.dev/v1alpha1
+kind: WorkloadPartition
+metadata: {name: reports, namespace: team-a}
+spec: {requiredClaimNames: [misspelt]}
+`;
+    const before = place.write('before.yaml', misspelt.replace('billing', 'reports'));
+    await place.run(['apply', admin, tenant, before]);
+
+    const one = await place.run(['apply', place.write('reports.yaml', waiting)]);
+    const two = await place.run(['apply', place.write('two.yaml', `${waiting}---\n${oneTooMany}`)]);
+
+    const culprit = 'DeviceClaim team-a/misspelt (SelectorError) has to be changed.';
+    expect({ code: one.code, err: one.err }).toEqual({
+      code: 1,
+      err: `\n1 of 1 object is not Ready. Nothing is left to do until something changes.\nWaiting alone does not help: ${culprit}\n`,
+    });
+    expect(two.err).toContain(`Waiting alone does not help 1 of them: ${culprit}\n`);
+  });
+
   it('stores nothing when the store refuses one object, and tells all refusals at once', async () => {
     const bad = place.write(
       'bad.yaml',

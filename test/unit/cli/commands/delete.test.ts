@@ -93,4 +93,17 @@ describe('cli/commands/delete', () => {
     const again = await place.run(['delete', 'dclaim/disks', '-n', 'team-a']);
     expect(again.out).toBe('deviceclaim.partywall.dev "disks" deleted\n');
   });
+
+  it('LIFE-16: with --force lets go of what is in use, and of nothing without', async () => {
+    const waits = await place.run(['delete', 'pwdc/fc-disk']);
+    const goes = await place.run(['delete', 'pwdc/fc-disk', '--force']);
+
+    expect(waits.code).toBe(1);
+    expect(waits.err).toContain('PartitionDeviceClass fc-disk: InUse');
+    expect(goes).toEqual({
+      code: 0,
+      out: 'partitiondeviceclass.partywall.dev "fc-disk" deleted\n',
+      err: '',
+    });
+  });
 });

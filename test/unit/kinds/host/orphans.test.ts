@@ -22,7 +22,12 @@ describe('kinds/host/orphans', () => {
   });
 
   it('DEV-17: a partition without an object goes with all that it held', () => {
-    expect(orphans([])).toEqual({ orphanPartitions: ['uid-web'], orphanClaims: [], orphanLinks: [] });
+    const none = { orphanClaims: [], orphanLinks: [] };
+    const gone = { partitionUid: 'uid-web' };
+
+    expect(orphans([])).toEqual({ orphanPartitions: [{ ...gone, view: undefined }], ...none });
+    const view = webView('Active');
+    expect(orphans([], view)).toEqual({ orphanPartitions: [{ ...gone, view }], ...none });
   });
 
   it('DEV-16: finds claims without an object', () => {
@@ -31,12 +36,12 @@ describe('kinds/host/orphans', () => {
     ]);
   });
 
-  it('LIFE-14: leaves the link of a child that has anything mounted until it stops', () => {
-    const link = [{ linkUid: 'uid-link', partitionUid: 'uid-web' }];
+  it('LIFE-16: finds links without an object, with the child that has them', () => {
+    const link = { linkUid: 'uid-link', partitionUid: 'uid-web' };
+    const running = webView('Active');
 
-    expect(orphans([web()], webView('Active')).orphanLinks).toEqual([]);
-    expect(orphans([web()], webView('Defined')).orphanLinks).toEqual(link);
-    expect(orphans([web()]).orphanLinks).toEqual(link);
+    expect(orphans([web()], running).orphanLinks).toEqual([{ ...link, view: running }]);
+    expect(orphans([web()]).orphanLinks).toEqual([{ ...link, view: undefined }]);
     expect(orphans([web(), webLink()], webView('Defined')).orphanLinks).toEqual([]);
   });
 

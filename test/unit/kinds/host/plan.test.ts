@@ -62,8 +62,20 @@ describe('kinds/host/plan', () => {
   });
 
   it('DEV-17, LIFE-16: removes partitions from the kernel that belong to no object', () => {
-    expect(plan(world({ orphanPartitions: ['gone'] })).steps.map(({ command }) => command)).toEqual([
+    const orphanPartitions = [
+      { partitionUid: 'gone', view: undefined },
+      { partitionUid: 'idle', view: view('Active', []) },
+      // Nothing is freed under what cannot be ended (LIFE-13), nor under running children (LINK-9).
+      { partitionUid: 'stuck', view: { ...view('Broken', []), survivors: ['stuck'] } },
+      {
+        partitionUid: 'held',
+        view: { ...view('Active', []), dependents: { first: [], loaded: 0, mounted: 1, total: 1 } },
+      },
+    ];
+
+    expect(plan(world({ orphanPartitions })).steps.map(({ command }) => command)).toEqual([
       { type: 'RemovePartition', partitionUid: 'gone' },
+      { type: 'RemovePartition', partitionUid: 'idle' },
     ]);
   });
 
@@ -78,7 +90,7 @@ describe('kinds/host/plan', () => {
   });
 
   it('LIFE-14: forgets the machine when nobody needs it, sweeping before', () => {
-    const orphanPartitions = ['gone'];
+    const orphanPartitions = [{ partitionUid: 'gone', view: undefined }];
 
     expect(commands(teardown(world({ orphanPartitions, users: ['DeviceInventory disks'] })).steps)).toEqual([
       'Global RemovePartition',
@@ -119,11 +131,14 @@ describe('kinds/host/plan: boots', () => {
 
   it('LIFE-9: ends the recovery when nothing is missing any more, after all else', () => {
     const recovering = { ...kernel(), recovering: true };
+    const orphanPartitions = [{ partitionUid: 'gone', view: undefined }];
     const wider = stored(aHost('alpha', { deviceNumbers: { ...numbers, minorsPerMajor: 128 } }));
 
-    expect(
-      commands(plan(world({ host: wider, kernel: recovering, orphanPartitions: ['gone'] })).steps),
-    ).toEqual(['Global RemovePartition', 'Global ConfigureNumbers', 'Global FinishRecovery']);
+    expect(commands(plan(world({ host: wider, kernel: recovering, orphanPartitions })).steps)).toEqual([
+      'Global RemovePartition',
+      'Global ConfigureNumbers',
+      'Global FinishRecovery',
+    ]);
     expect(plan(world({ kernel: recovering, missing: ['DeviceClaim team-a/data'] }))).toEqual({ steps: [] });
   });
 
@@ -145,7 +160,15 @@ describe('kinds/host/plan: boots', () => {
   });
 
   it('LINK-12, LIFE-16: takes away links that belong to no object', () => {
-    const orphanLinks = [{ linkUid: 'uid-link', partitionUid }];
+    const mounted = {
+      ...view('Active', []),
+      mounts: [{ path: '/', fileSystemId: 'x', ownerUid: 'y', readOnly: false }],
+    };
+    const orphanLinks = [
+      { linkUid: 'uid-link', partitionUid, view: view('Defined', []) },
+      // A child that runs keeps its link (LIFE-14).
+      { linkUid: 'uid-other', partitionUid, view: mounted },
+    ];
 
     expect(plan(world({ orphanLinks })).steps.map(({ command }) => command)).toEqual([
       { type: 'UnlinkPartition', partitionUid, linkUid: 'uid-link' },
