@@ -22,7 +22,8 @@ import type { RemoteKernels } from './kernel/remote/remote-kernels.ts';
 import { ControllerMetrics } from './process/controller-metrics.ts';
 import { serveHealth } from './process/health-server.ts';
 import type { HealthServer } from './process/health-server.ts';
-import { Planner, usualPlanLimits } from './reviews/planner.ts';
+import { Planner } from './reviews/planner.ts';
+import type { PlanLimits } from './reviews/planner.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
 import { within } from './process/within.ts';
@@ -38,6 +39,7 @@ export interface ControllerProcessOptions extends ClusterPlace {
   times: ElectionTimes;
   /** How long a Review stays. */
   reviewLifetimeMilliseconds: number;
+  planLimits: PlanLimits;
   /** The bundle of plan-worker.ts. */
   planWorker: URL;
   log: Log;
@@ -116,7 +118,8 @@ export class ControllerProcess {
   }
 
   #newPlanner(): Planner<PlanPlace> {
-    const { certificates, context, hosts, hostTemplate, kubeconfig, lease, log, planWorker } = this.#options;
+    const { certificates, context, hosts, hostTemplate, kubeconfig, lease, log } = this.#options;
+    const { planLimits: limits, planWorker: worker } = this.#options;
     const place = {
       ...(kubeconfig === undefined ? {} : { kubeconfig }),
       ...(context === undefined ? {} : { context }),
@@ -126,7 +129,7 @@ export class ControllerProcess {
       controllerNamespace: lease.namespace,
     };
     const onFault = (fault: string): void => log.error({ fault }, 'A plan failed.');
-    return new Planner({ worker: planWorker, place, limits: usualPlanLimits, onFault });
+    return new Planner({ worker, place, limits, onFault });
   }
 
   #newElection(): Election {

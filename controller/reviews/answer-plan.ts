@@ -1,4 +1,4 @@
-/** Plans what a Review asks, on copies of the cluster and of the kernels. It runs in a thread of its own (planner.ts). */
+/** Plans what a Review asks, on copies of the cluster and of the kernels. It runs in a process of its own (planner.ts). */
 import type { Review } from '../api/generated/review.ts';
 import type { ObjectKey } from '../api/object.ts';
 import { keyOf, keyText, namespaceOf } from '../api/object.ts';

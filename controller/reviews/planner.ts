@@ -1,18 +1,19 @@
 /**
- * Makes plans in a thread of their own, with bounds of time and memory: an engine that works for seconds must hold up
- * neither the renewals of the Lease nor a pass.
+ * Makes plans in processes of their own, with bounds of time and memory: an engine that works for seconds must hold up
+ * neither the renewals of the Lease nor a pass. A thread would not do: where it runs out of memory in the middle of one
+ * large allocation, the whole process ends.
  */
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { Review } from '../api/generated/review.ts';
 import type { Verdict } from './review-status.ts';
 
+/** Of one plan. */
 export interface PlanLimits {
   milliseconds: number;
   mebibytes: number;
 }
-
-/** Ten thousand objects take some seconds and some hundred MiB. */
-export const usualPlanLimits: PlanLimits = { milliseconds: 120_000, mebibytes: 1024 };
 
 export interface PlannerOptions<Place> {
   /** The bundle of plan-worker.ts. */
@@ -24,7 +25,7 @@ export interface PlannerOptions<Place> {
   onFault: (fault: string) => void;
 }
 
-/** What a worker is given. */
+/** What a worker is given, as its one message. */
 export interface PlanTask<Place> {
   review: Review;
   place: Place;
@@ -34,33 +35,45 @@ export interface PlanTask<Place> {
 /** What it tells, once. */
 export type PlanReport = { verdict: Verdict } | { fault: string };
 
+/** Of what a worker says when it dies, so many last characters are kept. */
+const mostWords = 4000;
+
 export class Planner<Place> {
   readonly #options: PlannerOptions<Place>;
-  readonly #running = new Set<Worker>();
+  readonly #running = new Set<ChildProcess>();
+  #isStopped = false;
 
   constructor(options: PlannerOptions<Place>) {
     this.#options = options;
   }
 
-  /** @throws Error when the worker is ended, or ends by itself without a verdict */
+  /** @throws Error when it was stopped meanwhile */
   async plan(review: Review, epoch: number): Promise<Verdict> {
     const { limits, place, worker: file } = this.#options;
-    const task: PlanTask<Place> = { review, place, epoch };
-    const resourceLimits = { maxOldGenerationSizeMb: limits.mebibytes };
-    const worker = new Worker(file, { workerData: task, resourceLimits });
+    this.#expectRunning();
+    const worker = fork(fileURLToPath(file), [], {
+      execArgv: [`--max-old-space-size=${limits.mebibytes}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     this.#running.add(worker);
+    const report = reportOf(worker, limits);
+    // One that cannot be told anything ends, and that is heard.
+    worker.send({ review, place, epoch } satisfies PlanTask<Place>, () => undefined);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<PlanReport>((resolve) => {
       timer = setTimeout(() => resolve({ verdict: timedOut(limits) }), limits.milliseconds);
     });
-    try {
-      const report = await Promise.race([reportOf(worker, limits), late]);
-      return 'verdict' in report ? report.verdict : this.#failed(report.fault);
-    } finally {
-      clearTimeout(timer);
-      this.#running.delete(worker);
-      await worker.terminate();
-    }
+    const told = await Promise.race([report, late]);
+    clearTimeout(timer);
+    worker.kill('SIGKILL');
+    this.#running.delete(worker);
+    this.#expectRunning();
+    return 'verdict' in told ? told.verdict : this.#failed(told.fault);
+  }
+
+  #expectRunning(): void {
+    if (this.#isStopped) throw new Error('nothing is planned any more');
   }
 
   #failed(fault: string): Verdict {
@@ -69,8 +82,9 @@ export class Planner<Place> {
   }
 
   /** Ends what is under way: the next leader plans it anew. */
-  async stop(): Promise<void> {
-    await Promise.all([...this.#running].map((worker) => worker.terminate()));
+  stop(): void {
+    this.#isStopped = true;
+    for (const worker of this.#running) worker.kill('SIGKILL');
   }
 }
 
@@ -79,16 +93,28 @@ function timedOut({ milliseconds }: PlanLimits): Verdict {
   return { reason: 'TimedOut', message, remedy: 'Plan fewer objects at once.' };
 }
 
-function reportOf(worker: Worker, { mebibytes }: PlanLimits): Promise<PlanReport> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') reject(error);
-      const message = `The plan took more than ${mebibytes} MiB of memory.`;
-      resolve({ verdict: { reason: 'TooLarge', message, remedy: 'Plan fewer objects at once.' } });
+function outOfMemory(message: string): PlanReport {
+  return { verdict: { reason: 'TooLarge', message, remedy: 'Plan fewer objects at once.' } };
+}
+
+/** What it tells, or how it ended without a word. Never rejects. */
+function reportOf(worker: ChildProcess, { mebibytes }: PlanLimits): Promise<PlanReport> {
+  let words = '';
+  worker.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-mostWords);
+  });
+  return new Promise((resolve) => {
+    worker.once('message', (report) => resolve(report as PlanReport));
+    worker.once('error', (error) => resolve({ fault: `no process for a plan: ${error.message}` }));
+    // After everything that it said.
+    worker.once('close', (code, signal) => {
+      if (/out of memory/u.test(words)) {
+        resolve(outOfMemory(`The plan took more than ${mebibytes} MiB of memory.`));
+      } else if (signal === 'SIGKILL') {
+        resolve(outOfMemory('The plan was ended by the system, as it does when memory runs out.'));
+      } else {
+        resolve({ fault: `the process of the plan ended with ${signal ?? code ?? 'nothing'}:\n${words}` });
+      }
     });
-    worker.once('exit', (code) =>
-      reject(new Error(`the thread of the plan ended with ${code} and without a word`)),
-    );
   });
 }

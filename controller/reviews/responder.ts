@@ -7,25 +7,24 @@ import type { ObjectKey } from '../api/object.ts';
 import { keyOf, keyText, keyTitle } from '../api/object.ts';
 import { ClusterError } from '../cluster/port.ts';
 import type { Watch, WatchEvent } from '../cluster/port.ts';
-import type { Agent, Operation } from '../questions/inside/agent.ts';
 import { readExecCall } from '../questions/inside/answer-exec.ts';
 import { answerReview, targetOf } from './answer-review.ts';
 import type { AnsweringParts } from './answer-review.ts';
 import { FairQueue } from './fair-queue.ts';
+import { ReviewAgent } from './review-agent.ts';
+import type { ReviewAgentOptions } from './review-agent.ts';
 import type { Verdict } from './review-status.ts';
-import { begun, ended, isOver } from './review-status.ts';
+import { ended, isOver } from './review-status.ts';
 
-export interface ResponderOptions extends AnsweringParts {
-  /** Of the leader. */
-  epoch: number;
-  /** Milliseconds since the epoch of the calendar. */
-  now: () => number;
+export interface ResponderOptions extends AnsweringParts, ReviewAgentOptions {
   /** How long a Review stays: unanswered since it was asked, or since it was answered. */
   lifetimeMilliseconds: number;
   /** Whether an exception says that this controller leads no more: then it is not told. */
   isOver: (error: unknown) => boolean;
   /** Told of everything that went wrong and is tried again, and of faults of the controller itself. */
   onError: (key: ObjectKey, error: unknown) => void;
+  /** Told what keeps Reviews from being read, once for each problem, and undefined when nothing does any more. */
+  onUnreadable: (problem: string | undefined) => void;
 }
 
 /** How many questions of a kind are answered at the same time. What changes something is done one after the other. */
@@ -36,6 +35,8 @@ type Lane = keyof typeof lanes;
 const mostWaiting = 100;
 
 const retryMilliseconds = 2000;
+/** A cluster that does not serve Reviews may do so tomorrow. */
+const readAgainMilliseconds = 5000;
 const sweepMilliseconds = 1000;
 const fieldManager = 'partywall-controller';
 
@@ -54,19 +55,49 @@ export class Responder {
   readonly #timers = new Set<NodeJS.Timeout>();
   #sweep: NodeJS.Timeout | undefined;
   #watch: Watch | undefined;
+  /** What kept Reviews from being read, as it was told last. */
+  #told: string | undefined;
   #isStopped = false;
 
   constructor(options: ResponderOptions) {
     this.#options = options;
   }
 
-  /** Takes up what waits, and follows what comes. */
+  /**
+   * Takes up what waits, and follows what comes. Where Reviews cannot be read that begins when they can: nothing that is
+   * reconciled depends on questions. Never rejects.
+   */
   async start(): Promise<void> {
-    const { cluster } = this.#options;
-    const { items, resourceVersion } = await cluster.list('Review');
-    for (const item of items) this.#see(item as Review);
-    this.#watch = await cluster.watch('Review', (event) => this.#hear(event), { resourceVersion });
     this.#sweep = setInterval(() => this.#deleteExpired(), sweepMilliseconds);
+    await this.#read();
+  }
+
+  async #read(): Promise<void> {
+    const { cluster, isOver: isEnd, onUnreadable } = this.#options;
+    try {
+      const { items, resourceVersion } = await cluster.list('Review');
+      this.#reviews.clear();
+      for (const item of items) this.#see(item as Review);
+      const watch = await cluster.watch('Review', (event) => this.#hear(event), { resourceVersion });
+      if (this.#isStopped) watch.stop();
+      this.#watch = watch;
+      if (this.#told !== undefined) onUnreadable(undefined);
+      this.#told = undefined;
+    } catch (error) {
+      if (this.#isStopped || isEnd(error)) return;
+      const problem = error instanceof Error ? error.message : String(error);
+      if (problem !== this.#told) onUnreadable(problem);
+      this.#told = problem;
+      this.#after(readAgainMilliseconds, () => void this.#read());
+    }
+  }
+
+  #after(milliseconds: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, milliseconds);
+    this.#timers.add(timer);
   }
 
   /** Begins nothing any more, and waits for what goes on; what is left is answered by the next leader. */
@@ -100,7 +131,8 @@ export class Responder {
     if (this.#queues[lane].add(key)) this.#pump(lane);
     else {
       const message = `${mostWaiting} questions of namespace ${key.namespace ?? ''} wait already.`;
-      this.#track(key, () => this.#conclude(review, { reason: 'TooMany', message }));
+      const remedy = 'Ask again when some of them are answered.';
+      this.#track(key, () => this.#conclude(review, { reason: 'TooMany', message, remedy }));
     }
   }
 
@@ -172,12 +204,10 @@ export class Responder {
     // Whoever asked does not want to know any more.
     if (reason === 'NotFound') return;
     if (reason !== 'Conflict') onError(key, error);
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    this.#after(retryMilliseconds, () => {
       const review = this.#reviews.get(keyText(key));
       if (review !== undefined && !isOver(review)) this.#enqueue(key, review);
-    }, retryMilliseconds);
-    this.#timers.add(timer);
+    });
   }
 
   #isExpired({ metadata, status }: Review): boolean {
@@ -221,43 +251,5 @@ function laneOf(review: Review): Lane {
   } catch {
     // It is refused where it is answered.
     return 'reading';
-  }
-}
-
-/** Records an operation in the Review before it is made; one that is recorded there is made again under its number. */
-class ReviewAgent implements Agent {
-  readonly epoch: number;
-  readonly now: () => number;
-  readonly #cluster: ResponderOptions['cluster'];
-  #review: Review;
-  #hasBegun = false;
-
-  constructor(review: Review, { cluster, epoch, now }: ResponderOptions) {
-    this.#review = review;
-    this.#cluster = cluster;
-    this.epoch = epoch;
-    this.now = now;
-  }
-
-  /** As it was written last. */
-  get review(): Review {
-    return this.#review;
-  }
-
-  async begin(operation: Operation): Promise<Operation> {
-    if (this.#hasBegun) throw new RangeError('a call makes one command, and this one makes another');
-    this.#hasBegun = true;
-    const recorded = this.#review.status?.operation;
-    // In another's name nothing is done, whoever may have written the status.
-    if (recorded?.owner === operation.owner) return recorded;
-    const status = begun(this.#review, operation, this.now());
-    const written = await this.#cluster.updateStatus(
-      { ...this.#review, status },
-      {
-        fieldManager,
-      },
-    );
-    this.#review = written as Review;
-    return operation;
   }
 }

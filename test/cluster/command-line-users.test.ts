@@ -246,7 +246,7 @@ describe.skipIf(isSkipped())('cluster/command-line without the kinds', () => {
       place.remove();
       expect({ code, out }).toEqual({ code: 1, out: '' });
       expect(err).toMatch(
-        /^error: the cluster does not serve the kinds of partywall\.dev\n.*kubectl apply --server-side -f crds\//u,
+        /^error: the cluster does not serve the kinds of partywall\.dev\n.*export crds \| kubectl apply --server-side -f -/u,
       );
     },
   );

@@ -9,16 +9,10 @@ import { isReady } from '../../controller/questions/ready.ts';
 import { mostUnpacked, pack } from '../../controller/reviews/packed.ts';
 import { parsedAs } from '../unit/cli/output-schema.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
-import { ControllerScene, until } from './controller-scene.ts';
-import {
-  applied,
-  applyExamples,
-  Asker,
-  controllerNamespace,
-  grant,
-  installPolicy,
-  toAsk,
-} from './question-scene.ts';
+import type { ControllerScene } from './controller-scene.ts';
+import { until } from './controller-scene.ts';
+import type { Answering, Asker } from './question-scene.ts';
+import { applied, grant, startAnswering, toAsk } from './question-scene.ts';
 
 /** Longer than starting everything takes; never a measure. */
 const patienceMs = 300_000;
@@ -76,28 +70,20 @@ const claimKinds = ['workloadpartitions', 'deviceclaims', 'versionlinks'];
 
 describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan', () => {
   const server = startedServer({ users: { tenant: [], looker: [] } });
+  let answering: Answering;
   let scene: ControllerScene;
   let controller: ControllerChild;
   let asker: Asker;
 
   beforeAll(async () => {
-    asker = new Asker(server());
-    const metadata = { name: controllerNamespace };
-    await applied(server(), JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }));
-    await installPolicy(server());
-    scene = new ControllerScene(buildProgram(), server());
-    await scene.startHosts('alpha', 'beta');
-    controller = await scene.startController();
-    await applyExamples(scene, server(), controller);
+    answering = await startAnswering(server(), { program: buildProgram() });
+    ({ asker, controller, scene } = answering);
     const verbs = ['get', 'list', 'create', 'patch', 'delete'];
     const rights = claimKinds.flatMap((kind) => verbs.map((verb) => `${verb} ${kind}`));
     await grant(server(), { user: 'tenant', namespace: 'team-b', rights: [...toAsk, ...rights] });
     await grant(server(), { user: 'looker', namespace: 'team-b', rights: toAsk });
   }, patienceMs);
-  afterAll(async () => {
-    asker.place.remove();
-    await scene.close();
-  });
+  afterAll(() => answering.close());
 
   it('tells what would become of manifests, as on a state directory', async () => {
     const { code, err, out } = await asker.run('tenant', ['plan', 'examples/contention/']);
@@ -213,13 +199,6 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan', () => {
   /** Asks in the namespace of the tenant, and waits until it is over. */
   async function reasonFor(question: object, name: string): Promise<string | undefined> {
     await asker.create('tenant', 'team-b', { requester: await asker.whoIs('tenant'), ...question }, name);
-    const condition = async () =>
-      (await asker.get('team-b', name))?.status?.conditions?.find(({ type }) => type === 'Succeeded');
-    await until(
-      'it is over',
-      async () => (await condition())?.status !== 'Unknown',
-      () => controller.log,
-    );
-    return (await condition())?.reason;
+    return await asker.reasonOf('team-b', name, () => controller.log);
   }
 });
