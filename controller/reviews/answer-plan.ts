@@ -8,7 +8,7 @@ import type { ClusterPort } from '../cluster/port.ts';
 import type { Embedded, WorldOptions } from '../embedded.ts';
 import type { PlanResult, PlanRunner } from '../questions/plan/make-plan.ts';
 import { makePlan } from '../questions/plan/make-plan.ts';
-import { missingForApply, missingForPrune, sightOf } from './plan-rights.ts';
+import { missingForApply, missingForPrune, prunesBeyondNamespaces, sightOf } from './plan-rights.ts';
 import type { AskedSet } from './planned-set.ts';
 import { plannedSet } from './planned-set.ts';
 import { RefusedReview } from './review-status.ts';
@@ -48,6 +48,7 @@ export async function answerPlan(review: Review, parts: PlanParts): Promise<Plan
     });
   };
   refuse(await missingForApply(set, rights, parts.stored));
+  if (only !== undefined && set.scope !== undefined) await expectPruningWithin(only, rights, parts);
   const { mayPrune, ...reader } = await sightOf(rights, await namespacesIn(set, parts.stored), only);
   const result = await makePlan(parts.world, { ...set, mayPrune, reader }, parts.runner);
   if (result.type === 'planned') refuse(await missingForPrune(prunedBy(result, set), rights));
@@ -64,6 +65,21 @@ function expectWithin({ objects }: AskedSet, namespace: string, controllerNamesp
     reason: 'WrongNamespace',
     message,
     remedy: `Ask in namespace ${controllerNamespace}, or about the objects of one namespace.`,
+  });
+}
+
+/** A plan that left out what its apply prunes would be none. */
+async function expectPruningWithin(
+  namespace: string,
+  rights: Rights,
+  { controllerNamespace }: PlanParts,
+): Promise<void> {
+  const kind = await prunesBeyondNamespaces(rights);
+  if (kind === undefined) return;
+  throw new RefusedReview({
+    reason: 'WrongNamespace',
+    message: `Applying it may prune what is in no namespace as well, such as every ${kind} of the set, and whoever may read Reviews in namespace ${namespace} could read of it.`,
+    remedy: `Ask in namespace ${controllerNamespace}.`,
   });
 }
 
