@@ -118,6 +118,28 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan', () => {
     expect(numbersIn(await plan('admin'))).not.toEqual(before);
   });
 
+  it('refuses what would be in a namespace that is not there, as applying it would be', async () => {
+    const lost = asker.place.write('lost.yaml', claimed('team-lost', 'lost', 'local-disk'));
+    const planned = await asker.run('admin', ['plan', lost]);
+    const applied = await asker.run('admin', ['apply', lost]);
+
+    expect(planned.code).toBe(1);
+    expect(planned.err).toMatch(
+      /lost\.yaml:3:\d+: error: metadata\.namespace: namespaces "team-lost" not found/u,
+    );
+    expect(applied.code).toBe(1);
+    expect(applied.err).toContain('namespaces "team-lost" not found');
+  });
+
+  it('plans what is in a namespace that comes with it', async () => {
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: team-new}\n';
+    const manifest = `${namespace}---\n${claimed('team-new', 'first', 'local-disk')}`;
+    const { code, out } = await asker.run('admin', ['plan', asker.place.write('new.yaml', manifest)]);
+
+    expect(code).toBe(0);
+    expect(out).toContain('Plan: 3 to create');
+  });
+
   it('takes the rights that applying takes, and names the one that is missing', async () => {
     const { code, err } = await asker.run('looker', ['plan', 'examples/contention/']);
 
