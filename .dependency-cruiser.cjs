@@ -11,6 +11,7 @@ const API = '^controller/api/';
 const CEL = '^controller/cel/';
 const SOLVE = '^controller/solve/';
 const KERNEL_PORT = '^controller/kernel/port\\.ts$';
+const KERNEL_FACTS = '^controller/kernel/giving-back\\.ts$';
 const KERNEL_MODEL = '^controller/kernel/model/';
 const KERNEL_JOURNAL = '^controller/kernel/journal/';
 const KERNEL_REMOTE = '^controller/kernel/remote/';
@@ -114,6 +115,7 @@ module.exports = {
 
     // ---- the kernel
     allow(KERNEL_MODEL, SOLVE, 'The number table is the number allocator of solve.'),
+    allowTypes(KERNEL_FACTS, KERNEL_PORT, 'It names every command.'),
     allow(KERNEL_MODEL, KERNEL_PORT, 'The model answers the commands of the port.'),
     allow(KERNEL_JOURNAL, KERNEL_PORT, 'What is journalled is commands of the port.'),
     allow(KERNEL_JOURNAL, KERNEL_MODEL, 'Replay runs the journal through the model.'),
@@ -140,6 +142,7 @@ module.exports = {
     // ---- the engine: knows no kind and no adapter
     allow(ENGINE, KIND_SHAPE, 'The loop runs anything of this shape.'),
     allow(ENGINE, KERNEL_PORT, 'Only the engine performs steps.'),
+    allow(ENGINE, KERNEL_FACTS, 'What may give something back is performed alone (ADR 20).'),
     allow(ENGINE, CLUSTER_PORT, 'Only the engine reads and writes the cluster.'),
 
     // ---- who leads

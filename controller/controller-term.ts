@@ -118,6 +118,9 @@ async function takeOver(kernels: FencedKernels, { leadership, log }: TermParts):
   }
 }
 
+/** As many as keep an API server busy that answers in some milliseconds; a client without logic gains nothing by more. */
+const passesAtOnce = 32;
+
 function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm): Engine {
   const { cluster, kernels, leadership, log, metrics, recorder } = parts;
   const census = new Census();
@@ -142,6 +145,7 @@ function engineOf(parts: TermParts & { recorder: EventRecorder }, alarm: Alarm):
     // Each write to the cluster and each answer of a kernel is durable before it comes here.
     commit: () => undefined,
     epoch: leadership.epoch,
+    atOnce: passesAtOnce,
     onError: (key, error) => tellOfError({ log, metrics }, key, error),
     onQueued: () => alarm.ring(),
   });

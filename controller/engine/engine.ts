@@ -131,10 +131,9 @@ export class Engine {
 
   /** Some passes, then one commit. */
   async #turn(signal?: AbortSignal): Promise<void> {
-    const { atOnce = 1, commit } = this.#options;
+    const { commit } = this.#options;
     for (let passes = 0; passes < passesPerTurn && signal?.aborted !== true && !this.#isIdle;) {
-      const isFull = this.#underWay.size >= atOnce || this.#queue.nextRank > this.#underWay.firstRank;
-      const item = isFull ? undefined : this.#queue.take();
+      const item = this.#isFull ? undefined : this.#queue.take();
       if (item === undefined) await this.#bell.next();
       else {
         passes += 1;
@@ -142,6 +141,17 @@ export class Engine {
       }
     }
     await commit();
+  }
+
+  /** Whether what is under way has to end before anything else begins. */
+  get #isFull(): boolean {
+    const { firstRank, isTaken, size } = this.#underWay;
+    if (size === 0) return false;
+    return size >= this.#atOnce || isTaken || this.#queue.hasLoner || this.#queue.nextRank > firstRank;
+  }
+
+  get #atOnce(): number {
+    return this.#options.atOnce ?? 1;
   }
 
   /** Begins nothing more, and waits for what is under way. */
@@ -168,10 +178,10 @@ export class Engine {
       this.#listener.passEnded?.(item, 'done');
       return;
     }
-    const pass = new Pass(item, object);
+    const pass = new Pass(item, object, item.goesAlone === true || this.#atOnce === 1);
     this.#underWay.begin(pass, this.#knowledge.tokensOf(object));
     await new Promise<void>((resolve) => {
-      const decided = (this.#options.atOnce ?? 1) > 1 ? resolve : () => undefined;
+      const decided = pass.isAlone ? () => undefined : resolve;
       void this.#attempt(kind, pass, decided).then(resolve);
     });
   }
@@ -206,7 +216,8 @@ export class Engine {
   #end(pass: Pass, outcome: PassOutcome): void {
     this.#underWay.end(pass);
     if (outcome !== 'postponed') this.#speaking.delete(pass.text);
-    if (pass.isStale || pass.isEdited) this.#queue.add(pass.item);
+    if (pass.needsToBeAlone) this.#queue.add({ ...pass.item, goesAlone: true });
+    else if (pass.isStale || pass.isEdited) this.#queue.add(pass.item);
     for (const item of pass.aside.values()) this.#queue.add(item);
     this.#listener.passEnded?.(pass.item, outcome);
     this.#bell.ring();

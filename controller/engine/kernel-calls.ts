@@ -5,6 +5,14 @@ import type { Step } from '../kinds/kind.ts';
 import type { KernelChanges } from './kernel-changes.ts';
 import type { Pass } from './under-way.ts';
 
+/** To one host. */
+interface Commands {
+  sent: number;
+  answered: number;
+  /** Resolves when all that were sent have been answered, and what they changed was told. */
+  told: Promise<unknown>;
+}
+
 export class KernelCalls {
   readonly #kernels: KernelDirectory;
   readonly #changes: KernelChanges;
@@ -12,6 +20,7 @@ export class KernelCalls {
   readonly #time: () => string;
   /** `host uid` -> last sequence that the kernel is known to have recorded for that owner. */
   readonly #sequences = new Map<string, number>();
+  readonly #commands = new Map<string, Commands>();
 
   /** @param changes hears of every answer, and knows which boot a decision is about. */
   constructor(
@@ -25,10 +34,17 @@ export class KernelCalls {
     this.#time = time;
   }
 
-  /** The answer to a question of the global environment; undefined where the kernel refuses it. */
-  async read(hostName: string, query: KernelQuery): Promise<unknown> {
+  /**
+   * The answer to a question of the global environment; undefined where the kernel refuses it. All that the engine did
+   * before it was asked is in it, and was told before it is given.
+   */
+  async read(hostName: string, query: KernelQuery): Promise<{ value: unknown; isCurrent: boolean }> {
     await this.#changes.catchUp(hostName);
-    return await this.#ask(hostName, query);
+    const commands = this.#commandsOf(hostName);
+    const { sent, told } = commands;
+    const value = await this.#ask(hostName, query);
+    await told;
+    return { value, isCurrent: commands.answered <= sent && this.#changes.isTrusted(hostName) };
   }
 
   /**
@@ -46,14 +62,26 @@ export class KernelCalls {
       at: this.#time(),
       command: step.command,
     };
-    const answer = await this.#send(step.hostName, request);
-    if (!answer.ok) {
-      this.#distrust(step.hostName, slot);
+    const commands = this.#commandsOf(step.hostName);
+    commands.sent += 1;
+    const answering = this.#send(step.hostName, request).finally(() => {
+      commands.answered += 1;
+    });
+    const answered = answering.then(async (answer) => {
+      if (answer.ok) {
+        this.#sequences.set(slot, sequence);
+        await this.#changes.answered(step, answer, cause);
+      } else this.#distrust(step.hostName, slot);
       return answer;
-    }
-    this.#sequences.set(slot, sequence);
-    await this.#changes.answered(step, answer, cause);
-    return answer;
+    });
+    commands.told = Promise.allSettled([commands.told, answered]);
+    return await answered;
+  }
+
+  #commandsOf(hostName: string): Commands {
+    const commands = this.#commands.get(hostName) ?? { sent: 0, answered: 0, told: Promise.resolve() };
+    this.#commands.set(hostName, commands);
+    return commands;
   }
 
   async #send(hostName: string, request: KernelRequest): Promise<KernelAnswer> {

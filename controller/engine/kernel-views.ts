@@ -4,31 +4,22 @@
  */
 import type { KernelChange, KernelQuery } from '../kernel/port.ts';
 
-interface View {
-  /** Set once it was answered. */
-  answer?: { value: unknown };
-}
-
 export class KernelViews {
   /** Host name -> what was asked about: a partition by its UID, the host by ''. */
-  readonly #views = new Map<string, Map<string, View>>();
+  readonly #views = new Map<string, Map<string, { value: unknown }>>();
 
   /** What is known, or undefined. */
   get(hostName: string, query: KernelQuery): { value: unknown } | undefined {
     const subject = subjectOf(query);
-    return subject === undefined ? undefined : this.#views.get(hostName)?.get(subject)?.answer;
+    return subject === undefined ? undefined : this.#views.get(hostName)?.get(subject);
   }
 
-  /** Asks, and keeps the answer unless something changes before it comes. */
-  async ask(hostName: string, query: KernelQuery, ask: () => Promise<unknown>): Promise<unknown> {
+  /** Keeps an answer. All that the engine changed before it was asked must have been told. */
+  keep(hostName: string, query: KernelQuery, value: unknown): void {
     const subject = subjectOf(query);
-    if (subject === undefined) return await ask();
-    const view: View = {};
-    const views = this.#views.get(hostName) ?? new Map<string, View>();
-    this.#views.set(hostName, views.set(subject, view));
-    const value = await ask();
-    view.answer = { value };
-    return value;
+    if (subject === undefined) return;
+    const views = this.#views.get(hostName) ?? new Map<string, { value: unknown }>();
+    this.#views.set(hostName, views.set(subject, { value }));
   }
 
   changed(hostName: string, change: KernelChange): void {

@@ -82,7 +82,13 @@ export class Kernels {
   read(hostName: string, query: KernelQuery): unknown {
     const known = this.#changes.isTrusted(hostName) ? this.#views.get(hostName, query) : undefined;
     if (known !== undefined) return known.value;
-    return this.#views.ask(hostName, query, () => this.#calls.read(hostName, query));
+    return this.#ask(hostName, query);
+  }
+
+  async #ask(hostName: string, query: KernelQuery): Promise<unknown> {
+    const { isCurrent, value } = await this.#calls.read(hostName, query);
+    if (isCurrent) this.#views.keep(hostName, query, value);
+    return value;
   }
 
   execute(step: Step, owner: Uid, cause: Pass | undefined): Promise<KernelAnswer> {

@@ -132,11 +132,10 @@ export class Knowledge {
     );
   }
 
-  /** It was written, and learned. @returns what is stale now */
-  confirm(supposition: Supposition): readonly Token[] {
+  /** It was written, and learned. */
+  confirm(supposition: Supposition): void {
     this.#suppositions.delete(supposition.text);
     supposition.resolve(true);
-    return [...supposition.tokens];
   }
 
   /** What the cluster has counts again. @returns what is stale now */

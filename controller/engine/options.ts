@@ -20,7 +20,7 @@ export interface EngineOptions {
   epoch: number;
   /**
    * How many objects may be written, and asked of kernels, at the same time. Default: one after another, which is best
-   * where writes are immediate, and gives each device the real number that a plan tells (ADR 20).
+   * where writes are immediate (ADR 20).
    */
   atOnce?: number;
   /** Told of exceptions: bugs and failed connections. The key is tried again with back-off. */

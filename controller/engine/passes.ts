@@ -8,6 +8,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, keyText, uidOf } from '../api/object.ts';
 import { ClusterError } from '../cluster/port.ts';
+import { mayGiveBack } from '../kernel/giving-back.ts';
 import type { Kind, Performed, Plan, Report } from '../kinds/kind.ts';
 import type { BackOff } from './back-off.ts';
 import type { Clock } from './clock.ts';
@@ -15,6 +16,8 @@ import { timeOf } from './clock.ts';
 import type { ClusterWrites } from './cluster-writes.ts';
 import { deriveStatus } from './conditions.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { Turn } from './kernel-turns.ts';
+import { KernelTurns } from './kernel-turns.ts';
 import type { Kernels } from './kernels.ts';
 import type { Knowledge, Supposition } from './knowledge.ts';
 import type { Observer } from './observer.ts';
@@ -48,8 +51,15 @@ interface Sight {
   plan: Plan;
 }
 
+/** How it is done. */
+interface Act {
+  performed: Performed;
+  turn: Turn;
+}
+
 export class Passes {
   readonly #parts: PassParts;
+  readonly #turns = new KernelTurns();
 
   constructor(parts: PassParts) {
     this.#parts = parts;
@@ -62,18 +72,32 @@ export class Passes {
     const isHeld = kind.finalizer === undefined || metadata.finalizers?.includes(kind.finalizer) === true;
     if (!isHeld && metadata.deletionTimestamp !== undefined) return 'done';
     const sight = await this.#look(kind, pass);
-    // It is woken when that is known.
-    if (this.#parts.knowledge.supposedIn(pass.tokens, pass.text).some((each) => each.isUnsure))
-      return 'postponed';
-    const changer = this.#parts.underWay.changerOf(pass);
-    if (changer !== undefined && sight.plan.record === undefined) {
-      setAside(changer, pass.item);
-      return 'postponed';
-    }
+    if (this.#hasToWait(pass, sight)) return 'postponed';
+    const turn = this.#turns.line(hostsOf(sight.plan));
     const supposition = this.#suppose(pass, sight.plan);
     decided();
-    if (supposition === undefined) return await this.#act(kind, pass, sight);
-    return await this.#record(kind, pass, { ...sight, supposition });
+    try {
+      if (supposition !== undefined) await this.#record(kind, pass, supposition);
+      const performed: Performed = {};
+      const acted = await this.#act(kind, pass, { ...sight, performed, turn });
+      turn.leave();
+      return typeof acted === 'string' ? acted : await this.#report(kind, pass, { ...acted, performed });
+    } finally {
+      turn.leave();
+    }
+  }
+
+  /** Whether it is made again later, because what it read is not known or is being changed, or it must be alone. */
+  #hasToWait(pass: Pass, { plan }: Sight): boolean {
+    const { knowledge, underWay } = this.#parts;
+    // It is woken when that is known.
+    if (knowledge.supposedIn(pass.tokens, pass.text).some((each) => each.isUnsure)) return true;
+    if (mustBeAlone(pass, plan)) return true;
+    // Who decides goes by what others have decided, as if it were done; but does not overtake.
+    const before = plan.record === undefined ? underWay.changerOf(pass) : underWay.delaying(pass.item);
+    if (before === undefined) return false;
+    setAside(before, pass.item);
+    return true;
   }
 
   /** Nobody knows whether a decision of an earlier pass was written: before it is decided anew, the cluster is asked. */
@@ -107,15 +131,14 @@ export class Passes {
     if (record === undefined) return undefined;
     const made = this.#parts.knowledge.suppose(pass.object, record);
     this.#parts.underWay.hold(pass, made.tokens);
+    pass.hasDecided = true;
+    // Who waits for it decides by it at once, in the order of the queue, and not after those who are behind him.
+    this.#parts.wakes.fire(made.tokens, pass.text, undefined);
     return made;
   }
 
-  /** Records the decision, then acts (LIFE-1). */
-  async #record(
-    kind: Kind,
-    pass: Pass,
-    { supposition, ...sight }: Sight & { supposition: Supposition },
-  ): Promise<PassOutcome> {
+  /** Records the decision, before anything is done about it (LIFE-1). */
+  async #record(kind: Kind, pass: Pass, supposition: Supposition): Promise<void> {
     const { knowledge, wakes, writes } = this.#parts;
     let isSent = false;
     try {
@@ -123,14 +146,13 @@ export class Passes {
       pass.object = await writes.guard(pass.object, kind.finalizer);
       isSent = true;
       pass.object = await writes.status(pass.object, { ...pass.object.status, ...supposition.record });
-      wakes.fire(knowledge.confirm(supposition), pass.text, pass);
+      knowledge.confirm(supposition);
     } catch (error) {
       // Without an answer nobody knows: then it counts until the next pass has asked.
       if (isSent && !(error instanceof ClusterError)) knowledge.doubt(supposition);
       else wakes.fire(knowledge.takeBack(supposition), pass.text, pass);
       throw error;
     }
-    return await this.#act(kind, pass, sight);
   }
 
   /** What it was decided by may be decided by others, and not written yet. @throws OutrunError when it never is */
@@ -140,12 +162,13 @@ export class Passes {
     if (outcomes.includes(false)) throw new OutrunError();
   }
 
-  /** Performs, and looks again, until nothing is left to do now, or a kernel refuses. */
-  async #act(kind: Kind, pass: Pass, first: Sight): Promise<PassOutcome> {
-    const performed: Performed = {};
-    let sight = first;
+  /** Performs, and looks again, until nothing is left to do now, or a kernel refuses. @returns what is to be reported */
+  async #act(kind: Kind, pass: Pass, first: Sight & Act): Promise<PassOutcome | { world: unknown }> {
+    const { performed, turn } = first;
+    let sight: Sight = first;
     await this.#untilKnown(pass);
     pass.object = await this.#parts.writes.guard(pass.object, kind.finalizer);
+    await turn.come;
     for (let round = 0; round < roundsPerPass; round += 1) {
       const { plan, world } = sight;
       if (plan.released === true) {
@@ -156,23 +179,17 @@ export class Passes {
         performed.refusal !== undefined ||
         (plan.steps.length === 0 && (round > 0 || plan.record === undefined))
       )
-        return await this.#report(kind, pass, { world, performed });
+        return { world };
       await this.#perform(pass, plan, performed);
       sight = await this.#look(kind, pass);
       await this.#untilKnown(pass);
-      if (sight.plan.record !== undefined) return this.#postpone(pass);
+      if (isForAnotherPass(pass, sight.plan)) return 'postponed';
     }
     // Two of its like would wake each other for ever by what they do in vain: it is tried again when its time has come.
     this.#parts.dependencies.set(pass.item.key, new Set());
     throw new Error(
       `the plan for ${keyText(keyOf(pass.object))} still wants steps after ${String(roundsPerPass)} rounds`,
     );
-  }
-
-  /** What is still to be decided is decided in its turn. */
-  #postpone(pass: Pass): PassOutcome {
-    pass.isStale = true;
-    return 'postponed';
   }
 
   /** The first refusal ends it; the kernel changed nothing by refusing. */
@@ -207,4 +224,30 @@ export class Passes {
     if (!isDeepStrictEqual(pass.object.status, status)) await writes.status(pass.object, status);
     return report.outcome.type;
   }
+}
+
+/** Where it is carried out. */
+function hostsOf({ hostName, steps }: Plan): Set<string> {
+  const names = steps.map((step) => step.hostName);
+  return new Set(hostName === undefined ? names : [...names, hostName]);
+}
+
+/** What is still to be decided is decided in its turn. */
+function isForAnotherPass(pass: Pass, plan: Plan): boolean {
+  if (plan.record === undefined) return mustBeAlone(pass, plan);
+  pass.isStale = true;
+  return true;
+}
+
+function mustBeAlone(pass: Pass, plan: Plan): boolean {
+  pass.needsToBeAlone ||= !pass.isAlone && givesBack(pass, plan);
+  return pass.needsToBeAlone;
+}
+
+/** Whether others may have something by it that they could not have before. */
+function givesBack({ object }: Pass, { record, released, steps }: Plan): boolean {
+  const status: object = object.status ?? {};
+  // What is decided for the first time only takes.
+  const isReplaced = record !== undefined && Object.keys(record).some((field) => field in status);
+  return isReplaced || released === true || steps.some(({ command }) => mayGiveBack(command));
 }

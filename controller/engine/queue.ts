@@ -22,6 +22,8 @@ export class WorkQueue {
   readonly #delayed = new Heap<Delayed>((a, b) => a.due - b.due);
   /** Key -> when it is tried again, at most one time for each. */
   readonly #retries = new Map<string, Delayed>();
+  /** Keys that are ready and go alone. */
+  readonly #alone = new Set<string>();
   readonly #onQueued: (item: QueueItem) => void;
 
   /** @param onQueued told of each key that becomes ready, and again when it gets a better rank. */
@@ -34,13 +36,22 @@ export class WorkQueue {
     return this.#queued.size;
   }
 
+  /** Whether any key that is ready goes alone. */
+  get hasLoner(): boolean {
+    return this.#alone.size > 0;
+  }
+
   /** Queues a key; one that is queued already keeps its better rank, and becomes urgent. */
   add(item: QueueItem): void {
     const text = keyText(item.key);
     const queued = this.#queued.get(text);
     const entry = { ...item, ...better(item, queued), text, live: true };
+    if (entry.goesAlone) this.#alone.add(text);
     const isRaised = queued === undefined || entry.rank < queued.rank;
-    if (!isRaised && entry.isUrgent === queued.isUrgent) return;
+    if (!isRaised && entry.isUrgent === queued.isUrgent) {
+      queued.goesAlone = entry.goesAlone;
+      return;
+    }
     if (queued !== undefined) queued.live = false;
     this.#queued.set(text, entry);
     this.#rankOf(entry.rank).add(entry);
@@ -61,6 +72,7 @@ export class WorkQueue {
     const entry = this.#ranks.find((rank) => !rank.isEmpty)?.take();
     if (entry === undefined) return undefined;
     this.#queued.delete(entry.text);
+    this.#alone.delete(entry.text);
     // This is the next try, whatever it was queued for: nobody has to wait for a later one.
     this.#cancel(entry.text);
     return entry;
@@ -110,9 +122,13 @@ export class WorkQueue {
   }
 }
 
-function better(item: QueueItem, queued: QueueItem | undefined): { rank: number; isUrgent: boolean } {
+function better(
+  item: QueueItem,
+  queued: QueueItem | undefined,
+): Required<Pick<QueueItem, 'rank' | 'isUrgent' | 'goesAlone'>> {
   return {
     rank: Math.min(item.rank, queued?.rank ?? Infinity),
     isUrgent: item.isUrgent === true || queued?.isUrgent === true,
+    goesAlone: item.goesAlone === true || queued?.goesAlone === true,
   };
 }

@@ -5,6 +5,7 @@
  */
 import { Heap } from './heap.ts';
 import type { QueueItem } from './queue-item.ts';
+import { compareContenders, order } from './queue-item.ts';
 
 export interface Queued extends QueueItem {
   text: string;
@@ -96,15 +97,5 @@ function hasLive({ heap }: Lane): boolean {
 /** What somebody waits for goes first, but takes no finite goods away from who asked for them before. */
 function compare(a: Queued, b: Queued): number {
   const urgency = a.contends === true ? 0 : Number(b.isUrgent === true) - Number(a.isUrgent === true);
-  return (
-    urgency ||
-    order(a.createdAt, b.createdAt) ||
-    order(a.key.namespace ?? '', b.key.namespace ?? '') ||
-    order(a.key.name, b.key.name) ||
-    order(a.key.kind, b.key.kind)
-  );
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return urgency || compareContenders(a, b);
 }

@@ -3,11 +3,14 @@ import type { KubeObject } from '../api/object.ts';
 import { keyText } from '../api/object.ts';
 import type { Token } from './dependencies.ts';
 import type { QueueItem } from './queue-item.ts';
+import { goesBefore } from './queue-item.ts';
 
 /** One pass over one object. */
 export class Pass {
   readonly item: QueueItem;
   readonly text: string;
+  /** Nothing else is under way as long as it is. */
+  readonly isAlone: boolean;
   /** As it was last read or written. */
   object: KubeObject;
   /** What it reads, while it reads. */
@@ -17,15 +20,20 @@ export class Pass {
   isStale = false;
   /** Somebody has changed its object since. */
   isEdited = false;
+  /** It carries out what it has decided: when it is made again, it has nothing more to ask for. */
+  hasDecided = false;
+  /** It has found that it may give something back, and others are under way: it is made again, alone. */
+  needsToBeAlone = false;
   /** What a change of its object and of what is decided about it makes stale for others. */
   readonly held = new Set<Token>();
   /** Keys that read what it changes: they are queued when it ends. */
   readonly aside = new Map<string, QueueItem>();
 
-  constructor(item: QueueItem, object: KubeObject) {
+  constructor(item: QueueItem, object: KubeObject, isAlone: boolean) {
     this.item = item;
     this.text = keyText(item.key);
     this.object = object;
+    this.isAlone = isAlone;
   }
 }
 
@@ -41,6 +49,12 @@ export class UnderWay {
   /** The best rank of a key whose pass is under way; Infinity when there is none. */
   get firstRank(): number {
     return Math.min(...[...this.#passes.values()].map(({ item }) => item.rank));
+  }
+
+  /** Whether one is under way that must be the only one. */
+  get isTaken(): boolean {
+    for (const { isAlone } of this.#passes.values()) if (isAlone) return true;
+    return false;
   }
 
   get(text: string): Pass | undefined {
@@ -90,6 +104,14 @@ export class UnderWay {
     for (const pass of this.#observing) {
       if (pass.text !== except && pass.tokens.has(token)) pass.isStale = true;
     }
+  }
+
+  /** A pass that is made again, because something has changed, and would decide before another one. */
+  delaying(deciding: QueueItem): Pass | undefined {
+    for (const pass of this.#passes.values()) {
+      if (pass.isStale && !pass.hasDecided && goesBefore(pass.item, deciding)) return pass;
+    }
+    return undefined;
   }
 
   /** Another pass that may change what was read. */

@@ -60,7 +60,8 @@ export class Wakes {
     const pass = this.#parts.underWay.get(text);
     // While it observes, only what it has read by now can be stale.
     if (pass !== undefined) pass.isStale ||= !pass.isObserving;
-    else if (cause === undefined) this.#queue(item);
+    // What goes alone waits for the cause by itself, and keeps its place.
+    else if (cause === undefined || item.goesAlone === true) this.#queue(item);
     else setAside(cause, item);
   }
 
@@ -74,14 +75,22 @@ export class Wakes {
     const kind = this.#parts.kinds.get(key.kind);
     if (object === undefined || kind === undefined) return undefined;
     const { creationTimestamp = '', deletionTimestamp } = object.metadata;
+    const isLeaving = deletionTimestamp !== undefined;
     return {
       key,
       rank: kind.rank[why] ?? kind.rank.touched,
       createdAt: creationTimestamp,
-      contends: deletionTimestamp === undefined && kind.contends?.(object) === true,
-      isUrgent: isNews || deletionTimestamp !== undefined,
+      contends: !isLeaving && kind.contends?.(object) === true,
+      isUrgent: isNews || isLeaving,
+      goesAlone: isLeaving || isEdited(object),
     };
   }
+}
+
+/** Whether an object was looked at once, and says something else now. */
+function isEdited({ metadata, status }: KubeObject): boolean {
+  const { observedGeneration = 0 } = status ?? {};
+  return observedGeneration > 0 && observedGeneration !== metadata.generation;
 }
 
 /** A key is queued when a pass ends, at the best rank that it was woken for. */

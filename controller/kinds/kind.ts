@@ -125,6 +125,8 @@ export function firstFault<W>(checks: readonly Check<W>[], world: W): Fault | un
 export interface Plan {
   /** A decision that must be durable before any step is taken (LIFE-1): merged into status by one compare-and-set. */
   record?: Record<string, unknown>;
+  /** Where what is recorded is carried out, if it is. */
+  hostName?: string;
   /** Performed in order; the first refusal ends the pass. */
   steps: readonly Step[];
   /** Only while deleting: nothing is left that this object holds, so its finalizer may go. */

@@ -8,10 +8,8 @@ import type { FreeNumbers } from '../kernel/port.ts';
  * @returns the first driver, by name, that cannot have as many as it needs; undefined when all fit.
  */
 export function driverWithoutNumbers(free: FreeNumbers, drivers: readonly string[]): string | undefined {
-  const needed = new Map<string, number>();
-  for (const driver of drivers) needed.set(driver, (needed.get(driver) ?? 0) + 1);
   let majors = free.majors;
-  for (const [driver, count] of [...needed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [driver, count] of counted(drivers)) {
     const missing = count - (free.minorsOfDrivers[driver] ?? 0);
     if (missing <= 0) continue;
     const opened = Math.ceil(missing / free.minorsPerMajor);
@@ -19,6 +17,26 @@ export function driverWithoutNumbers(free: FreeNumbers, drivers: readonly string
     majors -= opened;
   }
   return undefined;
+}
+
+/** What is left when devices that were decided before have their numbers, as far as there are any. */
+export function freeAfter(free: FreeNumbers, drivers: readonly string[]): FreeNumbers {
+  const minorsOfDrivers = { ...free.minorsOfDrivers };
+  let { majors } = free;
+  for (const [driver, count] of counted(drivers)) {
+    const missing = count - (minorsOfDrivers[driver] ?? 0);
+    const opened = missing <= 0 ? 0 : Math.min(Math.ceil(missing / free.minorsPerMajor), majors);
+    majors -= opened;
+    minorsOfDrivers[driver] = Math.max(0, opened * free.minorsPerMajor - missing);
+  }
+  return { ...free, majors, minorsOfDrivers };
+}
+
+/** How many each driver needs, by name of the driver. */
+function counted(drivers: readonly string[]): [driver: string, count: number][] {
+  const needed = new Map<string, number>();
+  for (const driver of drivers) needed.set(driver, (needed.get(driver) ?? 0) + 1);
+  return [...needed].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** What is said to those who ask for the devices when there are not enough numbers; undefined when all fit. */

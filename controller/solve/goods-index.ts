@@ -14,6 +14,7 @@ import { uidOf } from '../api/object.ts';
 import type { DeviceView, KernelChange } from '../kernel/port.ts';
 import type { Hold } from './claims.ts';
 import { DevicePool } from './device-pool.ts';
+import { PendingNumbers } from './pending-numbers.ts';
 import type { RecordChange } from './recorded-holds.ts';
 import { RecordedHolds } from './recorded-holds.ts';
 
@@ -55,6 +56,7 @@ interface Published {
 
 export class GoodsIndex {
   readonly pool = new DevicePool();
+  readonly #numbers = new PendingNumbers();
   readonly #records: RecordedHolds;
   readonly #inventories = new Map<Uid, Published>();
   /** Class name -> the generation that the pool has. */
@@ -66,12 +68,17 @@ export class GoodsIndex {
   readonly #devices = new Map<string, DeviceView>();
 
   constructor() {
-    this.#records = new RecordedHolds(this.pool);
+    this.#records = new RecordedHolds(this.pool, this.#numbers);
   }
 
   /** How many partitions are placed on a host. */
   partitionsOn(hostName: string): number {
     return this.#records.partitionsOn(hostName);
+  }
+
+  /** The devices on a host that are recorded for claims and have no number there yet; one entry for each claim. */
+  withoutNumbers(hostName: string): Iterable<string> {
+    return this.#numbers.on(hostName);
   }
 
   /** The claim that a device is exported to, on whichever host. */
@@ -133,6 +140,7 @@ export class GoodsIndex {
       case 'DeviceGone':
         this.pool.setHolds(`kernel ${hostName}`, change.deviceId, []);
         this.#devices.delete(`${hostName} ${change.deviceId}`);
+        this.#numbers.told(hostName, change.deviceId, undefined);
         this.#settleLost(hostName, change.deviceId);
         return this.#inventoryTopics(change.deviceId, hostName);
     }
@@ -228,6 +236,7 @@ export class GoodsIndex {
     if (device.inUse) holds.push({ hostName, partitionUid: '', claimUid: '', sharing: 'Exclusive' });
     this.pool.setHolds(`kernel ${hostName}`, device.id, holds);
     this.pool.setRetained(device.id, device.retainedFor);
+    this.#numbers.told(hostName, device.id, device);
     const slot = `${hostName} ${device.id}`;
     const freed = isFreed(this.#devices.get(slot), device);
     this.#devices.set(slot, device);

@@ -14,7 +14,8 @@ import { allocate } from './allocate.ts';
 import type { AllocatedDevice, AllocationAnswer, AllocationFault, AllocationProblem } from './claims.ts';
 import { claimRequest } from './claim-request.ts';
 import { findAllocation } from './find-allocation.ts';
-import { lackOfNumbers } from './free-numbers.ts';
+import type { FreeNumbers } from '../kernel/port.ts';
+import { freeAfter, lackOfNumbers } from './free-numbers.ts';
 import type { GoodsIndex } from './goods-index.ts';
 import type {
   HostFacts,
@@ -143,20 +144,31 @@ function decide(
   claims: AllocatedClaims,
 ): PlacementAnswer {
   const hostName = facts.host.metadata.name;
-  const drivers = claims.flatMap(({ devices }) => driversOf(index, hostName, devices));
-  const lacking = facts.freeNumbers === undefined ? undefined : lackOfNumbers(facts.freeNumbers, drivers);
+  const devices = claims.flatMap((claim) => claim.devices);
+  const lacking =
+    facts.freeNumbers === undefined ? undefined : lackingNumbers(index, hostName, devices, facts.freeNumbers);
   return lacking === undefined ? numbered(hostName, claims, required) : notAllocatable(lacking);
 }
 
 type AllocatedClaims = (AllocationAnswer & { ok: true })['claims'];
 
-/** The driver of each device: instances of one driver share numbers. */
-export function driversOf(
+/**
+ * What is said when a host has no numbers for more devices; undefined when it has.
+ *
+ * @param free as its kernel counts them: those that are decided and not asked for yet are somebody's as well (DEV-15)
+ */
+export function lackingNumbers(
   index: GoodsIndex,
   hostName: string,
   devices: readonly AllocatedDevice[],
-): string[] {
-  return devices.flatMap(({ deviceId }) => index.pool.device(hostName, deviceId)?.driver ?? []);
+  free: FreeNumbers,
+): string | undefined {
+  // Instances of one driver share numbers.
+  const driverOf = (deviceId: string): string[] | string =>
+    index.pool.device(hostName, deviceId)?.driver ?? [];
+  const others = [...index.withoutNumbers(hostName)].flatMap(driverOf);
+  const drivers = devices.flatMap(({ deviceId }) => driverOf(deviceId));
+  return lackOfNumbers(freeAfter(free, others), drivers);
 }
 
 function fromAllocation(

@@ -8,6 +8,7 @@ import type { Uid } from '../api/object.ts';
 import { uidOf } from '../api/object.ts';
 import type { Sharing } from '../kernel/port.ts';
 import type { DevicePool } from './device-pool.ts';
+import type { PendingNumbers } from './pending-numbers.ts';
 
 interface RecordedHold {
   hostName: string;
@@ -30,6 +31,7 @@ export interface RecordChange {
 
 export class RecordedHolds {
   readonly #pool: DevicePool;
+  readonly #numbers: PendingNumbers;
   /**
    * What each claim's own status records; it counts before what a placement says of the claim, and only while the
    * partition that it is for exists (LIFE-15): else a claim would stand in its own way in a namesake's partition.
@@ -45,8 +47,9 @@ export class RecordedHolds {
   readonly #hostOfPartition = new Map<Uid, string>();
   readonly #partitionsOnHost = new Map<string, number>();
 
-  constructor(pool: DevicePool) {
+  constructor(pool: DevicePool, numbers: PendingNumbers) {
     this.#pool = pool;
+    this.#numbers = numbers;
   }
 
   /** The host that a partition is placed on. */
@@ -131,6 +134,7 @@ export class RecordedHolds {
     if (sameHolds(before, after)) return [];
     if (after.length === 0) this.#effective.delete(claimUid);
     else this.#effective.set(claimUid, after);
+    this.#numbers.recorded(claimUid, before, after);
     const source = `claim ${claimUid}`;
     const kept = new Set(after.map((hold) => hold.deviceID));
     const freed = before.filter((hold) => !kept.has(hold.deviceID));

@@ -9,12 +9,8 @@ import { emptyWorld } from '../../controller/embedded.ts';
 import type { ForkableKernels } from '../../controller/kernel/journal/kernel-directory.ts';
 import { kinds } from '../../controller/kinds/index.ts';
 import { endState } from '../support/end-state.ts';
-import { smallWorlds } from '../support/worlds.ts';
-
-interface Change {
-  applied: KubeObject[];
-  deleted: KubeObject[];
-}
+import type { Change } from '../support/world-changes.ts';
+import { changes } from '../support/world-changes.ts';
 
 async function act({ cluster, engine }: Embedded, { applied, deleted }: Change): Promise<void> {
   for (const object of applied) await cluster.apply(object, { fieldManager: 'partywall', force: true });
@@ -35,47 +31,6 @@ async function untouched({ cluster, kernels }: Embedded): Promise<unknown> {
   const lists = await Promise.all(kinds.map(async ({ kind }) => await cluster.list(kind)));
   const { room } = kernels as ForkableKernels;
   return { lists, digest: room.digest(), revision: room.revision };
-}
-
-/**
- * Objects that are stored in different seconds go by time, and a fork's clock stands still: stored by namespace and
- * name, both come to the same order.
- */
-function inOrder(objects: readonly KubeObject[]): KubeObject[] {
-  const title = ({ kind, metadata }: KubeObject): string =>
-    `${metadata.namespace ?? ''}/${metadata.name}/${kind}`;
-  return [...objects].sort((a, b) => (title(a) < title(b) ? -1 : 1));
-}
-
-/** A world, and what is done to it next: half of it is there, some of that goes, and some is stopped or started. */
-function changes(): fc.Arbitrary<{ first: Change; second: Change }> {
-  return smallWorlds({ disks: { min: 0, max: 2 }, sharing: true }).chain(({ goods, requests }) =>
-    fc
-      .record({
-        isThere: fc.array(fc.boolean(), { minLength: requests.length, maxLength: requests.length }),
-        isLeaving: fc.array(fc.nat(3), { minLength: requests.length, maxLength: requests.length }),
-        goodsComeLate: fc.boolean(),
-      })
-      .map(({ isThere, isLeaving, goodsComeLate }) => {
-        const there = requests.filter((_, at) => isThere[at]);
-        const leaving = there.filter((_, at) => isLeaving[at] === 0);
-        const arriving = requests.filter((_, at) => isThere[at] !== true);
-        const toggled = there.filter((object) => !leaving.includes(object)).map(toggle);
-        return {
-          first: {
-            applied: inOrder([...(goodsComeLate ? goods.slice(0, 2) : goods), ...there]),
-            deleted: [],
-          },
-          second: { applied: inOrder([...goods, ...toggled, ...arriving]), deleted: leaving },
-        };
-      }),
-  );
-}
-
-function toggle(object: KubeObject): KubeObject {
-  if (object.kind !== 'WorkloadPartition') return object;
-  const { powerState, ...spec } = object.spec as { powerState?: string };
-  return { ...object, spec: { ...spec, powerState: powerState === 'Stopped' ? 'Active' : 'Stopped' } };
 }
 
 describe('a fork', () => {

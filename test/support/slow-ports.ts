@@ -16,15 +16,21 @@ export class SlowPorts {
   readonly #random: () => number;
   /** Out of a hundred writes. */
   readonly #faulty: number;
+  readonly #isTellingLate: boolean;
   /** Events that were not told yet. */
   #late = 0;
   /** The most writes that were under way at once. */
   mostAtOnce = 0;
   #underWay = 0;
 
-  constructor(seed: number, faulty = 0) {
+  /** @param told events are told 'late', or 'at once': then what is applied together is seen together */
+  constructor(
+    seed: number,
+    { faulty = 0, told = 'late' }: { faulty?: number; told?: 'late' | 'at once' } = {},
+  ) {
     this.#random = generator(seed);
     this.#faulty = faulty;
+    this.#isTellingLate = told === 'late';
   }
 
   /** Whether all events were told. */
@@ -44,15 +50,18 @@ export class SlowPorts {
   }
 
   kernels(kernels: KernelDirectory): KernelDirectory {
+    const last = new Map<string, Promise<unknown>>();
     return {
       hosts: () => kernels.hosts(),
       kernel: (hostName) => {
         const kernel = kernels.kernel(hostName);
         // What is asked of one kernel is answered in its order, as over the wire.
-        let last: Promise<unknown> = Promise.resolve();
         const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-          const turn = last.then(() => this.#pause()).then(act);
-          last = turn.catch(() => undefined);
+          const turn = (last.get(hostName) ?? Promise.resolve()).then(() => this.#pause()).then(act);
+          last.set(
+            hostName,
+            turn.catch(() => undefined),
+          );
           return turn;
         };
         return {
@@ -88,6 +97,7 @@ export class SlowPorts {
   }
 
   #inOrder(handler: (event: WatchEvent) => void): (event: WatchEvent) => void {
+    if (!this.#isTellingLate) return handler;
     let last: Promise<unknown> = Promise.resolve();
     return (event) => {
       this.#late += 1;

@@ -9,10 +9,9 @@ import { allocate } from '../../solve/allocate.ts';
 import type { AllocatedDevice, AllocationFault } from '../../solve/claims.ts';
 import { claimRequest } from '../../solve/claim-request.ts';
 import type { FreeNumbers } from '../../kernel/port.ts';
-import { lackOfNumbers } from '../../solve/free-numbers.ts';
 import type { GoodsIndex } from '../../solve/goods-index.ts';
 import type { PlacedDevice } from '../../solve/placement-problem.ts';
-import { driversOf, isVersioned, searchBudget, withNumbers } from '../../solve/placement.ts';
+import { isVersioned, lackingNumbers, searchBudget, withNumbers } from '../../solve/placement.ts';
 import { recordedDevices } from '../../solve/recorded-devices.ts';
 import type { TakenVirtualNumber } from '../../solve/virtual-numbers.ts';
 import { chooseVirtualNumbers } from '../../solve/virtual-numbers.ts';
@@ -59,7 +58,7 @@ export function allocateClaim(problem: ClaimProblem): ClaimAnswer {
   }
   const devices = answer.claims.flatMap((allocated) => allocated.devices);
   const added = devices.filter((device) => !kept.has(device.name));
-  const lacking = lackOfNumbers(problem.freeNumbers, driversOf(problem.index, problem.hostName, added));
+  const lacking = lackingNumbers(problem.index, problem.hostName, added, problem.freeNumbers);
   if (lacking !== undefined) {
     return { ok: false, fault: 'NumbersExhausted', message: lacking, explanation: {} };
   }

@@ -16,7 +16,7 @@ export function plan({ answer, claim, lostConsent, partition, record, view }: Cl
   if (answer?.ok === true) {
     const { hostName, partitionUid } = answer;
     const devices = answer.devices.map((device) => ({ ...device, hostName }));
-    return { record: { partitionUID: partitionUid, devices }, steps: [] };
+    return { record: { partitionUID: partitionUid, devices }, hostName, steps: [] };
   }
   if (record === undefined || view === undefined || partition?.metadata.deletionTimestamp !== undefined) {
     return { steps: [] };

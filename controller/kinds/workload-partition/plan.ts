@@ -19,10 +19,13 @@ export function plan(world: PartitionWorld): Plan {
   if (placement === undefined) {
     const { answer } = world;
     if (answer?.ok !== true || firstFault(placementChecks, world) !== undefined) return { steps: [] };
-    return { record: { placement: answer.placement, hostName: answer.placement.hostName }, steps: [] };
+    const { hostName } = answer.placement;
+    return { record: { placement: answer.placement, hostName }, hostName, steps: [] };
   }
   const claims = prunedPlacement(world);
-  if (claims !== undefined) return { record: { placement: { ...placement, claims } }, steps: [] };
+  if (claims !== undefined) {
+    return { record: { placement: { ...placement, claims } }, hostName: placement.hostName, steps: [] };
+  }
   return { steps: nextCalls(world).map((call) => ({ hostName: placement.hostName, ...call })) };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeviceNumberConfig } from '../../../controller/kernel/port.ts';
 import { NumberTable } from '../../../controller/kernel/model/number-table.ts';
-import { driverWithoutNumbers } from '../../../controller/solve/free-numbers.ts';
+import { driverWithoutNumbers, freeAfter } from '../../../controller/solve/free-numbers.ts';
 
 const config: DeviceNumberConfig = {
   majors: { first: 32, last: 34 },
@@ -37,6 +37,22 @@ describe('solve/free-numbers', () => {
     expect(driverWithoutNumbers(free, ['disk', 'disk', 'disk'])).toBeUndefined();
     expect(driverWithoutNumbers(free, ['disk', 'tty'])).toBe('tty');
     expect(driverWithoutNumbers(free, ['disk', 'disk', 'disk', 'disk'])).toBe('disk');
+  });
+
+  it('DEV-15: counts what others are about to take as the table does when they have taken it', () => {
+    fc.assert(
+      fc.property(fc.array(driver, { maxLength: 6 }), fc.array(driver, { maxLength: 6 }), (taken, wanted) => {
+        const table = new NumberTable(config);
+        const before = table.free();
+        // In the order of drivers, as it is counted: which driver gets the last major is nobody's promise.
+        for (const name of taken.toSorted()) table.take(name);
+
+        const free = freeAfter(before, taken);
+
+        expect(driverWithoutNumbers(free, wanted)).toBe(driverWithoutNumbers(table.free(), wanted));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('has nothing to give before the first boot', () => {

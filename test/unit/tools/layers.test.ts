@@ -63,6 +63,8 @@ const ALLOWED: Arrow[] = [
   { from: 'controller/kinds/index.ts', to: 'controller/kinds/host/index.ts' },
   { from: 'controller/engine/a.ts', to: 'controller/kinds/kind.ts' },
   { from: 'controller/engine/b.ts', to: 'controller/kernel/port.ts' },
+  { from: 'controller/engine/b.ts', to: 'controller/kernel/giving-back.ts' },
+  { from: 'controller/kernel/giving-back.ts', to: 'controller/kernel/port.ts', style: 'type' },
   { from: 'controller/engine/c.ts', to: 'controller/cluster/port.ts' },
   { from: 'controller/apply/a.ts', to: 'controller/apply/b.ts' },
   { from: 'controller/apply/a.ts', to: 'controller/cluster/port.ts' },
@@ -207,6 +209,8 @@ const REFUSED: Arrow[] = [
   { from: 'controller/solve/x.ts', to: 'controller/kernel/model/a.ts', style: 'type' },
   // The kernel knows neither cluster nor engine, and the model no journal.
   { from: 'controller/kernel/port.ts', to: 'controller/kernel/model/a.ts' },
+  { from: 'controller/kernel/giving-back.ts', to: 'controller/kernel/model/a.ts' },
+  { from: 'controller/kinds/host/x.ts', to: 'controller/kernel/giving-back.ts' },
   { from: 'controller/kernel/model/x.ts', to: 'controller/kernel/journal/a.ts' },
   { from: 'controller/kernel/model/x.ts', to: 'controller/storage/a.ts' },
   { from: 'controller/kernel/journal/x.ts', to: 'controller/cluster/port.ts', style: 'type' },

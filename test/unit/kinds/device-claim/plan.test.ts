@@ -25,6 +25,7 @@ describe('kinds/device-claim/plan: deciding', () => {
 
     expect(plan(world({ record: undefined, answer }))).toEqual({
       record: { partitionUID: partitionUid, devices: [{ ...d0, hostName: 'alpha' }] },
+      hostName: 'alpha',
       steps: [],
     });
   });

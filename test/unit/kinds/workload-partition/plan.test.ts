@@ -46,7 +46,11 @@ describe('kinds/workload-partition/plan: placement', () => {
   it('LIFE-2: records host and devices of all required claims in one write, and acts only afterwards', () => {
     const unplaced = world({ partition: billing(), answer: { ok: true, placement } });
 
-    expect(plan(unplaced)).toEqual({ record: { placement, hostName: 'alpha' }, steps: [] });
+    expect(plan(unplaced)).toEqual({
+      record: { placement, hostName: 'alpha' },
+      hostName: 'alpha',
+      steps: [],
+    });
   });
 
   it('decides nothing while nothing fits, or while something that it needs is wrong', () => {
@@ -64,6 +68,7 @@ describe('kinds/workload-partition/plan: placement', () => {
   it('takes claims that are gone out of the placement, so that their devices are not held for ever', () => {
     expect(plan(world({ claims: [], required: [{ name: 'data', claim: undefined }] }))).toEqual({
       record: { placement: { hostName: 'alpha', claims: [] } },
+      hostName: 'alpha',
       steps: [],
     });
   });
