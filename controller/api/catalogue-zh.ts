@@ -22,6 +22,10 @@ export const chinese: Record<string, { message: string; remedy: string }> = {
     message: '操作 {sequence} 早于此所有者最后请求的操作 {last}。',
     remedy: '请重新读取内核，并使用更大的序号再次请求。',
   },
+  PrecedingRefused: {
+    message: '操作 {sequence} 应在前一个操作之后执行，而前一个操作没有完成。',
+    remedy: '请先解决前一个操作被拒绝的原因。',
+  },
   HostNotBooted: {
     message: '{command} 需要正在运行的内核，而此主机尚未启动。',
     remedy: '请先启动主机。',

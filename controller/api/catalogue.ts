@@ -45,6 +45,12 @@ export const catalogue = {
     remedy: 'Read the kernel again and ask with a later sequence.',
     requirement: 'LIFE-32',
   },
+  PrecedingRefused: {
+    errno: 'ECANCELED',
+    message: 'Operation {sequence} was to follow the one before it, and that was not done.',
+    remedy: 'Mend what the one before it was refused for.',
+    requirement: 'LIFE-32',
+  },
   HostNotBooted: {
     errno: 'ENODEV',
     message: '{command} needs a running kernel, and this host has not been booted.',

@@ -1,9 +1,28 @@
 /** Calls to kernels: adds operation id, fence and time to a step. */
 import type { Uid } from '../api/object.ts';
-import type { KernelAnswer, KernelDirectory, KernelQuery, KernelRequest } from '../kernel/port.ts';
+import type {
+  KernelAnswer,
+  KernelDirectory,
+  KernelQuery,
+  KernelRefusal,
+  KernelRequest,
+} from '../kernel/port.ts';
 import type { Step } from '../kinds/kind.ts';
 import type { KernelChanges } from './kernel-changes.ts';
+import { KernelViews } from './kernel-views.ts';
 import type { Pass } from './under-way.ts';
+
+/** What is asked of a kernel. */
+export interface KernelLook {
+  hostName: string;
+  query: KernelQuery;
+}
+
+/** A step that a kernel refused. */
+export interface Refused {
+  step: Step;
+  refusal: KernelRefusal;
+}
 
 /** To one host. */
 interface Commands {
@@ -16,62 +35,114 @@ interface Commands {
 export class KernelCalls {
   readonly #kernels: KernelDirectory;
   readonly #changes: KernelChanges;
+  readonly #views: KernelViews;
   readonly #epoch: number;
   readonly #time: () => string;
   /** `host uid` -> last sequence that the kernel is known to have recorded for that owner. */
   readonly #sequences = new Map<string, number>();
   readonly #commands = new Map<string, Commands>();
 
-  /** @param changes hears of every answer, and knows which boot a decision is about. */
+  /**
+   * @param changes hears of every answer, and knows which boot a decision is about
+   * @param views what was answered is kept there
+   */
   constructor(
     kernels: KernelDirectory,
     changes: KernelChanges,
-    { epoch, time }: { epoch: number; time: () => string },
+    { epoch, time, views }: { epoch: number; time: () => string; views: KernelViews },
   ) {
     this.#kernels = kernels;
     this.#changes = changes;
+    this.#views = views;
     this.#epoch = epoch;
     this.#time = time;
+  }
+
+  /** The answer to a question of the global environment, or undefined where it is not known without asking. */
+  known(hostName: string, query: KernelQuery): { value: unknown } | undefined {
+    return this.#changes.isTrusted(hostName) ? this.#views.get(hostName, query) : undefined;
   }
 
   /**
    * The answer to a question of the global environment; undefined where the kernel refuses it. All that the engine did
    * before it was asked is in it, and was told before it is given.
    */
-  async read(hostName: string, query: KernelQuery): Promise<{ value: unknown; isCurrent: boolean }> {
+  async read(hostName: string, query: KernelQuery): Promise<unknown> {
     await this.#changes.catchUp(hostName);
+    return await this.#read(hostName, query);
+  }
+
+  async #read(hostName: string, query: KernelQuery): Promise<unknown> {
     const commands = this.#commandsOf(hostName);
     const { sent, told } = commands;
     const value = await this.#ask(hostName, query);
     await told;
-    return { value, isCurrent: commands.answered <= sent && this.#changes.isTrusted(hostName) };
+    if (commands.answered <= sent && this.#changes.isTrusted(hostName)) {
+      this.#views.keep(hostName, query, value);
+    }
+    return value;
+  }
+
+  /** Finds out how far the operations of an owner have come, before it is needed. */
+  prepare(hostName: string, owner: Uid): void {
+    // Whoever performs something finds out himself what is in the way.
+    this.#lastSequence(hostName, owner).catch(() => undefined);
   }
 
   /**
-   * @param cause whose step it is: whoever it concerns besides is told that this pass changed it
-   * @throws what the port throws when no reply comes at all; asked again later, the operation has happened or not.
+   * Performs steps in order, up to the first that is refused; those for one host together, in one request.
+   *
+   * @param cause whose steps they are: whoever they concern besides is told that this pass changed it
+   * @param looks what is asked next: it is asked in the same request, and known then
+   * @returns the step that was refused, if one was; what was refused has changed nothing
+   * @throws what the port throws when no reply comes at all; asked again later, the operations have happened or not.
    */
-  async execute(step: Step, owner: Uid, cause?: Pass): Promise<KernelAnswer> {
-    const slot = `${step.hostName} ${owner}`;
-    const sequence = (await this.#lastSequence(step.hostName, owner, slot)) + 1;
-    const bootID = await this.#changes.bootID(step.hostName);
-    const request: KernelRequest = {
-      caller: step.caller,
-      operation: { owner, sequence },
-      fence: { epoch: this.#epoch, bootID },
-      at: this.#time(),
-      command: step.command,
-    };
-    const commands = this.#commandsOf(step.hostName);
+  async perform(
+    steps: readonly Step[],
+    { cause, looks = [], owner }: { owner: Uid; cause?: Pass; looks?: readonly KernelLook[] },
+  ): Promise<Refused | undefined> {
+    for (const group of together(steps)) {
+      const refused = await this.#together(group, { owner, cause, looks });
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
+  }
+
+  async #together(
+    group: readonly Step[],
+    { cause, looks, owner }: { owner: Uid; cause: Pass | undefined; looks: readonly KernelLook[] },
+  ): Promise<Refused | undefined> {
+    const hostName = group[0]?.hostName ?? '';
+    const first = (await this.#lastSequence(hostName, owner)) + 1;
+    const bootID = await this.#changes.bootID(hostName);
+    const asked = group.map((step, at) => {
+      const operation = { owner, sequence: first + at, ...(at > 0 ? { follows: true as const } : {}) };
+      const { caller, command } = step;
+      const fence = { epoch: this.#epoch, bootID };
+      return this.#execute(step, { caller, operation, fence, at: this.#time(), command }, cause);
+    });
+    const seen = looks
+      .filter((look) => look.hostName === hostName && KernelViews.keeps(look.query))
+      .map(({ query }) => this.#read(hostName, query));
+    const answers = await Promise.all(asked);
+    // It was asked to save time: whoever looks next asks again.
+    await Promise.allSettled(seen);
+    return refusedOf(group, answers);
+  }
+
+  async #execute(step: Step, request: KernelRequest, cause: Pass | undefined): Promise<KernelAnswer> {
+    const { hostName } = step;
+    const { owner, sequence } = request.operation;
+    const commands = this.#commandsOf(hostName);
     commands.sent += 1;
-    const answering = this.#send(step.hostName, request).finally(() => {
+    const answering = this.#send(hostName, request).finally(() => {
       commands.answered += 1;
     });
     const answered = answering.then(async (answer) => {
       if (answer.ok) {
-        this.#sequences.set(slot, sequence);
+        this.#sequences.set(slotOf(hostName, owner), sequence);
         await this.#changes.answered(step, answer, cause);
-      } else this.#distrust(step.hostName, slot);
+      } else this.#distrust(hostName, owner);
       return answer;
     });
     commands.told = Promise.allSettled([commands.told, answered]);
@@ -88,23 +159,26 @@ export class KernelCalls {
     try {
       return await this.#kernels.kernel(hostName).execute(request);
     } catch (error) {
-      this.#distrust(hostName, `${hostName} ${request.operation.owner}`);
+      this.#distrust(hostName, request.operation.owner);
       throw error;
     }
   }
 
   /** After a refusal or a lost reply what is remembered may be old: ask the kernel next time. */
-  #distrust(hostName: string, slot: string): void {
-    this.#sequences.delete(slot);
+  #distrust(hostName: string, owner: Uid): void {
+    this.#sequences.delete(slotOf(hostName, owner));
     this.#changes.distrust(hostName);
   }
 
-  async #lastSequence(hostName: string, owner: Uid, slot: string): Promise<number> {
+  async #lastSequence(hostName: string, owner: Uid): Promise<number> {
+    const slot = slotOf(hostName, owner);
     const known = this.#sequences.get(slot);
     if (known !== undefined) return known;
     const last = (await this.#ask(hostName, { type: 'LastOperation', owner })) as
       { sequence: number } | undefined;
-    return last?.sequence ?? 0;
+    const sequence = last?.sequence ?? 0;
+    this.#sequences.set(slot, sequence);
+    return sequence;
   }
 
   async #ask(hostName: string, query: KernelQuery): Promise<unknown> {
@@ -114,4 +188,36 @@ export class KernelCalls {
       .read({ type: 'Global' }, query);
     return answer.result;
   }
+}
+
+function slotOf(hostName: string, owner: Uid): string {
+  return `${hostName} ${owner}`;
+}
+
+/** Steps that may be sent together: for one host, and about one boot of it. */
+function together(steps: readonly Step[]): Step[][] {
+  const groups: Step[][] = [];
+  let before: Step | undefined;
+  for (const step of steps) {
+    const joins = before?.hostName === step.hostName && !endsBoot(before) && !endsBoot(step);
+    if (joins) groups.at(-1)?.push(step);
+    else groups.push([step]);
+    before = step;
+  }
+  return groups;
+}
+
+function endsBoot({ command }: Step): boolean {
+  return command.type === 'Boot' || command.type === 'Decommission';
+}
+
+/**
+ * The first that was refused. Where replies were lost and all were asked again, those that had been done are refused as
+ * out of date; but those after them were not, so they count as done.
+ */
+function refusedOf(group: readonly Step[], answers: readonly KernelAnswer[]): Refused | undefined {
+  const done = answers.findLastIndex(({ ok }) => ok);
+  const step = group[done + 1];
+  const refusal = answers[done + 1];
+  return step === undefined || refusal?.ok !== false ? undefined : { step, refusal };
 }

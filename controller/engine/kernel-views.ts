@@ -8,6 +8,11 @@ export class KernelViews {
   /** Host name -> what was asked about: a partition by its UID, the host by ''. */
   readonly #views = new Map<string, Map<string, { value: unknown }>>();
 
+  /** Whether the answer to a question can be kept. */
+  static keeps(query: KernelQuery): boolean {
+    return subjectOf(query) !== undefined;
+  }
+
   /** What is known, or undefined. */
   get(hostName: string, query: KernelQuery): { value: unknown } | undefined {
     const subject = subjectOf(query);

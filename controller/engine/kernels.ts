@@ -1,16 +1,15 @@
 /** All kernels, as the engine has to do with them: asked, followed, and lost and found again. */
 import type { Uid } from '../api/object.ts';
-import type { KernelAnswer, KernelQuery } from '../kernel/port.ts';
+import type { KernelQuery } from '../kernel/port.ts';
 import type { KernelUnreachableError } from '../kernel/port.ts';
-import type { Step } from '../kinds/kind.ts';
 import { timeOf } from './clock.ts';
+import type { Refused } from './kernel-calls.ts';
 import { KernelCalls } from './kernel-calls.ts';
 import type { KernelListener } from './kernel-changes.ts';
 import { KernelChanges } from './kernel-changes.ts';
 import { KernelViews } from './kernel-views.ts';
 import { KernelReach } from './kernel-reach.ts';
 import type { EngineOptions } from './options.ts';
-import type { Pass } from './under-way.ts';
 
 export interface KernelsListener extends KernelListener {
   /** A host does not answer any more; when it does again, all of it is said to have changed. */
@@ -44,7 +43,11 @@ export class Kernels {
       },
       allChanged: (hostName) => this.#allChanged(hostName, listener),
     });
-    this.#calls = new KernelCalls(this.#reach, this.#changes, { epoch, time: () => timeOf(clock) });
+    this.#calls = new KernelCalls(this.#reach, this.#changes, {
+      epoch,
+      time: () => timeOf(clock),
+      views: this.#views,
+    });
   }
 
   #allChanged(hostName: string, listener: KernelsListener): void {
@@ -80,18 +83,17 @@ export class Kernels {
 
   /** The answer, or a promise of it where it is not known. */
   read(hostName: string, query: KernelQuery): unknown {
-    const known = this.#changes.isTrusted(hostName) ? this.#views.get(hostName, query) : undefined;
-    if (known !== undefined) return known.value;
-    return this.#ask(hostName, query);
+    const known = this.#calls.known(hostName, query);
+    return known === undefined ? this.#calls.read(hostName, query) : known.value;
   }
 
-  async #ask(hostName: string, query: KernelQuery): Promise<unknown> {
-    const { isCurrent, value } = await this.#calls.read(hostName, query);
-    if (isCurrent) this.#views.keep(hostName, query, value);
-    return value;
+  /** @see KernelCalls.prepare */
+  prepare(hostName: string, owner: Uid): void {
+    this.#calls.prepare(hostName, owner);
   }
 
-  execute(step: Step, owner: Uid, cause: Pass | undefined): Promise<KernelAnswer> {
-    return this.#calls.execute(step, owner, cause);
+  /** @see KernelCalls.perform */
+  perform(...asked: Parameters<KernelCalls['perform']>): Promise<Refused | undefined> {
+    return this.#calls.perform(...asked);
   }
 }

@@ -4,7 +4,14 @@ import { KernelUnreachableError } from '../kernel/port.ts';
 import type { Ask, Observation, WorldIndex } from '../kinds/kind.ts';
 import type { Cache } from './cache.ts';
 import type { Token } from './dependencies.ts';
+import type { KernelLook } from './kernel-calls.ts';
 import { tokensOf } from './dependencies.ts';
+
+/** What an observation depends on, and what kernels are asked for it. */
+export interface Reading {
+  tokens: Set<Token>;
+  looks: KernelLook[];
+}
 
 /** Reads a kernel as the global environment. */
 type ReadKernel = (hostName: string, query: KernelQuery) => unknown;
@@ -20,11 +27,12 @@ export class Observer {
     this.#readKernel = readKernel;
   }
 
-  /** Runs an observation to its end. @param tokens gets what it depends on, as soon as it is asked */
-  async observe<W>(observation: Observation<W>, tokens: Set<Token>): Promise<W> {
+  /** Runs an observation to its end. @param reading gets what it depends on, as soon as it is asked */
+  async observe<W>(observation: Observation<W>, reading: Reading): Promise<W> {
     let step = observation.next();
     while (step.done !== true) {
-      for (const token of tokensOf(step.value)) tokens.add(token);
+      for (const token of tokensOf(step.value)) reading.tokens.add(token);
+      if (step.value.ask === 'kernel') reading.looks.push(step.value);
       const answer = this.#answer(step.value);
       step = observation.next(answer instanceof Promise ? await answer : answer);
     }

@@ -75,6 +75,7 @@ export class Passes {
     if (this.#hasToWait(pass, sight)) return 'postponed';
     const turn = this.#turns.line(hostsOf(sight.plan));
     const supposition = this.#suppose(pass, sight.plan);
+    this.#prepare(pass, sight.plan);
     decided();
     try {
       if (supposition !== undefined) await this.#record(kind, pass, supposition);
@@ -116,7 +117,7 @@ export class Passes {
     for (;;) {
       underWay.beginObserving(pass);
       try {
-        const world = await observer.observe(kind.observe(pass.object), pass.tokens);
+        const world = await observer.observe(kind.observe(pass.object), pass);
         if (pass.isStale) continue;
         dependencies.set(pass.item.key, pass.tokens);
         const isLeaving = pass.object.metadata.deletionTimestamp !== undefined;
@@ -125,6 +126,12 @@ export class Passes {
         underWay.endObserving(pass);
       }
     }
+  }
+
+  /** While its decision is written it finds out what it needs for its commands. */
+  #prepare(pass: Pass, plan: Plan): void {
+    if (plan.record === undefined || pass.isAlone) return;
+    for (const host of hostsOf(plan)) this.#parts.kernels.prepare(host, uidOf(pass.object));
   }
 
   #suppose(pass: Pass, { record }: Plan): Supposition | undefined {
@@ -192,15 +199,11 @@ export class Passes {
     );
   }
 
-  /** The first refusal ends it; the kernel changed nothing by refusing. */
+  /** The first refusal ends it; the kernel changed nothing by refusing. What it looks at next is what it looked at last. */
   async #perform(pass: Pass, { steps }: Plan, performed: Performed): Promise<void> {
-    for (const step of steps) {
-      const answer = await this.#parts.kernels.execute(step, uidOf(pass.object), pass);
-      if (!answer.ok) {
-        performed.refusal = { step, refusal: answer };
-        break;
-      }
-    }
+    const asked = { owner: uidOf(pass.object), cause: pass, looks: pass.looks };
+    const refusal = await this.#parts.kernels.perform(steps, asked);
+    if (refusal !== undefined) performed.refusal = refusal;
   }
 
   /** Writes a status that changed, after what went wrong was recorded in the kernel (ERR-20). */
@@ -216,7 +219,7 @@ export class Passes {
     let status = deriveStatus(kind, pass.object, report, time);
     if (log.length === 0 && isDeepStrictEqual(pass.object.status, status)) return report.outcome.type;
     if (canWait(report) && (await isTooEarly(pass))) return report.outcome.type;
-    for (const step of log) await kernels.execute(step, uidOf(pass.object), pass);
+    await kernels.perform(log, { owner: uidOf(pass.object), cause: pass });
     if (log.length > 0) {
       report = kind.report((await this.#look(kind, pass)).world, performed);
       status = deriveStatus(kind, pass.object, report, time);

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../api/object.ts';
 import { keyText } from '../api/object.ts';
 import type { Token } from './dependencies.ts';
+import type { KernelLook } from './kernel-calls.ts';
 import type { QueueItem } from './queue-item.ts';
 import { goesBefore } from './queue-item.ts';
 
@@ -15,6 +16,8 @@ export class Pass {
   object: KubeObject;
   /** What it reads, while it reads. */
   tokens = new Set<Token>();
+  /** What of it kernels were asked. */
+  looks: KernelLook[] = [];
   isObserving = false;
   /** Something that it read has changed since: it looks again, or is made again. */
   isStale = false;
@@ -89,6 +92,7 @@ export class UnderWay {
   /** From now on it is told what becomes stale of what it reads. */
   beginObserving(pass: Pass): void {
     pass.tokens = new Set();
+    pass.looks = [];
     pass.isStale = false;
     pass.isObserving = true;
     this.#observing.add(pass);

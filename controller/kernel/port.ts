@@ -150,7 +150,7 @@ export interface ErrorBufferView {
  * loads and unloads from inside count (KEXT-12), ReleaseGlobalNumber does not know what it has released (DEV-12), and
  * RemoveFile not what it has removed.
  * Commands on a partition may be refused with PartitionNotFound, PartitionBroken; all with NotPermitted, FencedOut,
- * StaleBoot, StaleOperation, HostNotBooted, InvalidArgument.
+ * StaleBoot, StaleOperation, PrecedingRefused, HostNotBooted, InvalidArgument.
  */
 export type KernelCommand =
   /**
@@ -455,6 +455,11 @@ export interface OperationId {
   owner: Uid;
   /** From 1. The last one is answered again as before; an older one is refused. */
   sequence: number;
+  /**
+   * Refused unless the operation before it was the last that this owner had done: whoever asks for several together ends
+   * at the first that is refused.
+   */
+  follows?: true;
 }
 
 /** Who may act: the leader's epoch never decreases; `bootID` is the boot that the decision was made about. */

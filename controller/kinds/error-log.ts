@@ -17,6 +17,7 @@ const aboutTheAsking: ReadonlySet<CatalogueId> = new Set<CatalogueId>([
   'FencedOut',
   'StaleBoot',
   'StaleOperation',
+  'PrecedingRefused',
   'HostNotBooted',
   'PartitionNotFound',
 ]);

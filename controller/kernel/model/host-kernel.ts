@@ -173,15 +173,18 @@ function raiseFence({ disk }: HostState, { command, fence }: KernelRequest): voi
   disk.highestEpoch = Math.max(disk.highestEpoch, fence.epoch);
 }
 
-/** The answer to an operation that was already done, or the refusal of one that is out of date (LIFE-32). */
+/** The answer to an operation that was already done, or the refusal of one that is not in its order (LIFE-32). */
 function repeatOperation(
   host: HostState,
   request: KernelRequest,
   commandDigest: string,
 ): KernelAnswer | undefined {
-  const { owner, sequence } = request.operation;
+  const { follows, owner, sequence } = request.operation;
   const last = host.memory.operations.last(owner);
-  if (last === undefined || sequence > last.sequence) return undefined;
+  if (last === undefined || sequence > last.sequence) {
+    const isNext = sequence === (last?.sequence ?? 0) + 1;
+    return follows !== true || isNext ? undefined : refuse('PrecedingRefused', { sequence });
+  }
   if (sequence < last.sequence) return refuse('StaleOperation', { sequence, last: last.sequence });
   if (last.commandDigest !== commandDigest) {
     return invalid('operation.sequence', `${sequence} was already used by this owner for another command`);

@@ -15,8 +15,8 @@ interface Waiting {
 }
 
 /**
- * What is asked of one host, one request at a time: whatever is asked while an answer is awaited goes into the next
- * request, all together. So a host is asked in the order in which it was called and answers in that order; and the slower
+ * What is asked of one host, one request at a time: whatever is asked in one turn of the event loop, or while an answer is
+ * awaited, goes into the next request, all together. So a host is asked in the order in which it was called and answers in that order; and the slower
  * it answers, the fewer requests it gets.
  */
 export class CallBatches {
@@ -32,12 +32,13 @@ export class CallBatches {
   ask<C extends SingleCall>(call: C, body: SingleBodies[C]): Promise<object> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ call, body, resolve, reject });
-      if (!this.#isSending) void this.#run();
+      if (this.#isSending) return;
+      this.#isSending = true;
+      setImmediate(() => void this.#run());
     });
   }
 
   async #run(): Promise<void> {
-    this.#isSending = true;
     for (;;) {
       const next = this.#waiting.splice(0, limits.batchedCalls);
       const [first] = next;

@@ -80,6 +80,25 @@ export function executeContract(scene: Scene): void {
       });
     });
 
+    it('LIFE-32: an operation that follows is done only right after the one before it', async () => {
+      await scene.boot();
+      const first = scene.request(definition('p1'), { operation: { owner: 'somebody', sequence: 1 } });
+      const operation = { owner: 'somebody', sequence: 2, follows: true } as const;
+      const second = scene.request(definition('p2'), { operation });
+
+      await scene.expectUnchanged(async () => {
+        expect(await scene.send(second)).toMatchObject({
+          ok: false,
+          id: 'PrecedingRefused',
+          errno: 'ECANCELED',
+        });
+      });
+      expect(await scene.send(first)).toMatchObject({ ok: true });
+      const done = await scene.send(second);
+      expect(done).toMatchObject({ ok: true });
+      expect(await scene.send(second)).toEqual(done);
+    });
+
     it('takes text of every kind, and gives it back as it was', async () => {
       await scene.boot();
       const content = 'Grüße, 日本語, 🧱, "quotes", \\, \u0000, \u2028\r\n';

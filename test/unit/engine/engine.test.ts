@@ -259,7 +259,7 @@ describe('engine/engine: deciding and acting', () => {
       world.kernel.requests.map(({ operation, fence }) => ({ ...operation, epoch: fence.epoch })),
     ).toEqual([
       { owner: 'uid-1', sequence: 1, epoch: 7 },
-      { owner: 'uid-1', sequence: 2, epoch: 7 },
+      { owner: 'uid-1', sequence: 2, follows: true, epoch: 7 },
     ]);
   });
 

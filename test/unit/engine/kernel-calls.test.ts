@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KernelCalls } from '../../../controller/engine/kernel-calls.ts';
 import type { KernelListener } from '../../../controller/engine/kernel-changes.ts';
 import { KernelChanges } from '../../../controller/engine/kernel-changes.ts';
+import { KernelViews } from '../../../controller/engine/kernel-views.ts';
 import { KernelReach } from '../../../controller/engine/kernel-reach.ts';
 import type { Step } from '../../../controller/kinds/kind.ts';
 import type { Reply } from './toys.ts';
@@ -13,7 +14,11 @@ function callsOf(kernel: ToyKernel): KernelCalls {
   const ears = { lost: () => undefined, regained: () => undefined };
   const kernels = new KernelReach(kernel.directory(), () => 0, ears);
   const time = (): string => '2026-01-01T00:00:00Z';
-  return new KernelCalls(kernels, new KernelChanges(kernels, silent), { epoch: 7, time });
+  return new KernelCalls(kernels, new KernelChanges(kernels, silent), {
+    epoch: 7,
+    time,
+    views: new KernelViews(),
+  });
 }
 
 /** Answers from a list, then as always. */
@@ -27,7 +32,7 @@ describe('engine/kernel-calls', () => {
     const kernel = new ToyKernel();
     kernel.lastSequence = 4;
 
-    await callsOf(kernel).execute(step, 'owner');
+    await callsOf(kernel).perform([step], { owner: 'owner' });
 
     expect(kernel.requests).toEqual([
       {
@@ -44,9 +49,9 @@ describe('engine/kernel-calls', () => {
     const kernel = new ToyKernel();
     const calls = callsOf(kernel);
 
-    await calls.execute(step, 'one');
-    await calls.execute(step, 'one');
-    await calls.execute(step, 'two');
+    await calls.perform([step], { owner: 'one' });
+    await calls.perform([step], { owner: 'one' });
+    await calls.perform([step], { owner: 'two' });
 
     expect(kernel.requests.map(({ operation }) => operation)).toEqual([
       { owner: 'one', sequence: 1 },
@@ -61,7 +66,7 @@ describe('engine/kernel-calls', () => {
     const kernel = new ToyKernel();
     kernel.answer = answering('lost', 'lost', accepted);
 
-    await expect(callsOf(kernel).execute(step, 'owner')).resolves.toEqual({ ...accepted, revision: 1 });
+    await expect(callsOf(kernel).perform([step], { owner: 'owner' })).resolves.toBeUndefined();
 
     expect(kernel.requests).toHaveLength(3);
     expect(kernel.requests[1]).toEqual(kernel.requests[0]);
@@ -71,15 +76,15 @@ describe('engine/kernel-calls', () => {
   it('gives up after three lost replies, and reads what it knew anew', async () => {
     const kernel = new ToyKernel();
     const calls = callsOf(kernel);
-    await calls.execute(step, 'owner');
+    await calls.perform([step], { owner: 'owner' });
     kernel.answer = answering('lost', 'lost', 'lost');
 
-    await expect(calls.execute(step, 'owner')).rejects.toThrow('connection lost');
+    await expect(calls.perform([step], { owner: 'owner' })).rejects.toThrow('connection lost');
 
     // The last of them may have happened.
     kernel.lastSequence = 2;
     kernel.bootID = 'boot-2';
-    await calls.execute(step, 'owner');
+    await calls.perform([step], { owner: 'owner' });
     expect(kernel.requests.at(-1)).toMatchObject({ operation: { sequence: 3 }, fence: { bootID: 'boot-2' } });
   });
 
@@ -87,13 +92,13 @@ describe('engine/kernel-calls', () => {
     const kernel = new ToyKernel();
     const calls = callsOf(kernel);
     kernel.answer = answering(accepted, refused);
-    await calls.execute(step, 'owner');
+    await calls.perform([step], { owner: 'owner' });
 
-    await expect(calls.execute(step, 'owner')).resolves.toEqual(refused);
+    await expect(calls.perform([step], { owner: 'owner' })).resolves.toEqual({ step, refusal: refused });
 
     kernel.lastSequence = 9;
     kernel.bootID = 'boot-2';
-    await calls.execute(step, 'owner');
+    await calls.perform([step], { owner: 'owner' });
     expect(kernel.requests.at(-1)).toMatchObject({
       operation: { sequence: 10 },
       fence: { bootID: 'boot-2' },
@@ -112,10 +117,71 @@ describe('engine/kernel-calls', () => {
       },
     };
 
-    await calls.execute(boot, 'owner');
-    await calls.execute(step, 'owner');
+    await calls.perform([boot], { owner: 'owner' });
+    await calls.perform([step], { owner: 'owner' });
 
     expect(kernel.requests.map(({ fence }) => fence.bootID)).toEqual(['boot-1', 'made']);
     expect(kernel.listened).toBe(1);
+  });
+
+  it('LIFE-32: asks for the steps for one host together, each only right after the one before it', async () => {
+    const kernel = new ToyKernel();
+    const asked: string[] = [];
+    kernel.answer = ({ operation }) => {
+      asked.push(`${String(operation.sequence)} ${String(operation.follows)}`);
+      return accepted;
+    };
+    const performing = callsOf(kernel).perform([step, step, step], { owner: 'owner' });
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect(asked).toEqual(['1 undefined', '2 true', '3 true']);
+    await expect(performing).resolves.toBeUndefined();
+  });
+
+  it('tells the first step that was refused, whatever became of those after it', async () => {
+    const kernel = new ToyKernel();
+    const second = { ...step, command: { type: 'ClearGlobalNames', partitionUid: 'p' } } as const;
+    kernel.answer = answering(accepted, refused);
+
+    await expect(callsOf(kernel).perform([step, second, step], { owner: 'owner' })).resolves.toEqual({
+      step: second,
+      refusal: refused,
+    });
+  });
+
+  it('LIFE-1: counts as done what is out of date when all is asked again, and the last was not', async () => {
+    const kernel = new ToyKernel();
+    const outOfDate = { ...refused, id: 'StaleOperation' } as const;
+    kernel.answer = answering('lost', 'lost', outOfDate, accepted);
+
+    await expect(callsOf(kernel).perform([step, step], { owner: 'owner' })).resolves.toBeUndefined();
+  });
+
+  it('performs nothing on another host after a refusal', async () => {
+    const kernel = new ToyKernel();
+    const elsewhere = { ...step, hostName: 'beta' };
+    kernel.answer = answering(refused);
+
+    await expect(callsOf(kernel).perform([step, elsewhere], { owner: 'owner' })).resolves.toEqual({
+      step,
+      refusal: refused,
+    });
+
+    expect(kernel.requests).toHaveLength(1);
+  });
+
+  it('asks with the steps what is looked at next, and knows it then', async () => {
+    const kernel = new ToyKernel();
+    const calls = callsOf(kernel);
+    const query = { type: 'Host' } as const;
+
+    await calls.perform([step], { owner: 'owner', looks: [{ hostName: 'alpha', query }] });
+
+    expect(calls.known('alpha', query)).toBeDefined();
+    expect(kernel.asked('Host')).toBe(1);
+    kernel.answer = answering(refused);
+    await calls.perform([step], { owner: 'owner', looks: [{ hostName: 'alpha', query }] });
+    // What was refused tells that somebody else was there.
+    expect(calls.known('alpha', query)).toBeUndefined();
   });
 });

@@ -34,7 +34,7 @@ describe('engine/kernels', () => {
     );
     await all.start();
     isCut = true;
-    await expect(all.execute(step, 'owner', undefined)).rejects.toThrow('cut off');
+    await expect(all.perform([step], { owner: 'owner' })).rejects.toThrow('cut off');
     const { disturbances } = all;
     asked.length = 0;
 

@@ -110,6 +110,9 @@ export class ToyKernel {
   /** What each command changed; undefined is forgotten. */
   readonly #log: (readonly KernelChange[] | undefined)[] = [];
 
+  /** Sequence of the operation that was refused last. */
+  #refused = 0;
+
   /** Somebody else changes something. */
   somebody(...changes: readonly KernelChange[]): void {
     this.#log.push(changes);
@@ -136,9 +139,15 @@ export class ToyKernel {
   }
 
   #execute(request: KernelRequest): KernelAnswer {
+    const { follows, sequence } = request.operation;
+    if (follows === true && this.#refused === sequence - 1) {
+      this.#refused = sequence;
+      return { ok: false, errno: 'ECANCELED', id: 'PrecedingRefused', args: { sequence } };
+    }
     this.requests.push(request);
     const reply = this.answer(request);
     if (reply === 'lost') throw new Error('connection lost');
+    if (!reply.ok && reply.id !== 'StaleOperation') this.#refused = sequence;
     if (!reply.ok) return reply;
     if (request.command.type === 'Boot') this.bootID = request.command.bootID;
     this.#log.push(reply.changes);
