@@ -22,10 +22,10 @@ import type { RemoteKernels } from './kernel/remote/remote-kernels.ts';
 import { ControllerMetrics } from './process/controller-metrics.ts';
 import { serveHealth } from './process/health-server.ts';
 import type { HealthServer } from './process/health-server.ts';
-import { Planner, planLimitsIn } from './reviews/planner.ts';
+import { Planner } from './reviews/planner.ts';
+import type { PlanLimits } from './reviews/planner.ts';
 import type { Log } from './process/log.ts';
 import { tellOfFiles } from './process/certificate-log.ts';
-import { memoryBytes } from './process/memory.ts';
 import { within } from './process/within.ts';
 import type { ControllerTracing } from './tracing/controller-tracing.ts';
 
@@ -40,6 +40,7 @@ export interface ControllerProcessOptions extends ClusterPlace {
   times: ElectionTimes;
   /** How long a Review stays. */
   reviewLifetimeMilliseconds: number;
+  planLimits: PlanLimits;
   /** The bundle of plan-worker.ts. */
   planWorker: URL;
   /** Where traces are sent to, where they are wanted. */
@@ -132,11 +133,11 @@ export class ControllerProcess {
   }
 
   #newPlanner(): Planner<PlanPlace> {
-    const { lease, log, planWorker } = this.#options;
+    const { lease, log, planLimits, planWorker } = this.#options;
     return new Planner({
       worker: planWorker,
       place: planPlaceOf({ ...this.#options, controllerNamespace: lease.namespace }),
-      limits: planLimitsIn(memoryBytes()),
+      limits: planLimits,
       onEnd: (outcome) => this.#metrics.reviews.planned(outcome),
       onFault: (fault) => log.error({ fault }, 'A plan failed.'),
     });

@@ -95,8 +95,9 @@ export async function lead(all: TermParts, { onFencedOut, onWorking, signal }: T
     await runSteadily(engine, { alarm, clock: systemClock, signal, restMilliseconds });
   } finally {
     engine.stop();
-    await parts.reviews.planner.stop();
-    await responder.stop();
+    const silent = responder.stop();
+    parts.reviews.planner.stop();
+    await silent;
     // What was told last is sent while it leads, if that takes no time.
     await within(recorder.flush(), flushMilliseconds);
   }
@@ -183,7 +184,13 @@ function responderOf({ kernels, leadership, log, metrics, reviews }: TermParts):
     onError: (key, error) => {
       log.warn({ review: keyTitle(key), error }, 'A Review could not be answered and is tried again.');
     },
+    onUnreadable: (problem) => tellOfReviews(log, problem),
   });
+}
+
+function tellOfReviews(log: Log, problem: string | undefined): void {
+  if (problem === undefined) log.info({}, 'Reviews are read; questions are answered.');
+  else log.warn({ problem }, 'Reviews cannot be read; no question is answered until they can.');
 }
 
 function tellOfError({ log, metrics, tracing }: TermParts, key: ObjectKey, error: unknown): void {

@@ -1,9 +1,10 @@
 /**
- * The thread in which a controller makes one plan: it reads the cluster and copies the kernels over connections of its
+ * The process in which a controller makes one plan: it reads the cluster and copies the kernels over connections of its
  * own, runs the engine on the copies, and tells what came of it.
  */
 import { createHash } from 'node:crypto';
-import { parentPort, workerData } from 'node:worker_threads';
+import { writeFile } from 'node:fs/promises';
+import { setImmediate as breath } from 'node:timers/promises';
 import { resources } from './api/generated/resources.ts';
 import type { Review } from './api/generated/review.ts';
 import type { ClusterReader } from './cluster/fork/fork-cluster.ts';
@@ -29,14 +30,18 @@ import { accessReviewResource } from './reviews/rights.ts';
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
+/** Whoever waits for it may end meanwhile: that is heard between two turns. */
+const breathe = async (): Promise<void> => {
+  await breath();
+};
+
 const runner: PlanRunner = {
-  worldOptions: {},
+  worldOptions: { afterTurn: breathe },
   settle: async ({ engine }) => {
     await engine.start();
     await engine.runUntilQuiet({ until: Date.now() + forkMilliseconds });
   },
-  // Whoever waits for it ends the thread.
-  checkpoint: () => Promise.resolve(),
+  checkpoint: breathe,
 };
 
 async function verdictFor({ epoch, place, review }: PlanTask<PlanPlace>): Promise<Verdict> {
@@ -97,8 +102,7 @@ async function copiesAt(
   }
 }
 
-async function report(): Promise<PlanReport> {
-  const task = workerData as PlanTask<PlanPlace>;
+async function reportOn(task: PlanTask<PlanPlace>): Promise<PlanReport> {
   try {
     return { verdict: await verdictFor(task) };
   } catch (error) {
@@ -106,4 +110,18 @@ async function report(): Promise<PlanReport> {
   }
 }
 
-parentPort?.postMessage(await report());
+/** Where the memory of the machine runs out, Linux ends this process and not the leader. */
+async function offerItself(): Promise<void> {
+  await writeFile('/proc/self/oom_score_adj', '1000').catch(() => undefined);
+}
+
+async function work(task: PlanTask<PlanPlace>): Promise<void> {
+  await offerItself();
+  const report = await reportOn(task);
+  process.send?.(report, () => process.disconnect());
+}
+
+// Ctrl-C is for whoever waits, who ends this process.
+process.on('SIGINT', () => undefined);
+process.once('disconnect', () => process.exit());
+process.once('message', (task) => void work(task as PlanTask<PlanPlace>));

@@ -13,7 +13,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const ENTRIES = {
   partywall: join(ROOT, 'cli/main.ts'),
   'kubectl-partywall': join(ROOT, 'cli/kubectl-main.ts'),
-  // A thread begins with a file of its own.
+  // A process of its own begins with a file of its own.
   'plan-worker': join(ROOT, 'controller/plan-worker.ts'),
 };
 /** Tests build the program as it is now into a directory of their own. */

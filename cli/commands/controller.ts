@@ -41,6 +41,7 @@ export async function runController(session: Session, options: ControllerOptions
   checkName(rest.lease.name, 'a Lease');
   checkTimes(rest.times);
   const traces = tracesPlace(otlpEndpoint, session);
+  checkPlanTime(rest.planLimits);
   const log = createLog(logLevel, (line) => session.out.write(line));
   const failure = await stay(session, {
     start: () => started({ ...rest, ...traces, hosts, log, planWorker: planWorker() }),
@@ -79,6 +80,12 @@ function checkTimes({
       'A leader has to try to renew, better several times, before it has to stop: usual are 2s and 10s.',
     );
   }
+}
+
+/** A day is more than anybody waits, and as much as a timer takes. */
+function checkPlanTime({ milliseconds }: ControllerOptions['planLimits']): void {
+  if (milliseconds > 0 && milliseconds <= 24 * 3_600_000) return;
+  throw new UsageError('--plan-timeout is not between 0 and 24h', 'Usual are some minutes: 2m.');
 }
 
 async function started(options: ControllerProcessOptions): ReturnType<typeof startControllerProcess> {

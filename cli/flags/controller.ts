@@ -1,7 +1,8 @@
 import { UsageError } from '../../controller/questions/errors.ts';
+import type { ControllerOptions } from '../commands/controller.ts';
 import type { LocationFlags } from '../location.ts';
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Address } from '../arguments/address.ts';
 import type { Definition, StayingFlags } from './shared.ts';
 import { addressOption, durationOf, gather, stayingOptions } from './shared.ts';
@@ -21,6 +22,8 @@ JSON object a line.
 Exit codes: 0 it was stopped, 1 it could not start or go on (the reason is told), 64 wrong usage.
 `;
 
+type Answering = Pick<ControllerOptions, 'planLimits' | 'reviewLifetimeMilliseconds'>;
+
 interface Flags extends StayingFlags {
   host?: string[];
   hostAddressTemplate?: string;
@@ -34,6 +37,8 @@ interface Flags extends StayingFlags {
   renewDeadline: number;
   retryPeriod: number;
   reviewLifetime: number;
+  planTimeout: number;
+  planMemory: number;
 }
 
 export function defineController(program: Command, { session, finish }: Definition): void {
@@ -79,7 +84,7 @@ export function defineController(program: Command, { session, finish }: Definiti
             renewMilliseconds: flags.renewDeadline,
             retryMilliseconds: flags.retryPeriod,
           },
-          reviewLifetimeMilliseconds: flags.reviewLifetime,
+          ...answering(flags),
           otlpEndpoint: flags.otlpEndpoint,
           drainMilliseconds: flags.drainTimeout,
           logLevel: flags.logLevel,
@@ -107,10 +112,37 @@ function duration(flags: string, description: string, [milliseconds, usual]: [nu
   return new Option(flags, description).default(milliseconds, usual).argParser(durationOf);
 }
 
+/** With less the process of a plan does not even start. */
+const leastMebibytes = 32;
+
+/** Ten thousand objects take some seconds and some hundred MiB to plan. */
 function reviewOptions(command: Command): void {
-  command.addOption(
-    duration('--review-lifetime <time>', 'how long a Review stays, unanswered or answered', [600_000, '10m']),
-  );
+  command
+    .addOption(
+      duration('--review-lifetime <time>', 'how long a Review stays, unanswered or answered', [
+        600_000,
+        '10m',
+      ]),
+    )
+    .addOption(duration('--plan-timeout <time>', 'how long one plan may take', [120_000, '2m']))
+    .addOption(
+      new Option('--plan-memory <mebibytes>', 'how much memory the process of one plan may take')
+        .default(1024)
+        .argParser(mebibytesOf),
+    );
+}
+
+function answering({ planMemory, planTimeout, reviewLifetime }: Flags): Answering {
+  return {
+    reviewLifetimeMilliseconds: reviewLifetime,
+    planLimits: { milliseconds: planTimeout, mebibytes: planMemory },
+  };
+}
+
+function mebibytesOf(text: string): number {
+  const mebibytes = /^\d{1,6}$/u.test(text) ? Number(text) : 0;
+  if (mebibytes >= leastMebibytes) return mebibytes;
+  throw new InvalidArgumentError(`Expected a number of MiB, at least ${leastMebibytes}, such as 2048.`);
 }
 
 /** The usual times of Kubernetes' own controllers. */

@@ -104,13 +104,24 @@ async function createReview(
     try {
       return await cluster.create(review, { fieldManager });
     } catch (error) {
-      if (!(error instanceof ClusterError) || error.reason !== 'Forbidden') throw error;
+      if (!isNotThere(error)) throw error;
       refusal = error;
     }
   }
-  throw new NotDoneError(
+  throw cannotAsk(refusal);
+}
+
+/** Whether it may be asked in another namespace. */
+function isNotThere(error: unknown): error is ClusterError {
+  return error instanceof ClusterError && ['Forbidden', 'NotFound'].includes(error.reason);
+}
+
+function cannotAsk(refusal: ClusterError | undefined): NotDoneError {
+  return new NotDoneError(
     `the question cannot be asked: ${refusal?.message ?? ''}`,
-    'It takes the right to create, get and delete reviews.partywall.dev there. Whoever administers the cluster can grant it.',
+    refusal?.reason === 'NotFound'
+      ? '--controller-namespace says where the controller of the cluster is.'
+      : 'It takes the right to create, get and delete reviews.partywall.dev there. Whoever administers the cluster can grant it.',
   );
 }
 

@@ -61,9 +61,16 @@ function explained(error: unknown, context: string): unknown {
   }
   if (error.code === 404) {
     return new NotDoneError(
-      'the cluster does not serve the kinds of partywall.dev',
-      `Whoever administers it installs them: kubectl apply --server-side -f crds/. This is the cluster of the context '${context}'.`,
+      `the cluster does not serve ${unserved(error)}`,
+      `Whoever administers it installs them: partywall export crds | kubectl apply --server-side -f -. This is the cluster of the context '${context}'.`,
     );
   }
   return new NotDoneError(error.message);
+}
+
+/** One may be missing where the others are: the CRDs were installed by an older version. */
+function unserved({ message }: ApiFailure): string {
+  return message.includes(`/${questions.Review.plural} `)
+    ? 'Reviews of partywall.dev, by which its controller is asked'
+    : 'the kinds of partywall.dev';
 }

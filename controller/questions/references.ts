@@ -29,7 +29,10 @@ const fields: Readonly<Record<string, readonly ReferenceField[]>> = {
     cluster('.spec.runtimeVersionName', 'RuntimeVersion'),
     cluster('.spec.extensions[*]', 'KernelExtension'),
   ],
-  KernelExtension: [cluster('.spec.requires[*]', 'KernelExtension')],
+  KernelExtension: [
+    cluster('.spec.requires[*]', 'KernelExtension'),
+    cluster('.spec.conflictsWith[*]', 'KernelExtension'),
+  ],
   ExtensionGrant: [cluster('.spec.extensionName', 'KernelExtension')],
   DeviceInventory: [cluster('.spec.hostName', 'Host')],
   WorkloadPartition: [
@@ -37,6 +40,7 @@ const fields: Readonly<Record<string, readonly ReferenceField[]>> = {
     cluster('.status.hostName', 'Host'),
     cluster('.spec.runtimeVersionName', 'RuntimeVersion'),
     local('.spec.requiredClaimNames[*]', 'DeviceClaim'),
+    cluster('.spec.extensions[*].name', 'KernelExtension'),
   ],
   VersionLink: [named('.spec.parentRef', 'WorkloadPartition')],
   DeviceClaim: [

@@ -1,6 +1,6 @@
-/** Plans what a Review asks, on copies of the cluster and of the kernels. It runs in a thread of its own (planner.ts). */
+/** Plans what a Review asks, on copies of the cluster and of the kernels. It runs in a process of its own (planner.ts). */
 import type { Review } from '../api/generated/review.ts';
-import type { ObjectKey } from '../api/object.ts';
+import type { KubeObject, ObjectKey } from '../api/object.ts';
 import { keyOf, keyText, namespaceOf } from '../api/object.ts';
 import { declaredKinds } from '../apply/kinds.ts';
 import type { ClusterReader } from '../cluster/fork/fork-cluster.ts';
@@ -8,7 +8,7 @@ import type { ClusterPort } from '../cluster/port.ts';
 import type { Embedded, WorldOptions } from '../embedded.ts';
 import type { PlanResult, PlanRunner } from '../questions/plan/make-plan.ts';
 import { makePlan } from '../questions/plan/make-plan.ts';
-import { missingForApply, missingForPrune, sightOf } from './plan-rights.ts';
+import { missingForApply, missingForPrune, prunesBeyondNamespaces, sightOf } from './plan-rights.ts';
 import type { AskedSet } from './planned-set.ts';
 import { plannedSet } from './planned-set.ts';
 import { RefusedReview } from './review-status.ts';
@@ -29,6 +29,8 @@ export interface PlanParts {
 /** What `partywall plan` is answered: of problems `file` is the place of the object in the set. */
 export type PlanAnswer = PlanResult;
 
+type Problems = Extract<PlanResult, { type: 'refused' }>['problems'];
+
 /** @throws RefusedReview, UsageError, PackingError */
 export async function answerPlan(review: Review, parts: PlanParts): Promise<PlanAnswer> {
   const { plan, requester } = review.spec;
@@ -48,11 +50,38 @@ export async function answerPlan(review: Review, parts: PlanParts): Promise<Plan
     });
   };
   refuse(await missingForApply(set, rights, parts.stored));
+  if (only !== undefined && set.scope !== undefined) await expectPruningWithin(only, rights, parts);
+  const problems = await homeless(set, parts.stored);
+  if (problems.length > 0) return { type: 'refused', problems };
   const { mayPrune, ...reader } = await sightOf(rights, await namespacesIn(set, parts.stored), only);
   const result = await makePlan(parts.world, { ...set, mayPrune, reader }, parts.runner);
   if (result.type === 'planned') refuse(await missingForPrune(prunedBy(result, set), rights));
   return result;
 }
+
+/** The API server stores nothing in a namespace that is not there; a fork would (ADR 14). */
+async function homeless({ objects }: AskedSet, stored: ClusterReader): Promise<Problems> {
+  const coming = objects.filter(({ object }) => object.kind === 'Namespace');
+  const there = new Set(
+    [...coming.map(({ object }) => object), ...(await stored.list('Namespace')).items].map(nameOf),
+  );
+  return objects
+    .filter(({ object: { metadata } }) => metadata.namespace !== undefined && !there.has(metadata.namespace))
+    .map((source) => ({
+      severity: 'error',
+      code: 'notfound',
+      message: homelessText(source.object),
+      file: source.file,
+      ...source.positionOf('metadata.namespace'),
+      path: 'metadata.namespace',
+    }));
+}
+
+function homelessText({ kind, metadata: { name, namespace = '' } }: KubeObject): string {
+  return `namespaces ${JSON.stringify(namespace)} not found [${kind} ${name}]`;
+}
+
+const nameOf = ({ metadata }: KubeObject): string => metadata.name;
 
 /** Whoever may read Reviews in a namespace reads the answer. */
 function expectWithin({ objects }: AskedSet, namespace: string, controllerNamespace: string): void {
@@ -64,6 +93,21 @@ function expectWithin({ objects }: AskedSet, namespace: string, controllerNamesp
     reason: 'WrongNamespace',
     message,
     remedy: `Ask in namespace ${controllerNamespace}, or about the objects of one namespace.`,
+  });
+}
+
+/** A plan that left out what its apply prunes would be none. */
+async function expectPruningWithin(
+  namespace: string,
+  rights: Rights,
+  { controllerNamespace }: PlanParts,
+): Promise<void> {
+  const kind = await prunesBeyondNamespaces(rights);
+  if (kind === undefined) return;
+  throw new RefusedReview({
+    reason: 'WrongNamespace',
+    message: `Applying it may prune what is in no namespace as well, such as every ${kind} of the set, and whoever may read Reviews in namespace ${namespace} could read of it.`,
+    remedy: `Ask in namespace ${controllerNamespace}.`,
   });
 }
 

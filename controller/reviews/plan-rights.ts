@@ -40,6 +40,14 @@ export async function missingForPrune(
   return undefined;
 }
 
+/** A kind in no namespace that the requester may list, so that `apply --prune` would find what there is of it. */
+export async function prunesBeyondNamespaces(rights: Rights): Promise<string | undefined> {
+  for (const { kind, namespaced } of declaredKinds) {
+    if (!namespaced && (await rights.has(rightOn('list', kind)))) return kind;
+  }
+  return undefined;
+}
+
 /** Most roles are for all of a kind: only where there is none it matters which object it is. */
 async function missingOn(verb: string, key: ObjectKey, rights: Rights): Promise<Right | undefined> {
   const all = rightOn(verb, key.kind, key.namespace);

@@ -12,14 +12,11 @@ import { answerReview, targetOf } from './answer-review.ts';
 import type { AnsweringParts } from './answer-review.ts';
 import { FairQueue } from './fair-queue.ts';
 import { ReviewAgent } from './review-agent.ts';
+import type { ReviewAgentOptions } from './review-agent.ts';
 import type { Verdict } from './review-status.ts';
 import { ended, isOver } from './review-status.ts';
 
-export interface ResponderOptions extends AnsweringParts {
-  /** Of the leader. */
-  epoch: number;
-  /** Milliseconds since the epoch of the calendar. */
-  now: () => number;
+export interface ResponderOptions extends AnsweringParts, ReviewAgentOptions {
   /** How long a Review stays: unanswered since it was asked, or since it was answered. */
   lifetimeMilliseconds: number;
   /** Whether an exception says that this controller leads no more: then it is not told. */
@@ -29,6 +26,8 @@ export interface ResponderOptions extends AnsweringParts {
   listener?: ReviewListener;
   /** Told of everything that went wrong and is tried again, and of faults of the controller itself. */
   onError: (key: ObjectKey, error: unknown) => void;
+  /** Told what keeps Reviews from being read, once for each problem, and undefined when nothing does any more. */
+  onUnreadable: (problem: string | undefined) => void;
 }
 
 /** The reason of its condition; or it was deleted because nobody can wait for the answer any more. */
@@ -51,6 +50,8 @@ const lanesInOrder = Object.keys(lanes) as Lane[];
 const mostWaiting = 100;
 
 const retryMilliseconds = 2000;
+/** A cluster that does not serve Reviews may do so tomorrow. */
+const readAgainMilliseconds = 5000;
 const sweepMilliseconds = 1000;
 const fieldManager = 'partywall-controller';
 
@@ -71,19 +72,49 @@ export class Responder {
   readonly #timers = new Set<NodeJS.Timeout>();
   #sweep: NodeJS.Timeout | undefined;
   #watch: Watch | undefined;
+  /** What kept Reviews from being read, as it was told last. */
+  #told: string | undefined;
   #isStopped = false;
 
   constructor(options: ResponderOptions) {
     this.#options = options;
   }
 
-  /** Takes up what waits, and follows what comes. */
+  /**
+   * Takes up what waits, and follows what comes. Where Reviews cannot be read that begins when they can: nothing that is
+   * reconciled depends on questions. Never rejects.
+   */
   async start(): Promise<void> {
-    const { cluster } = this.#options;
-    const { items, resourceVersion } = await cluster.list('Review');
-    for (const item of items) this.#see(item as Review);
-    this.#watch = await cluster.watch('Review', (event) => this.#hear(event), { resourceVersion });
     this.#sweep = setInterval(() => this.#deleteExpired(), sweepMilliseconds);
+    await this.#read();
+  }
+
+  async #read(): Promise<void> {
+    const { cluster, isOver: isEnd, onUnreadable } = this.#options;
+    try {
+      const { items, resourceVersion } = await cluster.list('Review');
+      this.#reviews.clear();
+      for (const item of items) this.#see(item as Review);
+      const watch = await cluster.watch('Review', (event) => this.#hear(event), { resourceVersion });
+      if (this.#isStopped) watch.stop();
+      this.#watch = watch;
+      if (this.#told !== undefined) onUnreadable(undefined);
+      this.#told = undefined;
+    } catch (error) {
+      if (this.#isStopped || isEnd(error)) return;
+      const problem = error instanceof Error ? error.message : String(error);
+      if (problem !== this.#told) onUnreadable(problem);
+      this.#told = problem;
+      this.#after(readAgainMilliseconds, () => void this.#read());
+    }
+  }
+
+  #after(milliseconds: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, milliseconds);
+    this.#timers.add(timer);
   }
 
   /** How many wait for their turn in each lane. */
@@ -124,7 +155,8 @@ export class Responder {
     if (this.#queues[lane].add(key)) this.#pump(lane);
     else {
       const message = `${mostWaiting} questions of namespace ${key.namespace ?? ''} wait already.`;
-      this.#track(key, () => this.#conclude(review, { reason: 'TooMany', message }));
+      const remedy = 'Ask again when some of them are answered.';
+      this.#track(key, () => this.#conclude(review, { reason: 'TooMany', message, remedy }));
     }
   }
 
@@ -200,12 +232,10 @@ export class Responder {
     if (reason !== 'Conflict') onError(key, error);
     const asked = this.#reviews.get(keyText(key));
     if (asked !== undefined) this.#options.listener?.retried(questionOf(asked));
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    this.#after(retryMilliseconds, () => {
       const review = this.#reviews.get(keyText(key));
       if (review !== undefined && !isOver(review)) this.#enqueue(key, review);
-    }, retryMilliseconds);
-    this.#timers.add(timer);
+    });
   }
 
   /** @param since when it was first seen; whoever asked may have deleted it meanwhile */

@@ -1,12 +1,11 @@
+/** Who acts for a Review. */
 import type { Review } from '../api/generated/review.ts';
 import type { ClusterPort } from '../cluster/port.ts';
 import type { Agent, Operation } from '../questions/inside/agent.ts';
 import { begun } from './review-status.ts';
 
-const fieldManager = 'partywall-controller';
-
-export interface ReviewAgentParts {
-  cluster: Pick<ClusterPort, 'updateStatus'>;
+export interface ReviewAgentOptions {
+  cluster: ClusterPort;
   /** Of the leader. */
   epoch: number;
   /** Milliseconds since the epoch of the calendar. */
@@ -17,11 +16,11 @@ export interface ReviewAgentParts {
 export class ReviewAgent implements Agent {
   readonly epoch: number;
   readonly now: () => number;
-  readonly #cluster: ReviewAgentParts['cluster'];
+  readonly #cluster: ClusterPort;
   #review: Review;
   #hasBegun = false;
 
-  constructor(review: Review, { cluster, epoch, now }: ReviewAgentParts) {
+  constructor(review: Review, { cluster, epoch, now }: ReviewAgentOptions) {
     this.#review = review;
     this.#cluster = cluster;
     this.epoch = epoch;
@@ -43,7 +42,7 @@ export class ReviewAgent implements Agent {
     const written = await this.#cluster.updateStatus(
       { ...this.#review, status },
       {
-        fieldManager,
+        fieldManager: 'partywall-controller',
       },
     );
     this.#review = written as Review;

@@ -11,7 +11,7 @@ import { expressionText } from './requirement-text.ts';
 const MAXIMUM_STAGES = 24;
 
 /**
- * The funnel of one entry. With alternatives, one after the other; the last stage tells what constraints and the other
+ * The funnel of one entry. It begins with the class: how many devices a host has besides is not for tenants (LIFE-28). With alternatives, one after the other; the last stage tells what constraints and the other
  * entries leave when the entry alone could be satisfied.
  */
 export function allocationFunnel(
@@ -47,7 +47,7 @@ function alternativeStages(
   const candidates = pool.candidates(problem.hostName, problem);
   const { host } = candidates;
   const left = new PositionSet(host.size, true);
-  const stages: FunnelStage[] = [{ stage: 'published on the host', remaining: host.size }];
+  const stages: FunnelStage[] = [];
   const tell = (stage: string): void => {
     stages.push({ stage, remaining: left.count() });
   };

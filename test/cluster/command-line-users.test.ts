@@ -1,8 +1,5 @@
 /** Command lines of people who may not do everything, on servers that do not serve everything. */
-import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type {
@@ -14,7 +11,6 @@ import type { KubernetesCluster } from '../../controller/cluster/kubernetes/kube
 import type { CommandResult } from '../unit/cli/cli-run.ts';
 import { Place, billing, dataCentre } from '../unit/cli/cli-run.ts';
 import { parsedAs } from '../unit/cli/output-schema.ts';
-import { buildProgram } from '../support/built-program.ts';
 import { resources } from '../../controller/api/generated/resources.ts';
 import type { ApiServer } from './apiserver/api-server.ts';
 import { startApiServer } from './apiserver/api-server.ts';
@@ -213,22 +209,6 @@ describe.skipIf(isSkipped())('cluster/command-line of people', () => {
     expect({ code, err }).toEqual({ code: 0, err: '0 of 1 ready\n' });
     expect(out).toMatch(/WorkloadPartition +team-a\/late +True/u);
   });
-
-  it.skipIf(isSkipped({ kubectl: true }))(
-    'kubectl partywall asks the cluster that kubectl asks',
-    async () => {
-      const bin = join(place.directory, 'bin');
-      mkdirSync(bin);
-      symlinkSync(join(dirname(buildProgram()), 'kubectl-partywall.js'), join(bin, 'kubectl-partywall'));
-      const env = { ...process.env, KUBECONFIG: kubeconfig, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
-
-      const { stdout } = await promisify(execFile)('kubectl', ['partywall', 'get', 'wpar', 'billing'], {
-        env,
-      });
-
-      expect(stdout).toMatch(/^NAME +READY .*\nbilling +True +Running +Active +alpha/u);
-    },
-  );
 });
 
 describe.skipIf(isSkipped())('cluster/command-line without the kinds', () => {
@@ -246,7 +226,7 @@ describe.skipIf(isSkipped())('cluster/command-line without the kinds', () => {
       place.remove();
       expect({ code, out }).toEqual({ code: 1, out: '' });
       expect(err).toMatch(
-        /^error: the cluster does not serve the kinds of partywall\.dev\n.*kubectl apply --server-side -f crds\//u,
+        /^error: the cluster does not serve the kinds of partywall\.dev\n.*export crds \| kubectl apply --server-side -f -/u,
       );
     },
   );

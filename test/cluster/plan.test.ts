@@ -9,16 +9,10 @@ import { isReady } from '../../controller/questions/ready.ts';
 import { mostUnpacked, pack } from '../../controller/reviews/packed.ts';
 import { parsedAs } from '../unit/cli/output-schema.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
-import { ControllerScene, until } from './controller-scene.ts';
-import {
-  applied,
-  applyExamples,
-  Asker,
-  controllerNamespace,
-  grant,
-  installPolicy,
-  toAsk,
-} from './question-scene.ts';
+import type { ControllerScene } from './controller-scene.ts';
+import { until } from './controller-scene.ts';
+import type { Answering, Asker } from './question-scene.ts';
+import { applied, grant, startAnswering, toAsk } from './question-scene.ts';
 
 /** Longer than starting everything takes; never a measure. */
 const patienceMs = 300_000;
@@ -76,28 +70,20 @@ const claimKinds = ['workloadpartitions', 'deviceclaims', 'versionlinks'];
 
 describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan', () => {
   const server = startedServer({ users: { tenant: [], looker: [] } });
+  let answering: Answering;
   let scene: ControllerScene;
   let controller: ControllerChild;
   let asker: Asker;
 
   beforeAll(async () => {
-    asker = new Asker(server());
-    const metadata = { name: controllerNamespace };
-    await applied(server(), JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }));
-    await installPolicy(server());
-    scene = new ControllerScene(buildProgram(), server());
-    await scene.startHosts('alpha', 'beta');
-    controller = await scene.startController();
-    await applyExamples(scene, server(), controller);
+    answering = await startAnswering(server(), { program: buildProgram() });
+    ({ asker, controller, scene } = answering);
     const verbs = ['get', 'list', 'create', 'patch', 'delete'];
     const rights = claimKinds.flatMap((kind) => verbs.map((verb) => `${verb} ${kind}`));
     await grant(server(), { user: 'tenant', namespace: 'team-b', rights: [...toAsk, ...rights] });
     await grant(server(), { user: 'looker', namespace: 'team-b', rights: toAsk });
   }, patienceMs);
-  afterAll(async () => {
-    asker.place.remove();
-    await scene.close();
-  });
+  afterAll(() => answering.close());
 
   it('tells what would become of manifests, as on a state directory', async () => {
     const { code, err, out } = await asker.run('tenant', ['plan', 'examples/contention/']);
@@ -130,6 +116,28 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan', () => {
     expect(alone).toMatch(/"type": "allocate"/u);
     expect(alone).not.toMatch(/realNumber|team-c/u);
     expect(numbersIn(await plan('admin'))).not.toEqual(before);
+  });
+
+  it('refuses what would be in a namespace that is not there, as applying it would be', async () => {
+    const lost = asker.place.write('lost.yaml', claimed('team-lost', 'lost', 'local-disk'));
+    const planned = await asker.run('admin', ['plan', lost]);
+    const applied = await asker.run('admin', ['apply', lost]);
+
+    expect(planned.code).toBe(1);
+    expect(planned.err).toMatch(
+      /lost\.yaml:3:\d+: error: metadata\.namespace: namespaces "team-lost" not found/u,
+    );
+    expect(applied.code).toBe(1);
+    expect(applied.err).toContain('namespaces "team-lost" not found');
+  });
+
+  it('plans what is in a namespace that comes with it', async () => {
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: team-new}\n';
+    const manifest = `${namespace}---\n${claimed('team-new', 'first', 'local-disk')}`;
+    const { code, out } = await asker.run('admin', ['plan', asker.place.write('new.yaml', manifest)]);
+
+    expect(code).toBe(0);
+    expect(out).toContain('Plan: 3 to create');
   });
 
   it('takes the rights that applying takes, and names the one that is missing', async () => {
@@ -213,13 +221,6 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan', () => {
   /** Asks in the namespace of the tenant, and waits until it is over. */
   async function reasonFor(question: object, name: string): Promise<string | undefined> {
     await asker.create('tenant', 'team-b', { requester: await asker.whoIs('tenant'), ...question }, name);
-    const condition = async () =>
-      (await asker.get('team-b', name))?.status?.conditions?.find(({ type }) => type === 'Succeeded');
-    await until(
-      'it is over',
-      async () => (await condition())?.status !== 'Unknown',
-      () => controller.log,
-    );
-    return (await condition())?.reason;
+    return await asker.reasonOf('team-b', name, () => controller.log);
   }
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { questions } from '../../controller/api/generated/resources.ts';
 import type { Review, ReviewSpecRequester } from '../../controller/api/generated/review.ts';
-import type { ObjectKey } from '../../controller/api/object.ts';
+import type { Condition, ObjectKey } from '../../controller/api/object.ts';
 import { isReady } from '../../controller/questions/ready.ts';
 import type { CommandResult } from '../unit/cli/cli-run.ts';
 import { Place } from '../unit/cli/cli-run.ts';
@@ -11,8 +11,7 @@ import { readExamples } from '../support/examples.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
 import type { Answer, ApiServer } from './apiserver/api-server.ts';
 import { kubectl } from './apiserver/kubectl.ts';
-import type { ControllerScene } from './controller-scene.ts';
-import { until } from './controller-scene.ts';
+import { ControllerScene, until } from './controller-scene.ts';
 
 const deploy = join(import.meta.dirname, '../../deploy');
 
@@ -22,6 +21,35 @@ export const controllerNamespace = 'partywall-system';
 export async function applied(server: ApiServer, manifests: string): Promise<void> {
   const { errors } = await kubectl(server, ['apply', '-f', '-'], manifests);
   if (errors !== '') throw new Error(errors);
+}
+
+export interface Answering {
+  scene: ControllerScene;
+  controller: ControllerChild;
+  asker: Asker;
+  close(): Promise<void>;
+}
+
+/** Hosts and a controller that answers whoever may ask, with the examples in the cluster. */
+export async function startAnswering(
+  server: ApiServer,
+  { program, more = [] }: { program: string; more?: readonly string[] },
+): Promise<Answering> {
+  const asker = new Asker(server);
+  const scene = new ControllerScene(program, server);
+  await applied(
+    server,
+    JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: controllerNamespace } }),
+  );
+  await installPolicy(server);
+  await scene.startHosts('alpha', 'beta');
+  const controller = await scene.startController({ more });
+  await applyExamples(scene, server, controller);
+  const close = async (): Promise<void> => {
+    asker.place.remove();
+    await scene.close();
+  };
+  return { scene, controller, asker, close };
 }
 
 /** Everything that vouches for requesters. */
@@ -83,6 +111,18 @@ let count = 0;
 /** What it takes to ask in a namespace. */
 export const toAsk = ['create reviews', 'get reviews', 'delete reviews'];
 
+/** As it stands while a call is made. */
+export const inProgress = [
+  {
+    type: 'Succeeded',
+    status: 'Unknown',
+    reason: 'InProgress',
+    message: 'The call is being made.',
+    observedGeneration: 1,
+    lastTransitionTime: '2026-11-26T00:00:00Z',
+  },
+];
+
 export class Asker {
   readonly place = new Place();
   readonly #server: ApiServer;
@@ -126,6 +166,14 @@ export class Asker {
   async get(namespace: string, name = 'asked'): Promise<Review | undefined> {
     const { code, text } = await this.#server.request(`${reviewsPath(namespace)}/${name}`);
     return code === 200 ? (JSON.parse(text) as Review) : undefined;
+  }
+
+  /** Waits until a question is over. @returns why it has an answer or none */
+  async reasonOf(namespace: string, name = 'asked', more?: () => unknown): Promise<string | undefined> {
+    const succeeded = async (): Promise<Condition | undefined> =>
+      (await this.get(namespace, name))?.status?.conditions?.find(({ type }) => type === 'Succeeded');
+    await until('it is answered', async () => (await succeeded())?.status !== 'Unknown', more);
+    return (await succeeded())?.reason;
   }
 
   /** Writes a status as whoever may write everything. */

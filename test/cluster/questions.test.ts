@@ -7,14 +7,14 @@ import { parsedAs } from '../unit/cli/output-schema.ts';
 import { countsOf } from '../support/metrics-text.ts';
 import { kubectl } from './apiserver/kubectl.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
-import { ControllerScene, until } from './controller-scene.ts';
+import type { ControllerScene } from './controller-scene.ts';
+import type { Answering, Asker } from './question-scene.ts';
 import {
-  applied,
-  applyExamples,
-  Asker,
   controllerNamespace,
   grant,
+  inProgress,
   installPolicy,
+  startAnswering,
   toAsk,
 } from './question-scene.ts';
 
@@ -29,54 +29,25 @@ const tenantRights = [
   'create workloadpartitions/exec',
 ];
 
-/** As it stands while a call is made. */
-const inProgress = [
-  {
-    type: 'Succeeded',
-    status: 'Unknown',
-    reason: 'InProgress',
-    message: 'The call is being made.',
-    observedGeneration: 1,
-    lastTransitionTime: '2026-11-26T00:00:00Z',
-  },
-];
-
 describe.skipIf(isSkipped({ kubectl: true }))('cluster/questions', () => {
   const server = startedServer({ users: { tenant: ['team'], stranger: [], looker: [], operator: [] } });
+  let answering: Answering;
   let scene: ControllerScene;
   let controller: ControllerChild;
   let asker: Asker;
 
   beforeAll(async () => {
-    asker = new Asker(server());
-    const metadata = { name: controllerNamespace };
-    await applied(server(), JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }));
-    await installPolicy(server());
-    scene = new ControllerScene(buildProgram(), server());
-    await scene.startHosts('alpha', 'beta');
-    controller = await scene.startController({ more: quick });
-    await applyExamples(scene, server(), controller);
+    answering = await startAnswering(server(), { program: buildProgram(), more: quick });
+    ({ asker, controller, scene } = answering);
     await grant(server(), { user: 'tenant', namespace: 'team-a', rights: tenantRights });
     await grant(server(), { user: 'looker', namespace: 'team-a', rights: toAsk });
     await grant(server(), { user: 'operator', namespace: controllerNamespace, rights: toAsk });
     await grant(server(), { user: 'operator', rights: ['get hosts/holders', 'create hosts/exec'] });
   }, patienceMs);
-  afterAll(async () => {
-    asker.place.remove();
-    await scene.close();
-  });
+  afterAll(() => answering.close());
 
-  async function reasonOf(namespace: string, name: string): Promise<string | undefined> {
-    const log = () => controller.log;
-    const succeeded = async () =>
-      (await asker.get(namespace, name))?.status?.conditions?.find(({ type }) => type === 'Succeeded');
-    await until(
-      'it is answered',
-      async () => !['Pending', 'InProgress'].includes((await succeeded())!.reason),
-      log,
-    );
-    return (await succeeded())?.reason;
-  }
+  const reasonOf = (namespace: string, name: string): Promise<string | undefined> =>
+    asker.reasonOf(namespace, name, () => controller.log);
 
   describe('view', () => {
     it('LIFE-28: shows a tenant what its partition sees of itself, and leaves no question behind', async () => {

@@ -1,12 +1,15 @@
 import type { KubeObject, ObjectKey } from '../../api/object.ts';
 import { keyOf, keyText } from '../../api/object.ts';
-import type { ClusterPort } from '../port.ts';
+import type { ClusterPort, ListOptions, ObjectList } from '../port.ts';
 import { sortKey } from '../semantics/page.ts';
 import { ServedCluster } from '../served/served-cluster.ts';
 import type { ObjectStore, ServedClusterOptions } from '../served/served-cluster.ts';
 
-/** What a fork needs of the cluster under it; it never writes there. */
-export type ClusterReader = Pick<ClusterPort, 'get' | 'list'>;
+/** What a fork needs of the cluster under it; it never writes there. It selects by itself. */
+export interface ClusterReader {
+  get: ClusterPort['get'];
+  list: (kind: string, options?: Pick<ListOptions, 'limit' | 'namespace'>) => Promise<ObjectList>;
+}
 
 export interface ForkClusterOptions extends ServedClusterOptions {
   base: ClusterReader;

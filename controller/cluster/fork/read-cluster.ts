@@ -21,11 +21,11 @@ export async function readCluster(
   );
   return {
     get: (key: ObjectKey): Promise<KubeObject | undefined> => Promise.resolve(byKey.get(keyText(key))),
-    list: (kind, { namespace } = {}) => {
+    list: (kind, { limit, namespace } = {}) => {
       const all = lists.get(kind)?.items ?? [];
       const items =
         namespace === undefined ? all : all.filter(({ metadata }) => metadata.namespace === namespace);
-      return Promise.resolve({ items: [...items], resourceVersion });
+      return Promise.resolve({ items: items.slice(0, limit), resourceVersion });
     },
   };
 }

@@ -78,7 +78,7 @@ type Outcome = Counted & { answer: object };
 export async function answerTo(asked: Asked, served: Served): Promise<Answered> {
   const { answer, ...rest } = await answeredTo(asked, served);
   const text = JSON.stringify(answer);
-  if (text.length > limits.answerBytes) {
+  if (Buffer.byteLength(text) > limits.answerBytes) {
     throw new RequestError('AnswerTooLarge', `the answer has more than ${limits.answerBytes} bytes`);
   }
   return { ...rest, text };

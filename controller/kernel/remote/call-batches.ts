@@ -50,23 +50,29 @@ export class CallBatches {
       const next = this.#waiting.splice(0, limits.batchedCalls);
       const [first] = next;
       if (first === undefined) break;
-      if (next.length === 1) await this.#alone(first);
+      if (next.length === 1) await this.#oneByOne(next);
       else await this.#together(next);
     }
     this.#isSending = false;
   }
 
-  async #alone({ body, call, reject, resolve, traceparent }: Waiting): Promise<void> {
-    try {
-      resolve(await this.#send(call, body, traceparent));
-    } catch (error) {
-      reject(error);
+  /** After a request without an answer none of the others is sent: each would wait as long as that one. */
+  async #oneByOne(waiting: readonly Waiting[]): Promise<void> {
+    let lost: unknown;
+    for (const { body, call, reject, resolve, traceparent } of waiting) {
+      try {
+        if (lost === undefined) resolve(await this.#send(call, body, traceparent));
+        else reject(lost);
+      } catch (error) {
+        reject(error);
+        if (!(error instanceof RequestFault)) lost = error;
+      }
     }
   }
 
   async #together(batch: readonly Waiting[]): Promise<void> {
     try {
-      const { answers } = (await this.#send('batches', bodyOf(batch))) as BatchAnswer;
+      const { answers = [] } = (await this.#send('batches', bodyOf(batch))) as Partial<BatchAnswer>;
       for (const [at, { reject, resolve }] of batch.entries()) {
         const answer = answers[at];
         if (answer !== undefined && 'answer' in answer) resolve(answer.answer);
@@ -74,7 +80,7 @@ export class CallBatches {
       }
     } catch (error) {
       // Together they are too much: each may still be answered alone.
-      if (error instanceof RequestFault) for (const one of batch) await this.#alone(one);
+      if (error instanceof RequestFault) await this.#oneByOne(batch);
       else for (const { reject } of batch) reject(error);
     }
   }

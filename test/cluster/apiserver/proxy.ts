@@ -1,12 +1,24 @@
-/** A TCP proxy before an API server: counts connections, and cuts them as a network does. */
+/** A TCP proxy before an API server: counts connections, and cuts them as a network or a server does. */
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+
+/**
+ * What becomes of a request on a connection that was used before: it passes; the connection is closed before it gets to
+ * the server, as by a server that gave up waiting at the same moment; or behind it, before its answer.
+ */
+export type Fate = 'pass' | 'close before' | 'close behind';
+type AtRequest = (count: number) => Fate;
+
+/** What a client sends before its first request is through: the greeting of TLS, and the request itself. */
+const firstTurns = 2;
 
 export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
   #accepted = 0;
+  #atRequest: AtRequest = () => 'pass';
+  #requests = 0;
 
   private constructor(target: number) {
     this.#server = createServer((near) => {
@@ -26,9 +38,37 @@ export class TcpProxy {
           this.#sockets.delete(one);
           other.destroy();
         });
-        one.pipe(other);
       }
+      this.#pass(near, far);
     });
+  }
+
+  /** Of each request on a connection that is kept; they are counted over all connections. */
+  onRequest(decide: AtRequest): void {
+    this.#atRequest = decide;
+  }
+
+  /** What is within TLS cannot be read; but whoever speaks after the other one has spoken asks something. */
+  #pass(near: Socket, far: Socket): void {
+    let turns = 0;
+    let isAsking = false;
+    let fate: Fate = 'pass';
+    near.on('data', (bytes: Buffer) => {
+      if (!isAsking) {
+        turns += 1;
+        fate = turns > firstTurns ? this.#atRequest((this.#requests += 1)) : 'pass';
+      }
+      isAsking = true;
+      if (fate === 'close before') near.destroy();
+      else far.write(bytes);
+    });
+    far.on('data', (bytes: Buffer) => {
+      isAsking = false;
+      if (fate === 'close behind') near.destroy();
+      else near.write(bytes);
+    });
+    near.on('end', () => far.end());
+    far.on('end', () => near.end());
   }
 
   static async before(url: string): Promise<TcpProxy> {

@@ -1,52 +1,127 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+
 import type { Review } from '../../../controller/api/generated/review.ts';
-import type { PlanLimits } from '../../../controller/reviews/planner.ts';
-import { planLimitsIn, Planner } from '../../../controller/reviews/planner.ts';
+import type { PlanLimits, PlanOutcome } from '../../../controller/reviews/planner.ts';
+import { Planner } from '../../../controller/reviews/planner.ts';
 
-const review = { kind: 'Review', metadata: { name: 'a' }, spec: { plan: {} } } as unknown as Review;
-const answered = "parentPort.postMessage({ verdict: { reason: 'Answered', answer: workerData.place } })";
+/** Instead of plan-worker.ts: it does what its place says. */
+const worker = `
+const deeds = {
+  answer: ({ review, epoch, place }) => process.send({ verdict: {
+    reason: 'Answered', answer: [review.metadata.name, epoch, place.hosts.get('alpha')].join(' ') } }),
+  fault: () => process.send({ fault: 'Error: the cluster does not answer' }),
+  wait: () => setInterval(() => undefined, 1000),
+  spin: () => { for (;;); },
+  // One allocation that does not fit: V8 ends the process on the spot, and would end that of a thread.
+  grow: () => { const map = new Map(); for (let at = 0; ; at += 1) map.set(at, { at }); },
+  fill: () => { const all = []; for (;;) all.push({ some: [1, 2, 3] }); },
+  killed: () => process.kill(process.pid, 'SIGKILL'),
+  crash: () => { throw new TypeError('this is a bug'); },
+  leave: () => process.exit(3),
+};
+process.once('message', (task) => deeds[task.place.deed](task));
+`;
 
-let planner: Planner<string> | undefined;
-afterEach(() => planner?.stop());
+const review: Review = {
+  apiVersion: 'partywall.dev/v1alpha1',
+  kind: 'Review',
+  metadata: { namespace: 'team-a', name: 'asked' },
+  spec: { requester: { user: 'somebody' }, plan: { manifests: '' } },
+};
 
-interface Told {
-  ends: string[];
-  faults: string[];
+const usual: PlanLimits = { milliseconds: 60_000, mebibytes: 32 };
+
+interface DeedPlace {
+  deed: string;
+  hosts: ReadonlyMap<string, string>;
 }
 
-/** A planner whose threads run some code. */
-function planning(code: string, limits: Partial<PlanLimits> = {}): Told & { planner: Planner<string> } {
-  const source = `import { parentPort, workerData } from 'node:worker_threads'; ${code}`;
-  const told: Told = { ends: [], faults: [] };
-  planner = new Planner({
-    worker: new URL(`data:text/javascript,${encodeURIComponent(source)}`),
-    place: 'here',
-    limits: { milliseconds: 60_000, mebibytes: 64, ...limits },
-    onEnd: (outcome) => told.ends.push(outcome),
-    onFault: (fault) => told.faults.push(fault),
+describe('reviews/planner', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'partywall-planner-'));
+  const file = join(directory, 'worker.mjs');
+  beforeAll(() => writeFileSync(file, worker));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  function planner(
+    deed: string,
+    limits = usual,
+  ): { planner: Planner<DeedPlace>; faults: string[]; ends: PlanOutcome[] } {
+    const faults: string[] = [];
+    const ends: PlanOutcome[] = [];
+    const onEnd = (outcome: PlanOutcome): void => void ends.push(outcome);
+    const place = { deed, hosts: new Map([['alpha', 'https://alpha:7443']]) };
+    const onFault = (fault: string): void => void faults.push(fault);
+    const worker = pathToFileURL(file);
+    return { planner: new Planner({ worker, place, limits, onEnd, onFault }), faults, ends };
+  }
+
+  it('hands the task over, and tells what the process tells', async () => {
+    const { ends, faults, planner: asked } = planner('answer');
+
+    expect(await asked.plan(review, 7)).toEqual({
+      reason: 'Answered',
+      answer: 'asked 7 https://alpha:7443',
+    });
+    expect([ends, faults]).toEqual([['done'], []]);
   });
-  return { ...told, planner };
-}
 
-const mebibyte = 1_048_576;
+  it.each(['wait', 'spin'])('ends what takes too long: %s', async (deed) => {
+    const { ends, faults, planner: asked } = planner(deed, { ...usual, milliseconds: 500 });
 
-/** What the manifests give a controller, in MiB. */
-function deployedMebibytes(): number[] {
-  const read = (path: string): string =>
-    readFileSync(join(import.meta.dirname, '../../../deploy', path), 'utf8');
-  const [deployment] = parseAllDocuments(read('controller.yaml')).map(
-    (document) => document.toJS() as Deployment,
-  );
-  const values = parse(read('chart/partywall/values.yaml')) as { controller: { resources: Resources } };
-  const all = [deployment?.spec.template.spec.containers[0]?.resources, values.controller.resources];
-  return all.map((resources) => {
-    const [, count, unit] = /^(\d+)(Mi|Gi)$/u.exec(resources?.limits.memory ?? '') ?? [];
-    return Number(count) * (unit === 'Gi' ? 1024 : 1);
+    expect(await asked.plan(review, 1)).toEqual({
+      reason: 'TimedOut',
+      message: 'The plan took longer than 0.5 s.',
+      remedy: 'Plan fewer objects at once.',
+    });
+    expect([ends, faults]).toEqual([['late'], []]);
   });
-}
+
+  it.each(['grow', 'fill'])('outlives a plan that runs out of memory: %s', async (deed) => {
+    const { ends, faults, planner: asked } = planner(deed);
+
+    expect(await asked.plan(review, 1)).toEqual({
+      reason: 'TooLarge',
+      message: 'The plan took more than 32 MiB of memory.',
+      remedy: 'Plan fewer objects at once.',
+    });
+    expect([ends, faults]).toEqual([['oversized'], []]);
+  });
+
+  it('takes a process that the system kills for one that took too much memory', async () => {
+    expect(await planner('killed').planner.plan(review, 1)).toMatchObject({ reason: 'TooLarge' });
+  });
+
+  it.each([
+    ['fault', /^Error: the cluster does not answer$/u],
+    ['crash', /ended with 1:[^]*TypeError: this is a bug/u],
+    ['leave', /ended with 3:/u],
+  ])('tells the log what went wrong, and the asker only that something did: %s', async (deed, fault) => {
+    const { ends, faults, planner: asked } = planner(deed);
+
+    expect(await asked.plan(review, 1)).toEqual({
+      reason: 'Failed',
+      message: 'The plan could not be made; the log of the controller says why.',
+    });
+    expect([ends, faults]).toEqual([['failed'], [expect.stringMatching(fault)]]);
+  });
+
+  it('gives no verdict once it was stopped: the next leader plans', async () => {
+    const { ends, faults, planner: asked } = planner('wait');
+    const verdict = asked.plan(review, 1);
+    await sleep(0);
+    asked.stop();
+
+    await expect(verdict).rejects.toThrow('nothing is planned any more');
+    await expect(asked.plan(review, 1)).rejects.toThrow('nothing is planned any more');
+    expect([ends, faults]).toEqual([['stopped'], []]);
+  });
+});
 
 interface Resources {
   limits: { memory: string };
@@ -56,80 +131,31 @@ interface Deployment {
   spec: { template: { spec: { containers: { resources: Resources }[] } } };
 }
 
-describe('reviews/planner: limits', () => {
-  it('a controller as it is deployed has room for the largest plan, beside the heap of its first thread', () => {
-    const largest = planLimitsIn(Infinity).mebibytes;
+function textOf(path: string): string {
+  return readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
+}
+
+/** What the manifests give a controller. */
+function deployedMebibytes(): number[] {
+  const [deployment] = parseAllDocuments(textOf('deploy/controller.yaml')).map(
+    (document) => document.toJS() as Deployment,
+  );
+  const values = parse(textOf('deploy/chart/partywall/values.yaml')) as {
+    controller: { resources: Resources };
+  };
+  const all = [deployment?.spec.template.spec.containers[0]?.resources, values.controller.resources];
+  return all.map((resources) => Number(/^(\d+)Mi$/u.exec(resources?.limits.memory ?? '')?.[1]));
+}
+
+describe('reviews/planner: memory', () => {
+  it('a controller as it is deployed has room for the largest plan, beside the heap of its own', () => {
+    const row = /--plan-memory.*default `(\d+)`/u.exec(textOf('docs/commands/controller.md'));
+    const ofPlan = Number(row?.[1]);
     const deployed = deployedMebibytes();
 
+    expect(ofPlan).toBeGreaterThan(0);
     expect(deployed).toHaveLength(2);
-    for (const mebibytes of deployed) {
-      expect(planLimitsIn(mebibytes * mebibyte).mebibytes).toBe(largest);
-      // Node gives the first thread a half.
-      expect(largest + mebibytes / 2).toBeLessThan(mebibytes);
-    }
-  });
-
-  it('a plan gets less where the controller has less, and never all', () => {
-    for (const mebibytes of [256, 512, 1024, 2048]) {
-      const limit = planLimitsIn(mebibytes * mebibyte).mebibytes;
-      expect(limit).toBeGreaterThan(mebibytes / 3);
-      expect(limit).toBeLessThan(mebibytes / 2);
-    }
-  });
-
-  it('docs/commands/plan.md says what the largest is', () => {
-    const page = readFileSync(join(import.meta.dirname, '../../../docs/commands/plan.md'), 'utf8');
-    const { mebibytes, milliseconds } = planLimitsIn(Infinity);
-
-    expect(page).toContain(`at most ${milliseconds / 60_000} minutes, and ${mebibytes / 1024} GiB`);
-  });
-});
-
-describe('reviews/planner', () => {
-  it('hands on what a thread has found, and is told that it is done', async () => {
-    const { ends, faults, planner: own } = planning(answered);
-
-    expect(await own.plan(review, 1)).toEqual({ reason: 'Answered', answer: 'here' });
-    expect([ends, faults]).toEqual([['done'], []]);
-  });
-
-  it('ends a thread that takes too long', async () => {
-    const { ends, planner: own } = planning('for (;;);', { milliseconds: 50 });
-
-    expect(await own.plan(review, 1)).toMatchObject({ reason: 'TimedOut', message: /0\.05 s/u });
-    expect(ends).toEqual(['late']);
-  });
-
-  it('a thread that takes too much memory ends alone', async () => {
-    const { ends, planner: own } = planning(
-      'const all = []; for (;;) all.push(new Array(1000).fill(all.length));',
-    );
-
-    expect(await own.plan(review, 1)).toMatchObject({ reason: 'TooLarge' });
-    expect(ends).toEqual(['oversized']);
-  });
-
-  it('tells the log what a thread died of, and the asker only that', async () => {
-    const { ends, faults, planner: own } = planning("parentPort.postMessage({ fault: 'no room' })");
-
-    expect(await own.plan(review, 1)).toMatchObject({ reason: 'Failed' });
-    expect([ends, faults]).toEqual([['failed'], ['no room']]);
-  });
-
-  it('a thread that ends without a word has failed', async () => {
-    const { ends, planner: own } = planning('process.exit(3);');
-
-    await expect(own.plan(review, 1)).rejects.toThrow('ended with 3');
-    expect(ends).toEqual(['failed']);
-  });
-
-  it('stops what is under way, and says that this is why', async () => {
-    const { ends, planner: own } = planning('setInterval(() => undefined, 1000);');
-    const planned = own.plan(review, 1).catch((error: unknown) => error);
-
-    await own.stop();
-
-    expect(await planned).toBeInstanceOf(Error);
-    expect(ends).toEqual(['stopped']);
+    // Node takes a half of what there is for its heap.
+    for (const mebibytes of deployed) expect(ofPlan + mebibytes / 2).toBeLessThan(mebibytes);
   });
 });

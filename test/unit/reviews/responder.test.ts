@@ -42,6 +42,7 @@ class Scene {
       lifetimeMilliseconds,
       isOver: () => false,
       onError: () => undefined,
+      onUnreadable: () => undefined,
       listener: {
         ended: ({ milliseconds, outcome, question }) =>
           this.told.push(`${question} ${outcome} ${milliseconds}`),

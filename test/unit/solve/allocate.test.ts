@@ -105,7 +105,6 @@ describe('solve/allocate', () => {
         'entry hdisk0 asks for a device of class fc-disk, and no device of the host passes its selectors. Relax them.',
       explanation: {
         funnel: [
-          { stage: 'published on the host', remaining: 3 },
           { stage: 'class fc-disk (fails with an error on 1)', remaining: 2 },
           { stage: `selector ${big}`, remaining: 0 },
           { stage: 'not lost', remaining: 0 },

@@ -88,6 +88,17 @@ describe('cli/commands/controller', () => {
       [...alpha, '--lease-name', 'A_b'],
       'error: "A_b" is not the name of a Lease',
     ],
+    [
+      'a plan that may take no time',
+      [...alpha, '--plan-timeout', '0'],
+      'error: --plan-timeout is not between 0 and 24h',
+    ],
+    [
+      'less memory than the process of a plan takes',
+      [...alpha, '--plan-memory', '16'],
+      'Expected a number of MiB, at least 32, such as 2048.',
+    ],
+    ['memory with a unit', [...alpha, '--plan-memory', '1Gi'], 'Expected a number of MiB'],
     ['a time that is none', [...alpha, '--drain-timeout', '5'], 'Did you mean 5s?'],
   ])('refuses %s, and starts nothing', async (_, args, sentence) => {
     const result = await controller(...args);

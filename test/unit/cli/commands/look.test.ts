@@ -119,7 +119,7 @@ describe('cli/commands/describe', () => {
 
     expect(code).toBe(0);
     expect(out).toContain('Why it is not Ready: AllHeld\n');
-    expect(out).toMatch(/STAGE +LEFT\n +published on the host +3\n[^]*not held +0\n/);
+    expect(out).toMatch(/STAGE +LEFT\n +class fc-disk +\d\n[^]*not held +0\n/);
     expect(out).toContain('What cannot be had together');
     expect(out).toMatch(/WorkloadPartition team-a\/billing +True +Running +spec\.partitionName/);
   });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 
 import type { KubeObject } from '../../../../controller/api/object.ts';
@@ -6,6 +7,7 @@ import { KindWatch } from '../../../../controller/cluster/kubernetes/kind-watch.
 import type { RawEvent } from '../../../../controller/cluster/kubernetes/kind-watch.ts';
 import type { ObjectList, WatchEvent } from '../../../../controller/cluster/port.ts';
 import { shelf, withMetadata } from '../../../contract/cluster/subjects.ts';
+import { alive, collectGarbage } from '../../../support/heap.ts';
 
 /** What a connection brings: events, and how it ends. Without an end it stays open. */
 interface Connection {
@@ -222,5 +224,40 @@ describe('cluster/kubernetes/kind-watch', () => {
     expect(seen).toEqual(['a', 'b']);
     expect(troubles).toEqual(['the handler of a watch failed at ADDED Shelf n/a']);
     expect(opened).toHaveLength(1);
+  });
+
+  it('keeps nothing of the connections and lists that it had', async () => {
+    const told: WeakRef<KubeObject>[] = [];
+    const signals = new Set<AbortSignal>();
+    let version = 1;
+    /** Every other connection finds that it has to list anew. */
+    async function* connection(): AsyncGenerator<RawEvent> {
+      await Promise.resolve();
+      if (version % 2 === 0) throw gone;
+      yield event('MODIFIED', (version += 1), 'a');
+    }
+    const watch = new KindWatch(
+      {
+        list: () => Promise.resolve(listed((version += 1), at(version, 'a'))),
+        open: (_, signal) => {
+          signals.add(signal);
+          if (version > 4000) watch.stop();
+          return Promise.resolve(connection());
+        },
+      },
+      {
+        start: listed(1),
+        handler: ({ object }) => told.push(new WeakRef(object)),
+        onTrouble: () => undefined,
+        pause: () => Promise.resolve(),
+      },
+    );
+
+    await watch.run();
+    await collectGarbage();
+
+    expect(told.length).toBeGreaterThan(2000);
+    expect(alive(told)).toBeLessThanOrEqual(3);
+    for (const signal of signals) expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

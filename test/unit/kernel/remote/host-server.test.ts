@@ -135,6 +135,16 @@ describe('kernel/remote/host-server', () => {
       },
     ],
     [
+      'a batch that is announced too large',
+      { path: '/v1/hosts/alpha/batches', headers: { 'content-length': '17000000' } },
+      { status: 413, connection: 'close' },
+    ],
+    [
+      'a snapshot of something',
+      { path: '/v1/snapshot/alpha', method: 'GET' },
+      { status: 404, reason: 'NotFound' },
+    ],
+    [
       'a body that is announced too large',
       { headers: { 'content-length': '17000000' } },
       { status: 413, connection: 'close' },
@@ -276,15 +286,24 @@ describe('kernel/remote/host-server', () => {
     expect(host.refusedConnections).toHaveLength(1);
   });
 
-  it('serves what no schema of ours would refuse to a controller that is named to it only', async () => {
+  it.each<[string, Asked]>([
+    ['a command', { body: json({ ...boot, command: definition('p') }) }],
+    [
+      'a batch',
+      { path: '/v1/hosts/alpha/batches', body: json({ calls: [{ call: 'commands', body: boot }] }) },
+    ],
+    ['a snapshot', { path: '/v1/snapshot', method: 'GET' }],
+    ['the list of hosts', { path: '/v1/hosts', method: 'GET' }],
+  ])('serves %s to a controller that is named to it only', async (_, asked) => {
     const host = await start({ controllerNames: ['somebody-else'] });
 
-    const answer = await ask(host, { body: json({ ...boot, command: definition('p') }) });
+    const answer = await ask(host, asked);
 
     expect(answer).toMatchObject({ status: 403, reason: 'Forbidden' });
     expect(answer.message).toContain('expected a client certificate for somebody-else');
     expect(answer.message).toContain('CN=partywall-controller');
     expect(host.exchanges.at(-1)?.answered).toBeUndefined();
+    expect(await host.kernels.hosts()).toEqual([]);
   });
 });
 

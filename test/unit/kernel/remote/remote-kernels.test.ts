@@ -6,15 +6,17 @@ import { createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { kernelCopies } from '../../../../controller/kernel/journal/kernel-copies.ts';
+import type { RoomCopy } from '../../../../controller/kernel/journal/kernel-copies.ts';
 import type { KernelRequest } from '../../../../controller/kernel/port.ts';
 import { KernelUnreachableError } from '../../../../controller/kernel/port.ts';
 import { Certificates } from '../../../../controller/kernel/remote/certificates.ts';
 import { hostAddresses } from '../../../../controller/kernel/remote/host-addresses.ts';
 import { remoteKernels } from '../../../../controller/kernel/remote/remote-kernels.ts';
-import { numbers } from '../../../contract/kernel/scene.ts';
+import { definition, numbers } from '../../../contract/kernel/scene.ts';
 import { controllerName, issue, newAuthority, writeFiles } from '../../../support/certificates.ts';
 import type { HostOptions, HostUnderTest } from '../../../support/host-under-test.ts';
-import { startHost } from '../../../support/host-under-test.ts';
+import { sha256, startHost } from '../../../support/host-under-test.ts';
 
 const closers: (() => unknown)[] = [];
 let directory: string;
@@ -379,6 +381,37 @@ describe('kernel/remote: what does not answer', () => {
     closers.push(() => kernels.close());
 
     expect(await kernels.hosts()).toEqual(['beta', 'delta', 'gamma']);
+  });
+
+  it('copies rooms of several MiB, and leaves out what does not answer', async () => {
+    const large = await start({ hostNames: ['alpha'] });
+    const kernel = large.kernels.kernel('alpha');
+    await kernel.execute(boot);
+    const fence = { epoch: 1, bootID: 'boot-1' };
+    for (let at = 0; at < 4000; at += 1) {
+      const operation = { owner: 'tester', sequence: at + 2 };
+      await kernel.execute({ ...boot, fence, operation, command: definition(`p${String(at)}`) });
+    }
+    const gone = await start({ hostNames: ['beta'] });
+    await gone.close();
+    const kernels = remoteKernels({
+      hosts: hostAddresses({
+        listed: new Map([
+          ['alpha', large.url],
+          ['beta', gone.url],
+        ]),
+      }),
+      certificates: new Certificates(large.files.controller),
+    });
+    closers.push(() => kernels.close());
+
+    const copies = (await kernels.copies()) as RoomCopy[];
+
+    expect(copies.map(({ hostNames }) => hostNames)).toEqual([['alpha']]);
+    expect(JSON.stringify(copies).length).toBeGreaterThan(1_048_576);
+    const copied = kernelCopies(copies, { sha256 });
+    expect(await copied.kernel('alpha').changes(null)).toEqual(await kernel.changes(null));
+    await unreachable(copied.kernel('beta').changes(null));
   });
 
   it('keeps one connection for one question after another', async () => {
