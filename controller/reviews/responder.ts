@@ -11,6 +11,8 @@ import { readExecCall } from '../questions/inside/answer-exec.ts';
 import { answerReview, targetOf } from './answer-review.ts';
 import type { AnsweringParts } from './answer-review.ts';
 import { FairQueue } from './fair-queue.ts';
+import type { Question } from './question.ts';
+import { questionOf } from './question.ts';
 import { ReviewAgent } from './review-agent.ts';
 import type { ReviewAgentOptions } from './review-agent.ts';
 import type { Verdict } from './review-status.ts';
@@ -274,14 +276,6 @@ export class Responder {
       if (!isGone && !isEnd(error)) onError(key, error);
     }
   }
-}
-
-/** What is asked; `none` where the spec says nothing that is known. */
-export type Question = (typeof questions)[number] | 'none';
-const questions = ['view', 'holders', 'tree', 'exec', 'plan'] as const;
-
-function questionOf({ spec }: Review): Question {
-  return questions.find((question) => spec[question] !== undefined) ?? 'none';
 }
 
 /** Refusals of the cluster and its silence are none. */
