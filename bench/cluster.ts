@@ -42,7 +42,7 @@ function option(name: string, usual: number): number {
 const settings = {
   partitions: option('partitions', 2400),
   rounds: option('rounds', 4),
-  /** A controller has one for now (ADR 20). */
+  /** As many as a controller has (ADR 20). */
   passesAtOnce: option('passes', 32),
   ownKernels: words.includes('--own-kernels'),
 };

@@ -26,6 +26,24 @@ function drain(queue: WorkQueue): string[] {
 }
 
 describe('engine/queue', () => {
+  it('knows whether a key that is ready goes alone, until that key is taken', () => {
+    const queue = new WorkQueue();
+    queue.add(item('a/first'));
+    expect(queue.hasLoner).toBe(false);
+
+    queue.add(item('a/second'));
+    queue.add({ ...item('a/second'), goesAlone: true });
+    queue.addLater(5, { ...item('a/later'), goesAlone: true });
+    expect(queue.hasLoner).toBe(true);
+    expect(queue.take()).toMatchObject({ key: { name: 'first' } });
+    expect(queue.hasLoner).toBe(true);
+    expect(queue.take()).toMatchObject({ key: { name: 'second' }, goesAlone: true });
+    expect(queue.hasLoner).toBe(false);
+
+    queue.release(5);
+    expect(queue.hasLoner).toBe(true);
+  });
+
   it('LIFE-5: goes by rank, and where finite goods are still to be given by creation time, namespace and name', () => {
     const queue = new WorkQueue();
     const inOrder = [
