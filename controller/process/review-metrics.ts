@@ -12,7 +12,7 @@ export class ReviewMetrics {
   readonly #reviews: Counter<'question' | 'outcome'>;
   readonly #seconds: Histogram<'question'>;
   readonly #retries: Counter<'question'>;
-  readonly #threads: Counter<'outcome'>;
+  readonly #processes: Counter<'outcome'>;
 
   constructor(registry: Registry) {
     this.#registry = registry;
@@ -36,9 +36,9 @@ export class ReviewMetrics {
       labelNames: ['question'],
       registers,
     });
-    this.#threads = new Counter({
-      name: 'partywall_controller_plan_threads_total',
-      help: 'Threads that made a plan, by how they ended.',
+    this.#processes = new Counter({
+      name: 'partywall_controller_plan_processes_total',
+      help: 'Processes that made a plan, by how they ended.',
       labelNames: ['outcome'],
       registers,
     });
@@ -72,6 +72,6 @@ export class ReviewMetrics {
   }
 
   planned(outcome: string): void {
-    this.#threads.inc({ outcome });
+    this.#processes.inc({ outcome });
   }
 }
