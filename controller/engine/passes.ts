@@ -256,7 +256,8 @@ export class Passes {
     let status = deriveStatus(kind, pass.object, report, time);
     if (log.length === 0 && isDeepStrictEqual(pass.object.status, status)) return report.outcome.type;
     if (canWait(report) && (await isTooEarly(pass))) return report.outcome.type;
-    await kernels.perform(log, { owner: uidOf(pass.object), cause: pass });
+    // Each by itself: one that is refused keeps none of the others out (ERR-16).
+    for (const step of log) await kernels.perform([step], { owner: uidOf(pass.object), cause: pass });
     if (log.length > 0) {
       report = kind.report((await this.#look(kind, pass)).world, performed);
       status = deriveStatus(kind, pass.object, report, time);
