@@ -140,7 +140,8 @@ export class KernelCalls {
       } else this.#distrust(hostName, owner);
       return answer;
     });
-    commands.told = Promise.allSettled([commands.told, answered]);
+    // Without what they were answered: each would keep all before it.
+    commands.told = Promise.allSettled([commands.told, answered]).then(() => undefined);
     return await answered;
   }
 
