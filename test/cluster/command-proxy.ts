@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { KernelAnswer, KernelRequest } from '../../controller/kernel/port.ts';
 import { readBody } from '../../controller/kernel/remote/read-body.ts';
+import type { BatchAnswer, BatchBody } from '../../controller/kernel/remote/wire.ts';
 import { limits } from '../../controller/kernel/remote/wire.ts';
 import type { trustedPair } from '../support/certificates.ts';
 
@@ -72,15 +73,17 @@ export class CommandProxy {
 
   async #pass({ method = 'GET', url: path = '' }: IncomingMessage, text: string): Promise<Reply> {
     const send = (): Promise<Reply> => this.#send({ method, path, text });
-    const request = path.endsWith('/commands') ? (JSON.parse(text) as KernelRequest) : undefined;
     const wanted = this.#wanted;
-    if (wanted === undefined || request?.command.type !== wanted.type) return await send();
+    const all = commandsIn(path, text);
+    const at = wanted === undefined ? -1 : all.findIndex((each) => each?.command.type === wanted.type);
+    const request = all[at];
+    if (wanted === undefined || request === undefined) return await send();
     this.#wanted = undefined;
     return await new Promise((resolve, reject) => {
       const release = async (): Promise<KernelAnswer> => {
         const sent = send();
         sent.then(resolve, reject);
-        return JSON.parse((await sent).text) as KernelAnswer;
+        return answerIn(JSON.parse((await sent).text) as KernelAnswer | BatchAnswer, at);
       };
       wanted.hold({ request, release });
     });
@@ -100,4 +103,17 @@ export class CommandProxy {
       request.end(text);
     });
   }
+}
+
+/** The commands of a request, alone or among what is asked with them; undefined for whatever is none. */
+function commandsIn(path: string, text: string): (KernelRequest | undefined)[] {
+  if (path.endsWith('/commands')) return [JSON.parse(text) as KernelRequest];
+  if (!path.endsWith('/batches')) return [];
+  const { calls } = JSON.parse(text) as BatchBody;
+  return calls.map(({ body, call }) => (call === 'commands' ? (body as KernelRequest) : undefined));
+}
+
+function answerIn(reply: KernelAnswer | BatchAnswer, at: number): KernelAnswer {
+  if (!('answers' in reply)) return reply;
+  return (reply.answers[at] as { answer: KernelAnswer }).answer;
 }
