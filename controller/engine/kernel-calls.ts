@@ -11,6 +11,7 @@ import type { Step } from '../kinds/kind.ts';
 import type { KernelChanges } from './kernel-changes.ts';
 import type { KernelLook } from './kernel-views.ts';
 import { KernelViews } from './kernel-views.ts';
+import { runsOf } from './runs.ts';
 import type { Pass } from './under-way.ts';
 
 /** A step that a kernel refused. */
@@ -33,8 +34,8 @@ export class KernelCalls {
   readonly #views: KernelViews;
   readonly #epoch: number;
   readonly #time: () => string;
-  /** `host uid` -> last sequence that the kernel is known to have recorded for that owner. */
-  readonly #sequences = new Map<string, number>();
+  /** `host uid` -> last sequence that the kernel has recorded for that owner, known or being asked for. */
+  readonly #sequences = new Map<string, Promise<number>>();
   readonly #commands = new Map<string, Commands>();
 
   /**
@@ -96,7 +97,7 @@ export class KernelCalls {
     steps: readonly Step[],
     { cause, looks = [], owner }: { owner: Uid; cause?: Pass; looks?: readonly KernelLook[] },
   ): Promise<Refused | undefined> {
-    for (const group of together(steps)) {
+    for (const group of runsOf(steps, goTogether)) {
       const refused = await this.#together(group, { owner, cause, looks });
       if (refused !== undefined) return refused;
     }
@@ -135,7 +136,7 @@ export class KernelCalls {
     });
     const answered = answering.then(async (answer) => {
       if (answer.ok) {
-        this.#sequences.set(slotOf(hostName, owner), sequence);
+        this.#sequences.set(slotOf(hostName, owner), Promise.resolve(sequence));
         await this.#changes.answered(step, answer, cause);
       } else this.#distrust(hostName, owner);
       return answer;
@@ -166,15 +167,23 @@ export class KernelCalls {
     this.#changes.distrust(hostName);
   }
 
-  async #lastSequence(hostName: string, owner: Uid): Promise<number> {
+  /** Several who need it at the same time ask once. */
+  #lastSequence(hostName: string, owner: Uid): Promise<number> {
     const slot = slotOf(hostName, owner);
     const known = this.#sequences.get(slot);
     if (known !== undefined) return known;
+    const asked = this.#askSequence(hostName, owner);
+    this.#sequences.set(slot, asked);
+    asked.catch(() => {
+      if (this.#sequences.get(slot) === asked) this.#sequences.delete(slot);
+    });
+    return asked;
+  }
+
+  async #askSequence(hostName: string, owner: Uid): Promise<number> {
     const last = (await this.#ask(hostName, { type: 'LastOperation', owner })) as
       { sequence: number } | undefined;
-    const sequence = last?.sequence ?? 0;
-    this.#sequences.set(slot, sequence);
-    return sequence;
+    return last?.sequence ?? 0;
   }
 
   async #ask(hostName: string, query: KernelQuery): Promise<unknown> {
@@ -190,17 +199,9 @@ function slotOf(hostName: string, owner: Uid): string {
   return `${hostName} ${owner}`;
 }
 
-/** Steps that may be sent together: for one host, and about one boot of it. */
-function together(steps: readonly Step[]): Step[][] {
-  const groups: Step[][] = [];
-  let before: Step | undefined;
-  for (const step of steps) {
-    const joins = before?.hostName === step.hostName && !endsBoot(before) && !endsBoot(step);
-    if (joins) groups.at(-1)?.push(step);
-    else groups.push([step]);
-    before = step;
-  }
-  return groups;
+/** Whether steps may be sent together: they are for one host, and about one boot of it. */
+function goTogether(step: Step, before: Step): boolean {
+  return step.hostName === before.hostName && !endsBoot(before) && !endsBoot(step);
 }
 
 function endsBoot({ command }: Step): boolean {

@@ -3,6 +3,8 @@
  * order in which they decided. So a kernel gets its commands in the order in which one pass after another would give
  * them, and hands out the same real numbers (ADR 20).
  */
+import { Bell } from './bell.ts';
+
 export class KernelTurns {
   /** Host name -> resolves when the last one that has a place there has left. */
   readonly #last = new Map<string, Promise<void>>();
@@ -10,13 +12,11 @@ export class KernelTurns {
   /** Takes a place behind everybody who has one on any of these hosts. */
   line(hostNames: ReadonlySet<string>): Turn {
     const before = [...hostNames].flatMap((name) => this.#last.get(name) ?? []);
-    let resolve: () => void = () => undefined;
-    const left = new Promise<void>((settle) => {
-      resolve = settle;
-    });
+    const end = new Bell();
+    const left = end.next();
     for (const name of hostNames) this.#last.set(name, left);
     const leave = (): void => {
-      resolve();
+      end.ring();
       for (const name of hostNames) if (this.#last.get(name) === left) this.#last.delete(name);
     };
     return { come: Promise.all(before), leave };

@@ -10,7 +10,7 @@ import { isForced } from '../api/force-delete.ts';
 import { keyOf, keyText, uidOf } from '../api/object.ts';
 import { ClusterError } from '../cluster/port.ts';
 import { mayGiveBack } from '../kernel/giving-back.ts';
-import type { Kind, Performed, Plan, Report, Step } from '../kinds/kind.ts';
+import type { Kind, Performed, Plan, Report } from '../kinds/kind.ts';
 import type { BackOff } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import { timeOf } from './clock.ts';
@@ -25,6 +25,7 @@ import type { Observer } from './observer.ts';
 import type { PassOutcome } from './pass-outcome.ts';
 import { OutrunError } from './pass-outcome.ts';
 import { canWait, errorsToRecord } from './postponing.ts';
+import { runsOf } from './runs.ts';
 import type { Pass, UnderWay } from './under-way.ts';
 import type { Wakes } from './wakes.ts';
 import { setAside } from './wakes.ts';
@@ -52,27 +53,6 @@ interface Sight {
   plan: Plan;
 }
 
-/** What was just decided is looked at before anything is said about it. */
-function hasNoSteps({ record, steps }: Plan, round: number): boolean {
-  return steps.length === 0 && (round > 0 || record === undefined);
-}
-
-/** Steps that follow each other and are one attempt, or none. */
-function attemptsIn(steps: Plan['steps']): Step[][] {
-  const groups: Step[][] = [];
-  for (const step of steps) {
-    const last = groups.at(-1);
-    if (last !== undefined && last[0]?.attempt === step.attempt) last.push(step);
-    else groups.push([step]);
-  }
-  return groups;
-}
-
-/** LIFE-16: by force an object goes when no more can be done, once what it leaves behind is on record. */
-function isGivenUp({ object }: Pass, plan: Plan): boolean {
-  return isForced(object) && plan.isUnlisted !== true;
-}
-
 /** How it is done. */
 interface Act {
   performed: Performed;
@@ -95,9 +75,10 @@ export class Passes {
     if (!isHeld && metadata.deletionTimestamp !== undefined) return 'done';
     const sight = await this.#look(kind, pass);
     if (this.#hasToWait(pass, sight)) return 'postponed';
-    const turn = this.#turns.line(hostsOf(sight.plan));
+    const hosts = hostsOf(sight.plan);
+    const turn = this.#turns.line(hosts);
     const supposition = this.#suppose(pass, sight.plan);
-    this.#prepare(pass, sight.plan);
+    if (supposition !== undefined && !pass.isAlone) this.#prepare(pass, hosts);
     decided();
     try {
       if (supposition !== undefined) await this.#record(kind, pass, supposition);
@@ -151,9 +132,8 @@ export class Passes {
   }
 
   /** While its decision is written it finds out what it needs for its commands. */
-  #prepare(pass: Pass, plan: Plan): void {
-    if (plan.record === undefined || pass.isAlone) return;
-    for (const host of hostsOf(plan)) this.#parts.kernels.prepare(host, uidOf(pass.object));
+  #prepare({ object }: Pass, hosts: ReadonlySet<string>): void {
+    for (const host of hosts) this.#parts.kernels.prepare(host, uidOf(object));
   }
 
   #suppose(pass: Pass, { record }: Plan): Supposition | undefined {
@@ -226,7 +206,7 @@ export class Passes {
    * @returns whether anything was done, or nothing was to be done
    */
   async #perform(pass: Pass, { steps }: Plan, performed: Performed): Promise<boolean> {
-    const groups = attemptsIn(steps);
+    const groups = runsOf(steps, (step, before) => step.attempt === before.attempt);
     let hasAdvanced = steps.length === 0;
     for (const [at, group] of groups.entries()) {
       const asked = { owner: uidOf(pass.object), cause: pass };
@@ -291,4 +271,14 @@ function givesBack({ object }: Pass, { record, released, steps }: Plan): boolean
   // What is decided for the first time only takes.
   const isReplaced = record !== undefined && Object.keys(record).some((field) => field in status);
   return isReplaced || released === true || steps.some(({ command }) => mayGiveBack(command));
+}
+
+/** What was just decided is looked at before anything is said about it. */
+function hasNoSteps({ record, steps }: Plan, round: number): boolean {
+  return steps.length === 0 && (round > 0 || record === undefined);
+}
+
+/** LIFE-16: by force an object goes when no more can be done, once what it leaves behind is on record. */
+function isGivenUp({ object }: Pass, plan: Plan): boolean {
+  return isForced(object) && plan.isUnlisted !== true;
 }

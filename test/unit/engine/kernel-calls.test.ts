@@ -62,6 +62,18 @@ describe('engine/kernel-calls', () => {
     expect(kernel.listened).toBe(1);
   });
 
+  it('LIFE-32: asks once for the last operation, although it is asked for in advance and is needed meanwhile', async () => {
+    const kernel = new ToyKernel();
+    kernel.lastSequence = 4;
+    const calls = callsOf(kernel);
+
+    calls.prepare('alpha', 'owner');
+    await calls.perform([step], { owner: 'owner' });
+
+    expect(kernel.asked('LastOperation')).toBe(1);
+    expect(kernel.requests.map(({ operation }) => operation.sequence)).toEqual([5]);
+  });
+
   it('LIFE-1: asks again under the same operation id when a reply is lost', async () => {
     const kernel = new ToyKernel();
     kernel.answer = answering('lost', 'lost', accepted);
