@@ -8,28 +8,31 @@ import type { FreeNumbers } from '../kernel/port.ts';
  * @returns the first driver, by name, that cannot have as many as it needs; undefined when all fit.
  */
 export function driverWithoutNumbers(free: FreeNumbers, drivers: readonly string[]): string | undefined {
-  let majors = free.majors;
-  for (const [driver, count] of counted(drivers)) {
-    const missing = count - (free.minorsOfDrivers[driver] ?? 0);
-    if (missing <= 0) continue;
-    const opened = Math.ceil(missing / free.minorsPerMajor);
-    if (!(opened <= majors)) return driver;
-    majors -= opened;
-  }
-  return undefined;
+  return given(free, drivers).lacking;
 }
 
 /** What is left when devices that were decided before have their numbers, as far as there are any. */
 export function freeAfter(free: FreeNumbers, drivers: readonly string[]): FreeNumbers {
+  return given(free, drivers).left;
+}
+
+/** Gives each device a number, as far as there are any, one driver after another. */
+function given(
+  free: FreeNumbers,
+  drivers: readonly string[],
+): { left: FreeNumbers; lacking: string | undefined } {
   const minorsOfDrivers = { ...free.minorsOfDrivers };
   let { majors } = free;
+  let lacking: string | undefined;
   for (const [driver, count] of counted(drivers)) {
     const missing = count - (minorsOfDrivers[driver] ?? 0);
-    const opened = missing <= 0 ? 0 : Math.min(Math.ceil(missing / free.minorsPerMajor), majors);
+    const needed = missing <= 0 ? 0 : Math.ceil(missing / free.minorsPerMajor);
+    const opened = Math.min(needed, majors);
+    if (opened < needed) lacking ??= driver;
     majors -= opened;
     minorsOfDrivers[driver] = Math.max(0, opened * free.minorsPerMajor - missing);
   }
-  return { ...free, majors, minorsOfDrivers };
+  return { left: { ...free, majors, minorsOfDrivers }, lacking };
 }
 
 /** How many each driver needs, by name of the driver. */

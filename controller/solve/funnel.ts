@@ -11,8 +11,9 @@ import { expressionText } from './requirement-text.ts';
 const MAXIMUM_STAGES = 24;
 
 /**
- * The funnel of one entry. It begins with the class: how many devices a host has besides is not for tenants (LIFE-28). With alternatives, one after the other; the last stage tells what constraints and the other
- * entries leave when the entry alone could be satisfied.
+ * The funnel of one entry. It begins with the class: how many devices a host has besides is not for tenants (LIFE-28).
+ * With alternatives, one after the other; the last stage tells what constraints and the other entries leave when the
+ * entry alone could be satisfied.
  */
 export function allocationFunnel(
   pool: DevicePool,

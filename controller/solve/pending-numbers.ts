@@ -29,7 +29,9 @@ export class PendingNumbers {
   /** What is recorded for a claim, before and now. */
   recorded(claimUid: Uid, before: readonly Place[], after: readonly Place[]): void {
     for (const place of before) {
-      this.#recorded.get(slotOf(place))?.delete(claimUid);
+      const claims = this.#recorded.get(slotOf(place));
+      claims?.delete(claimUid);
+      if (claims?.size === 0) this.#recorded.delete(slotOf(place));
       this.#settle(place, claimUid);
     }
     for (const place of after) {

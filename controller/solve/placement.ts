@@ -9,12 +9,11 @@ import type { DeviceClaim } from '../api/generated/device-claim.ts';
 import type { RuntimeVersion } from '../api/generated/runtime-version.ts';
 import { listNames } from '../api/list-names.ts';
 import { namespaceOf, uidOf } from '../api/object.ts';
-import type { DeviceNumber } from '../kernel/port.ts';
+import type { DeviceNumber, FreeNumbers } from '../kernel/port.ts';
 import { allocate } from './allocate.ts';
 import type { AllocatedDevice, AllocationAnswer, AllocationFault, AllocationProblem } from './claims.ts';
 import { claimRequest } from './claim-request.ts';
 import { findAllocation } from './find-allocation.ts';
-import type { FreeNumbers } from '../kernel/port.ts';
 import { freeAfter, lackOfNumbers } from './free-numbers.ts';
 import type { GoodsIndex } from './goods-index.ts';
 import type {
