@@ -25,7 +25,7 @@ export interface PlanPlace extends ClusterPlace {
   controllerNamespace: string;
 }
 
-/** Without whatever else there is: it is copied to a thread. */
+/** Without whatever else there is: it is copied to another process. */
 export function planPlaceOf({ context, hostTemplate, kubeconfig, ...place }: PlanPlace): PlanPlace {
   const { certificates, controllerNamespace, hosts } = place;
   return {

@@ -8,3 +8,8 @@ export function isForced({ metadata }: KubeObject): boolean {
   const { annotations, deletionTimestamp, uid } = metadata;
   return deletionTimestamp !== undefined && uid !== undefined && annotations?.[forceDeleteAnnotation] === uid;
 }
+
+/** The values of an index by which those that are deleted by force are found. */
+export function forcedIndex(object: KubeObject): string[] {
+  return isForced(object) ? [''] : [];
+}

@@ -13,7 +13,7 @@ import type { AnsweringParts } from './answer-review.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Question } from './question.ts';
 import { questionOf } from './question.ts';
-import { ReviewAgent } from './review-agent.ts';
+import { fieldManager, ReviewAgent } from './review-agent.ts';
 import type { ReviewAgentOptions } from './review-agent.ts';
 import type { Verdict } from './review-status.ts';
 import { ended, isOver } from './review-status.ts';
@@ -55,7 +55,6 @@ const retryMilliseconds = 2000;
 /** A cluster that does not serve Reviews may do so tomorrow. */
 const readAgainMilliseconds = 5000;
 const sweepMilliseconds = 1000;
-const fieldManager = 'partywall-controller';
 
 export class Responder {
   readonly #options: ResponderOptions;

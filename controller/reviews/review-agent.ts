@@ -4,6 +4,9 @@ import type { ClusterPort } from '../cluster/port.ts';
 import type { Agent, Operation } from '../questions/inside/agent.ts';
 import { begun } from './review-status.ts';
 
+/** Who writes what is written into a Review. */
+export const fieldManager = 'partywall-controller';
+
 export interface ReviewAgentOptions {
   cluster: ClusterPort;
   /** Of the leader. */
@@ -39,12 +42,7 @@ export class ReviewAgent implements Agent {
     // In another's name nothing is done, whoever may have written the status.
     if (recorded?.owner === operation.owner) return recorded;
     const status = begun(this.#review, operation, this.now());
-    const written = await this.#cluster.updateStatus(
-      { ...this.#review, status },
-      {
-        fieldManager: 'partywall-controller',
-      },
-    );
+    const written = await this.#cluster.updateStatus({ ...this.#review, status }, { fieldManager });
     this.#review = written as Review;
     return operation;
   }

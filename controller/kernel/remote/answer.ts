@@ -110,11 +110,8 @@ async function answeredTo(
   }
   const asking = new Asking(hostName, kernels.kernel(hostName), faultOf);
   const body = parse(asked);
-  if (call === 'batches') expectFaultless(faultOf(call, body));
-  const answer =
-    call === 'batches'
-      ? await batch(asking, body as BatchBody)
-      : await asking.ask({ call, body, traceparent: asked.traceparent });
+  const { traceparent } = asked;
+  const answer = await (call === 'batches' ? asking.batch(body) : asking.ask({ call, body, traceparent }));
   return { call, counted: asking.counted, answer };
 }
 
@@ -146,24 +143,29 @@ class Asking {
     this.counted.push({ ...counted, ...trace });
     return answer;
   }
+
+  /**
+   * One after another, as if each had come alone: a call that is at fault keeps no other from its answer.
+   *
+   * @throws RequestError when the body is no batch
+   */
+  async batch(body: unknown): Promise<BatchAnswer> {
+    expectFaultless(this.#faultOf('batches', body));
+    const answers: BatchAnswer['answers'] = [];
+    for (const one of (body as BatchBody).calls) {
+      try {
+        answers.push({ answer: await this.ask(one) });
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        answers.push({ error: { reason: error.reason, message: error.message } });
+      }
+    }
+    return { answers };
+  }
 }
 
 function expectFaultless(fault: string | undefined): void {
   if (fault !== undefined) throw new RequestError('BadRequest', `${fault}. Nothing was changed`);
-}
-
-/** One after another, as if each had come alone: a call that is at fault keeps no other from its answer. */
-async function batch(asking: Asking, { calls: all }: BatchBody): Promise<BatchAnswer> {
-  const answers: BatchAnswer['answers'] = [];
-  for (const one of all) {
-    try {
-      answers.push({ answer: await asking.ask(one) });
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      answers.push({ error: { reason: error.reason, message: error.message } });
-    }
-  }
-  return { answers };
 }
 
 async function list(kernels: KernelDirectory, hostNames: readonly string[]): Promise<Outcome> {

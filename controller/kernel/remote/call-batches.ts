@@ -20,8 +20,8 @@ interface Waiting {
 
 /**
  * What is asked of one host, one request at a time: whatever is asked in one turn of the event loop, or while an answer is
- * awaited, goes into the next request, all together. So a host is asked in the order in which it was called and answers in that order; and the slower
- * it answers, the fewer requests it gets.
+ * awaited, goes into the next request, all together. So a host is asked in the order in which it was called and answers
+ * in that order; and the slower it answers, the fewer requests it gets.
  */
 export class CallBatches {
   readonly #send: Send;

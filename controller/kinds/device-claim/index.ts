@@ -1,6 +1,6 @@
 /** DeviceClaim: devices, private names and device numbers inside a partition, allocated together or not at all. */
 import { finalizer } from '../../api/finalizer.ts';
-import { isForced } from '../../api/force-delete.ts';
+import { forcedIndex } from '../../api/force-delete.ts';
 import type { DeviceClaim } from '../../api/generated/device-claim.ts';
 import { namespaceOf } from '../../api/object.ts';
 import type { Kind } from '../kind.ts';
@@ -17,7 +17,7 @@ export const deviceClaim: Kind<DeviceClaim, ClaimWorld> = {
   readyFrom: ['Allocated', 'Exported', 'Configured'],
   indexes: {
     partition: (claim) => [`${namespaceOf(claim)}/${claim.spec.partitionName}`],
-    forced: (claim) => (isForced(claim) ? [''] : []),
+    forced: forcedIndex,
     class: ({ spec }) =>
       spec.devices.flatMap((device) =>
         device.firstAvailable === undefined

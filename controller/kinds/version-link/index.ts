@@ -1,6 +1,6 @@
 /** VersionLink: a child partition uses the user file systems of a parent of its version. */
 import { finalizer } from '../../api/finalizer.ts';
-import { isForced } from '../../api/force-delete.ts';
+import { forcedIndex } from '../../api/force-delete.ts';
 import type { VersionLink } from '../../api/generated/version-link.ts';
 import type { Kind } from '../kind.ts';
 import type { LinkWorld } from './observe.ts';
@@ -13,7 +13,7 @@ export const versionLink: Kind<VersionLink, LinkWorld> = {
   rank: { changed: 10, touched: 10 },
   finalizer,
   readyFrom: ['Accepted', 'Mounted', 'Current'],
-  indexes: { forced: (link) => (isForced(link) ? [''] : []) },
+  indexes: { forced: forcedIndex },
   observe,
   plan,
   teardown,

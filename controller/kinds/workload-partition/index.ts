@@ -1,6 +1,6 @@
 /** WorkloadPartition: an operating-system instance on a host's kernel, with the claims it must have before it starts. */
 import { finalizer } from '../../api/finalizer.ts';
-import { isForced } from '../../api/force-delete.ts';
+import { forcedIndex } from '../../api/force-delete.ts';
 import type { WorkloadPartition } from '../../api/generated/workload-partition.ts';
 import { namespaceOf } from '../../api/object.ts';
 import type { Kind } from '../kind.ts';
@@ -29,7 +29,7 @@ export const workloadPartition: Kind<WorkloadPartition, PartitionWorld> = {
     host: ({ spec, status }) =>
       [status?.placement?.hostName ?? spec.hostName].filter((name) => name !== undefined),
     namespace: (object) => [namespaceOf(object)],
-    forced: (partition) => (isForced(partition) ? [''] : []),
+    forced: forcedIndex,
     runtimeVersion: ({ spec }) => (spec.runtimeVersionName === undefined ? [] : [spec.runtimeVersionName]),
   },
   contends: (partition) => partition.status?.placement === undefined || !isServed(partition),
