@@ -11,12 +11,10 @@ import { isSkipped, preparedServer, startedServer } from './apiserver/started-se
 import type { ControllerScene } from './controller-scene.ts';
 import { hasLogged, until } from './controller-scene.ts';
 import type { Answering, Asker } from './question-scene.ts';
-import { applied, grant, inProgress, startAnswering, toAsk } from './question-scene.ts';
+import { applied, grant, inProgress, quick, startAnswering, toAsk } from './question-scene.ts';
 
 /** Longer than starting everything takes; never a measure. */
 const patienceMs = 300_000;
-
-const quick = ['--lease-duration', '3s', '--renew-deadline', '2s', '--retry-period', '300ms'];
 
 /** What one namespace may have waiting in one lane, and how many are answered at once (responder.ts). */
 const room = 100 + 4;

@@ -15,6 +15,9 @@ import { ControllerScene, until } from './controller-scene.ts';
 
 const deploy = join(import.meta.dirname, '../../deploy');
 
+/** Of a controller whose place another one takes soon. */
+export const quick = ['--lease-duration', '3s', '--renew-deadline', '2s', '--retry-period', '300ms'];
+
 /** Where the controller is. */
 export const controllerNamespace = 'partywall-system';
 

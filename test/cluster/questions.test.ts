@@ -14,14 +14,13 @@ import {
   grant,
   inProgress,
   installPolicy,
+  quick,
   startAnswering,
   toAsk,
 } from './question-scene.ts';
 
 /** Longer than starting everything takes; never a measure. */
 const patienceMs = 300_000;
-
-const quick = ['--lease-duration', '3s', '--renew-deadline', '2s', '--retry-period', '300ms'];
 
 const tenantRights = [
   ...toAsk,

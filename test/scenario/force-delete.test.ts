@@ -41,6 +41,16 @@ async function force(world: StillWorld, ...keys: ObjectKey[]): Promise<void> {
   }
 }
 
+async function expectToGoByForceAlone(world: StillWorld, keys: readonly ObjectKey[]): Promise<void> {
+  await world.delete(...keys);
+  await world.settle();
+  for (const key of keys) expect(await world.cluster.get(key)).toBeDefined();
+
+  await force(world, ...keys);
+  await world.settle();
+  for (const key of keys) expect(await world.cluster.get(key)).toBeUndefined();
+}
+
 async function leftovers(world: StillWorld): Promise<NonNullable<Host['status']>['leftovers']> {
   return (await world.get<Host>(alpha)).status?.leftovers;
 }
@@ -117,13 +127,7 @@ describe('deletion by force', () => {
     world.unreachable.add('alpha');
     const keys = [{ kind: 'DeviceInventory', name: 'alpha-disks' }, alpha];
     await force(world, partition);
-    await world.delete(...keys);
-    await world.settle();
-    for (const key of keys) expect(await world.cluster.get(key)).toBeDefined();
-
-    await force(world, ...keys);
-    await world.settle();
-    for (const key of keys) expect(await world.cluster.get(key)).toBeUndefined();
+    await expectToGoByForceAlone(world, keys);
     // Nobody is left who could list it: the administrator has vouched for the machine.
     await force(world, claim);
     await world.settle();
@@ -136,14 +140,7 @@ describe('deletion by force', () => {
       { kind: 'RuntimeVersion', name: 'os' },
       { kind: 'PartitionDeviceClass', name: 'disk' },
     ];
-    await world.delete(...keys);
-    await world.settle();
-    for (const key of keys) expect(await world.cluster.get(key)).toBeDefined();
-
-    await force(world, ...keys);
-    await world.settle();
-
-    for (const key of keys) expect(await world.cluster.get(key)).toBeUndefined();
+    await expectToGoByForceAlone(world, keys);
     expect((await world.get(partition)).status?.conditions?.[0]?.status).toBe('True');
   });
 

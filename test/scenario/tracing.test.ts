@@ -3,11 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { KernelRequest } from '../../controller/kernel/port.ts';
 import { Certificates } from '../../controller/kernel/remote/certificates.ts';
 import { hostAddresses } from '../../controller/kernel/remote/host-addresses.ts';
 import { remoteKernels } from '../../controller/kernel/remote/remote-kernels.ts';
-import { numbers } from '../contract/kernel/scene.ts';
+import { boot } from '../contract/kernel/scene.ts';
 import { buildProgram } from '../support/built-program.ts';
 import { trustedPair } from '../support/certificates.ts';
 import type { HostChild } from '../support/host-child.ts';
@@ -62,13 +61,7 @@ async function ask({ url }: HostChild, times: number): Promise<boolean[]> {
   const answers: boolean[] = [];
   const owner = `tester-${(askers += 1)}`;
   for (let sequence = 1; sequence <= times; sequence += 1) {
-    const request: KernelRequest = {
-      caller: { type: 'Global' },
-      operation: { owner, sequence },
-      fence: { epoch: 1, bootID: '' },
-      at: '2026-11-26T00:00:00Z',
-      command: { type: 'Boot', bootID: 'boot-1', numbers },
-    };
+    const request = { ...boot, operation: { owner, sequence } };
     answers.push((await kernels.kernel('alpha').execute(request)).ok);
   }
   kernels.close();

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HostProcess } from '../../controller/host-process.ts';
 import { openKernelDirectory } from '../../controller/kernel/journal/kernel-directory.ts';
-import type { KernelRequest } from '../../controller/kernel/port.ts';
 import { KernelUnreachableError } from '../../controller/kernel/port.ts';
 import { Certificates } from '../../controller/kernel/remote/certificates.ts';
 import { hostAddresses } from '../../controller/kernel/remote/host-addresses.ts';
@@ -17,18 +16,10 @@ import { memoryStorage } from '../../controller/storage/memory-storage.ts';
 import { watchedKernels } from '../../controller/telemetry/watched-kernels.ts';
 import { startControllerTracing } from '../../controller/tracing/controller-tracing.ts';
 import { startHostTracing } from '../../controller/tracing/host-tracing.ts';
-import { numbers } from '../contract/kernel/scene.ts';
+import { boot } from '../contract/kernel/scene.ts';
 import { controllerName, issue, trustedPair, writeFiles } from '../support/certificates.ts';
 import { sha256 } from '../support/host-under-test.ts';
 import { OtlpReceiver } from '../support/otlp-receiver.ts';
-
-const boot: KernelRequest = {
-  caller: { type: 'Global' },
-  operation: { owner: 'tester', sequence: 1 },
-  fence: { epoch: 1, bootID: '' },
-  at: '2026-11-26T00:00:00Z',
-  command: { type: 'Boot', bootID: 'boot-1', numbers },
-};
 
 describe('host-process', () => {
   let directory: string;

@@ -22,6 +22,15 @@ export const numbers: DeviceNumberConfig = {
   reserved: [],
 };
 
+/** The first request that a kernel gets. */
+export const boot: KernelRequest = {
+  caller: { type: 'Global' },
+  operation: { owner: 'tester', sequence: 1 },
+  fence: { epoch: 1, bootID: '' },
+  at: '2026-11-26T00:00:00Z',
+  command: { type: 'Boot', bootID: 'boot-1', numbers },
+};
+
 export function inside(partitionUid: string): Caller {
   return { type: 'Partition', partitionUid };
 }

@@ -4,7 +4,7 @@ import { kernelCopies } from '../../../../controller/kernel/journal/kernel-copie
 import type { RoomCopy } from '../../../../controller/kernel/journal/kernel-copies.ts';
 import { openKernelDirectory } from '../../../../controller/kernel/journal/kernel-directory.ts';
 import type { KernelPort, KernelRequest } from '../../../../controller/kernel/port.ts';
-import type { Served } from '../../../../controller/kernel/remote/answer.ts';
+import type { Asked, Served } from '../../../../controller/kernel/remote/answer.ts';
 import { answerTo, RequestError } from '../../../../controller/kernel/remote/answer.ts';
 import { limits } from '../../../../controller/kernel/remote/wire.ts';
 import type { BatchAnswer, BatchBody } from '../../../../controller/kernel/remote/wire.ts';
@@ -26,16 +26,14 @@ async function served(): Promise<{ served: Served; scene: Scene }> {
   return { served: { kernels, hostNames: ['alpha'], faultOf: faultOfKernelRequest, copy }, scene };
 }
 
-async function batched(to: Served, calls: unknown): Promise<BatchAnswer['answers']> {
+function batchOf(calls: unknown): Asked {
   const body = Buffer.from(JSON.stringify({ calls }));
-  const asked = {
-    method: 'POST',
-    path: '/v1/hosts/alpha/batches',
-    contentType: 'application/json',
-    body,
-    traceparent: undefined,
-  };
-  return (JSON.parse((await answerTo(asked, to)).text) as BatchAnswer).answers;
+  const path = '/v1/hosts/alpha/batches';
+  return { method: 'POST', path, contentType: 'application/json', body, traceparent: undefined };
+}
+
+async function batched(to: Served, calls: unknown): Promise<BatchAnswer['answers']> {
+  return (JSON.parse((await answerTo(batchOf(calls), to)).text) as BatchAnswer).answers;
 }
 
 const command = (request: KernelRequest): BatchBody['calls'][number] => ({ call: 'commands', body: request });
@@ -173,16 +171,8 @@ describe('kernel/remote/answer: a batch', () => {
       command(scene.request({ type: 'LoadPartition', partitionUid: 'nobody' })),
       look('Host'),
     ];
-    const body = Buffer.from(JSON.stringify({ calls }));
-    const asked = {
-      method: 'POST',
-      path: '/v1/hosts/alpha/batches',
-      contentType: 'application/json',
-      body,
-      traceparent: undefined,
-    };
 
-    const { call, counted } = await answerTo(asked, to);
+    const { call, counted } = await answerTo(batchOf(calls), to);
 
     expect(call).toBe('batches');
     expect(counted).toEqual([

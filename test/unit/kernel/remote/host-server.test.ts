@@ -6,7 +6,7 @@ import { KernelUnreachableError } from '../../../../controller/kernel/port.ts';
 import { Certificates } from '../../../../controller/kernel/remote/certificates.ts';
 import type { HostOptions, HostUnderTest } from '../../../support/host-under-test.ts';
 import { startHost } from '../../../support/host-under-test.ts';
-import { definition, numbers } from '../../../contract/kernel/scene.ts';
+import { boot, definition, numbers } from '../../../contract/kernel/scene.ts';
 
 const opened: HostUnderTest[] = [];
 afterEach(async () => {
@@ -18,14 +18,6 @@ async function start(options: HostOptions = {}): Promise<HostUnderTest> {
   opened.push(host);
   return host;
 }
-
-const boot: KernelRequest = {
-  caller: { type: 'Global' },
-  operation: { owner: 'tester', sequence: 1 },
-  fence: { epoch: 1, bootID: '' },
-  at: '2026-11-26T00:00:00Z',
-  command: { type: 'Boot', bootID: 'boot-1', numbers },
-};
 
 interface Asked {
   path?: string;

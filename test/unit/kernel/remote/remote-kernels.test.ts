@@ -13,7 +13,7 @@ import { KernelUnreachableError } from '../../../../controller/kernel/port.ts';
 import { Certificates } from '../../../../controller/kernel/remote/certificates.ts';
 import { hostAddresses } from '../../../../controller/kernel/remote/host-addresses.ts';
 import { remoteKernels } from '../../../../controller/kernel/remote/remote-kernels.ts';
-import { definition, numbers } from '../../../contract/kernel/scene.ts';
+import { boot, definition } from '../../../contract/kernel/scene.ts';
 import { controllerName, issue, newAuthority, writeFiles } from '../../../support/certificates.ts';
 import type { HostOptions, HostUnderTest } from '../../../support/host-under-test.ts';
 import { sha256, startHost } from '../../../support/host-under-test.ts';
@@ -33,14 +33,6 @@ async function start(options: HostOptions = {}): Promise<HostUnderTest> {
   closers.push(() => host.close());
   return host;
 }
-
-const boot: KernelRequest = {
-  caller: { type: 'Global' },
-  operation: { owner: 'tester', sequence: 1 },
-  fence: { epoch: 1, bootID: '' },
-  at: '2026-11-26T00:00:00Z',
-  command: { type: 'Boot', bootID: 'boot-1', numbers },
-};
 
 async function unreachable(promise: Promise<unknown>): Promise<KernelUnreachableError> {
   const error = await promise.then(

@@ -1,18 +1,10 @@
 /** Whose work a call is goes over the wire with it: alone in a header, in a batch beside each call (W3C Trace Context). */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { KernelRequest } from '../../../../controller/kernel/port.ts';
 import type { CallTrace } from '../../../../controller/kernel/remote/answer.ts';
-import { numbers } from '../../../contract/kernel/scene.ts';
+import { boot } from '../../../contract/kernel/scene.ts';
 import type { HostUnderTest } from '../../../support/host-under-test.ts';
 import { startHost } from '../../../support/host-under-test.ts';
 
-const boot: KernelRequest = {
-  caller: { type: 'Global' },
-  operation: { owner: 'tester', sequence: 1 },
-  fence: { epoch: 1, bootID: '' },
-  at: '2026-11-26T00:00:00Z',
-  command: { type: 'Boot', bootID: 'boot-1', numbers },
-};
 const parent = (digit: number): string => `00-${'ab'.repeat(16)}-${String(digit).repeat(16)}-01`;
 
 let host: HostUnderTest;
