@@ -24,7 +24,7 @@ import { KernelUnreachableError } from '../../controller/kernel/port.ts';
 import { kinds, watched } from '../../controller/kinds/index.ts';
 import { GoodsIndex } from '../../controller/solve/goods-index.ts';
 import { memoryStorage } from '../../controller/storage/memory-storage.ts';
-import { EffectCounter, faultyCluster, faultyKernels } from './crash/faulty-ports.ts';
+import { EffectCounter, faultyCluster, faultyKernels, Life } from './crash/faulty-ports.ts';
 import type { WorldStore } from './world-store.ts';
 import { applyAll, openWorldStore } from './world-store.ts';
 
@@ -60,6 +60,7 @@ export class StillWorld {
   /** How often an engine asked a host that does not answer. */
   unanswered = 0;
   readonly #counter = new EffectCounter([], () => Promise.resolve());
+  readonly #life = new Life(this.#counter);
   readonly #clock: Clock & { advance(milliseconds: number): void };
   readonly #store: WorldStore;
   #setup: EngineSetup;
@@ -178,8 +179,8 @@ export class StillWorld {
   #newEngine(): Engine {
     const { aroundCluster = same, aroundKernels = same, aroundPass, atOnce = 1 } = this.#setup;
     return new Engine({
-      cluster: aroundCluster(faultyCluster(this.cluster, this.#counter)),
-      kernels: aroundKernels(faultyKernels(this.#reachable(), this.#counter)),
+      cluster: aroundCluster(faultyCluster(this.cluster, this.#life)),
+      kernels: aroundKernels(faultyKernels(this.#reachable(), this.#life)),
       atOnce,
       kinds,
       watched,

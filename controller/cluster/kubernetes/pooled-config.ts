@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { DispatcherOptions, RequestContext } from '@kubernetes/client-node';
 import type { Dispatcher } from 'undici';
@@ -12,7 +12,7 @@ type Cluster = ReturnType<KubeConfig['getCurrentCluster']>;
  */
 export class PooledKubeConfig extends KubeConfig {
   #dispatcher: Dispatcher | undefined;
-  #fingerprint = '';
+  #options: DispatcherOptions | undefined;
   #isPooled = false;
   #turn: Promise<void> = Promise.resolve();
 
@@ -36,9 +36,8 @@ export class PooledKubeConfig extends KubeConfig {
     agentOptions: Parameters<KubeConfig['createDispatcherOptions']>[1],
   ): DispatcherOptions {
     const options = super.createDispatcherOptions(cluster, agentOptions);
-    const fingerprint = createHash('sha256').update(JSON.stringify(options)).digest('hex');
-    this.#isPooled = fingerprint === this.#fingerprint;
-    this.#fingerprint = fingerprint;
+    this.#isPooled = isDeepStrictEqual(options, this.#options);
+    this.#options = options;
     return this.#isPooled ? { type: 'none' } : options;
   }
 
@@ -46,7 +45,7 @@ export class PooledKubeConfig extends KubeConfig {
   async disconnect(): Promise<void> {
     const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
-    this.#fingerprint = '';
+    this.#options = undefined;
     await dispatcher?.destroy();
   }
 }

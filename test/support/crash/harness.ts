@@ -21,7 +21,7 @@ import type { Kind } from '../../../controller/kinds/kind.ts';
 import { GoodsIndex } from '../../../controller/solve/goods-index.ts';
 import { memoryStorage } from '../../../controller/storage/memory-storage.ts';
 import type { PlannedFault } from './faulty-ports.ts';
-import { EffectCounter, faultyCluster, faultyKernels, ReplyLost } from './faulty-ports.ts';
+import { EffectCounter, faultyCluster, faultyKernels, Life, ReplyLost } from './faulty-ports.ts';
 import { checkWorldInvariants } from './world-invariants.ts';
 
 /** The program, as a user of it sees it: a cluster to write to, and a way to let it work. */
@@ -84,11 +84,11 @@ export async function runScenario(
     broken.push(...problems.map((problem) => `after effect ${String(effects.count)}: ${problem}`));
   };
   const effects = new EffectCounter(faults, check);
-  const cluster = faultyCluster(durable.cluster, effects);
-  const kernels = faultyKernels(durable.kernels, effects);
   let step = 0;
   while (step < scenario.steps.length) {
-    const crashed = effects.live();
+    const life = new Life(effects);
+    const cluster = faultyCluster(durable.cluster, life);
+    const kernels = faultyKernels(durable.kernels, life);
     const clock = jumpingClock(start);
     const engine = new Engine({
       cluster,
@@ -103,7 +103,7 @@ export async function runScenario(
         if (!(error instanceof ReplyLost)) broken.push(`${keyText(key)}: ${String(error)}`);
       },
     });
-    const life = (async (): Promise<'done'> => {
+    const work = (async (): Promise<'done'> => {
       await engine.start();
       const settle = async (): Promise<void> => {
         await engine.runUntilQuiet({ until: clock.now() + 3_600_000 });
@@ -114,7 +114,7 @@ export async function runScenario(
       }
       return 'done';
     })();
-    await Promise.race([life, crashed]);
+    await Promise.race([work, life.crashed]);
     engine.stop();
   }
   return { end: await describeWorld(durable), effects: effects.log, broken };
