@@ -5,20 +5,24 @@ import type { GivenSet, PruneOptions } from '../arguments/given-set.ts';
 import { readGivenSet } from '../arguments/given-set.ts';
 import type { ManifestOptions } from '../arguments/manifests.ts';
 import { complainOfProblems } from '../arguments/manifests.ts';
-import { NotDoneError, UsageError } from '../../controller/questions/errors.ts';
+import { UsageError } from '../../controller/questions/errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Location } from '../location.ts';
 import type { ApprovedPlan } from '../plan/approved-plan.ts';
 import { assertStillSo, readApprovedPlan } from '../plan/approved-plan.ts';
+import { planInCluster } from '../plan/plan-in-cluster.ts';
+import { terminalRunner } from '../plan/terminal-runner.ts';
 import { counted } from '../render/counted.ts';
 import { durationText } from '../render/age.ts';
 import { renderOutcomeTable, renderReasons } from '../render/outcome-table.ts';
+import { makePlan } from '../../controller/questions/plan/make-plan.ts';
 import { isReady } from '../../controller/questions/ready.ts';
 import type { Removal } from '../render/removal.ts';
 import { goneOf, remainingText, renderBlockers } from '../render/removal.ts';
 import type { Session } from '../session.ts';
 import { remainingOf } from '../../controller/apply/deletion.ts';
+import type { QuestionOptions } from '../world/ask-cluster.ts';
 import { complainOfUnready } from '../world/complain-unready.ts';
 import { Progress } from '../world/progress.ts';
 import { Interruption } from '../world/interruption.ts';
@@ -28,9 +32,8 @@ import type { Stored } from '../../controller/apply/store-set.ts';
 import { storeSet, trySet } from '../../controller/apply/store-set.ts';
 import type { Settled, World } from '../world/world.ts';
 
-export interface ApplyOptions extends ManifestOptions, PruneOptions {
+export interface ApplyOptions extends ManifestOptions, PruneOptions, QuestionOptions {
   wait: boolean;
-  timeoutMilliseconds: number;
   location: Location;
   /** A plan that was kept, instead of paths. */
   planFile?: string;
@@ -58,9 +61,9 @@ async function givenSetOf(session: Session, options: ApplyOptions): Promise<Give
   return await readGivenSet(session, { ...options, usualNamespace });
 }
 
-/** @throws UsageError; NotDoneError for a plan that a cluster would have to be asked about */
+/** @throws UsageError */
 function approvedPlanOf(options: ApplyOptions): ApprovedPlan | undefined {
-  const { location, planFile, paths, namespace, prune, selector, all } = options;
+  const { planFile, paths, namespace, prune, selector, all } = options;
   if (planFile === undefined) return undefined;
   const excess = [
     ...paths.slice(0, 1),
@@ -74,11 +77,7 @@ function approvedPlanOf(options: ApplyOptions): ApprovedPlan | undefined {
       `'${excess[0]}' cannot be given with --plan`,
       'A plan says already what it is about.',
     );
-  if (location.type === 'directory') return readApprovedPlan(planFile);
-  throw new NotDoneError(
-    'a saved plan cannot be applied to a cluster: what others change there cannot be held off until it is done',
-    'Apply the manifests themselves.',
-  );
+  return readApprovedPlan(planFile);
 }
 
 interface Application {
@@ -88,13 +87,23 @@ interface Application {
   interruption: Interruption;
 }
 
+/**
+ * Plans once more. Nobody else can change a state directory between that and the apply; in a cluster somebody can, who
+ * is quick.
+ * @throws NotDoneError when something else would happen now than what was approved
+ */
 async function assertApproved(
-  { embedded }: World,
-  { session, interruption }: Application,
+  { embedded, location }: World,
+  { session, options, given, interruption }: Application,
   approved: ApprovedPlan | undefined,
 ): Promise<void> {
-  if (approved === undefined || embedded === undefined) return;
-  await assertStillSo(embedded, approved, { session, interruption });
+  if (approved === undefined) return;
+  if (embedded !== undefined) {
+    const now = await makePlan(embedded, given, terminalRunner(session, interruption));
+    assertStillSo(approved, now, location);
+  }
+  if (location.type === 'cluster')
+    assertStillSo(approved, await planInCluster({ ...options, session, location }, given), location);
 }
 
 async function applyTo(world: World, application: Application): Promise<ExitCode> {

@@ -11,7 +11,6 @@ import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Plan } from '../../controller/questions/plan/document.ts';
 import { hasChanges } from '../../controller/questions/plan/document.ts';
-import { NotDoneError } from '../../controller/questions/errors.ts';
 import type { PlanResult } from '../../controller/questions/plan/make-plan.ts';
 import { makePlan } from '../../controller/questions/plan/make-plan.ts';
 import { renderPlanMarkdown } from '../plan/render-markdown.ts';
@@ -36,8 +35,6 @@ export interface PlanOptions extends ManifestOptions, PruneOptions, QuestionOpti
 /** Shows what apply would do. Writes nothing to the state directory, which need not be there. */
 export async function runPlan(session: Session, options: PlanOptions): Promise<ExitCode> {
   const { location } = options;
-  if (location.type === 'cluster' && options.planFile !== undefined)
-    throw new NotDoneError(KEPT, APPLY_FILES);
   const given = await readGivenSet(session, { ...options, usualNamespace: location.usualNamespace });
   if (given === undefined) return exitCode.notDone;
   const result =
@@ -56,10 +53,6 @@ export async function runPlan(session: Session, options: PlanOptions): Promise<E
     }
   }
 }
-
-const KEPT =
-  'a plan of a cluster is not kept: what others change there cannot be held off until it is applied';
-const APPLY_FILES = 'Leave out --out, and apply the manifests themselves.';
 
 async function planInDirectory(
   session: Session,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Definition } from './shared.ts';
-import { fileOptions, namespaceOption, pruneOptions, waitOptions } from './shared.ts';
+import type { Definition, QuestionFlags } from './shared.ts';
+import { controllerOption, fileOptions, namespaceOption, pruneOptions, waitOptions } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
@@ -19,7 +19,7 @@ Exit codes: 0 everything given is Ready and everything pruned is gone, 1 somethi
 was refused, 64 wrong usage, 130 interrupted.
 `;
 
-interface Flags {
+interface Flags extends QuestionFlags {
   filename?: string[];
   recursive: boolean;
   namespace?: string;
@@ -27,7 +27,6 @@ interface Flags {
   selector?: string;
   all: boolean;
   wait: boolean;
-  timeout: number;
   plan?: string;
 }
 
@@ -42,9 +41,8 @@ export function defineApply(program: Command, { session, finish, location }: Def
   namespaceOption(command);
   pruneOptions(command, 'delete what was applied before and is not in the files any more');
   waitOptions(command, 'store the objects and leave the rest to the next apply');
-  command
-    .option('--plan <file>', 'apply a plan that plan --out kept; takes no PATH')
-    .addHelpText('after', EXAMPLES);
+  command.option('--plan <file>', 'apply a plan that plan --out kept; takes no PATH');
+  controllerOption(command, 'with --plan on a cluster').addHelpText('after', EXAMPLES);
   command.action(async (paths: string[], flags: Flags) => {
     const { runApply } = await import('../commands/apply.ts');
     const { filename = [], timeout, plan, ...rest } = flags;

@@ -76,17 +76,13 @@ export interface QuestionFlags {
 
 /** Of the commands that ask the controller of a cluster. */
 export function questionOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--timeout <time>', 'on a cluster: how long to wait for its controller')
-        .default(60_000, '60s')
-        .argParser(durationOf),
-    )
-    .addOption(
-      new Option('--controller-namespace <name>', 'on a cluster: where its controller is').default(
-        'partywall-system',
-      ),
-    );
+  const timeout = new Option('--timeout <time>', 'on a cluster: how long to wait for its controller');
+  return controllerOption(command.addOption(timeout.default(60_000, '60s').argParser(durationOf)));
+}
+
+export function controllerOption(command: Command, when = 'on a cluster'): Command {
+  const option = new Option('--controller-namespace <name>', `${when}: where its controller is`);
+  return command.addOption(option.default('partywall-system'));
 }
 
 export function outputOption(command: Command, choices: readonly string[], description: string): Command {

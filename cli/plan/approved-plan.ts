@@ -1,12 +1,9 @@
 /** Applying a saved plan: what was approved happens exactly, or nothing does. */
 import type { GivenSet } from '../arguments/given-set.ts';
-import type { Embedded } from '../../controller/embedded.ts';
 import { NotDoneError } from '../../controller/questions/errors.ts';
-import type { Session } from '../session.ts';
-import type { Interruption } from '../world/interruption.ts';
+import type { Location } from '../location.ts';
 import type { Plan } from '../../controller/questions/plan/document.ts';
-import { makePlan } from '../../controller/questions/plan/make-plan.ts';
-import { terminalRunner } from './terminal-runner.ts';
+import type { PlanResult } from '../../controller/questions/plan/make-plan.ts';
 import { differences, givenSetOf, readSavedPlan } from './saved-plan.ts';
 
 export interface ApprovedPlan {
@@ -21,24 +18,29 @@ export function readApprovedPlan(file: string): ApprovedPlan {
   return { file, plan: saved.plan, set: givenSetOf(file, saved) };
 }
 
+/** Why a plan may be another one than before. A directory is read whole by whoever may read it. */
+const CAUSES: Record<Location['type'], (file: string) => string> = {
+  directory: (file) => `the world has changed since '${file}' was made`,
+  cluster: (file) =>
+    `the world has changed since '${file}' was made, or who made it may read other objects than you`,
+};
+
 /**
- * Plans once more, in the very world that is about to be changed and that nobody else can change meanwhile.
- *
- * @throws NotDoneError when something else would happen now
+ * @param now what the same objects would do in the world that is about to be changed
+ * @throws NotDoneError when that is something else than what was approved
  */
-export async function assertStillSo(
-  world: Embedded,
-  { file, plan, set }: ApprovedPlan,
-  { interruption, session }: { session: Session; interruption: Interruption },
-): Promise<void> {
-  const now = await makePlan(world, set, terminalRunner(session, interruption));
+export function assertStillSo(
+  { file, plan }: ApprovedPlan,
+  now: PlanResult,
+  { type }: Pick<Location, 'type'>,
+): void {
   if (now.type === 'planned' && now.plan.digest === plan.digest) return;
   const changed = now.type === 'planned' ? differences(plan, now.plan) : [];
   const shown = changed.slice(0, MOST_DIFFERENCES).join(', ');
   const more = changed.length > MOST_DIFFERENCES ? `, and ${changed.length - MOST_DIFFERENCES} more` : '';
   const what = shown === '' ? '' : `, for ${shown}${more}`;
   throw new NotDoneError(
-    `the world has changed since '${file}' was made: applying it would do something else now${what}`,
+    `${CAUSES[type](file)}: applying it would do something else now${what}`,
     'Nothing was changed. Make a new plan, read it, and apply that.',
   );
 }

@@ -1,4 +1,5 @@
 /** Plans that a controller makes, on copies of a real cluster and of the kernels of host processes. */
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -211,11 +212,80 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan', () => {
     expect(controller.log.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('of a cluster is not kept', async () => {
-    const { code, err } = await asker.run('admin', ['plan', 'examples/contention/', '--out', 'x.plan']);
+  describe('--out, and apply --plan', () => {
+    /** One device, and a class that anybody may take it by. */
+    const scarce = (name: string): string => `apiVersion: partywall.dev/v1alpha1
+kind: DeviceInventory
+metadata: {name: alpha-${name}}
+spec:
+  hostName: alpha
+  devices: [{id: ${name}-0, name: ${name}0, driver: scsidisk, type: Block, attributes: {bus: ${name}}}]
+---
+apiVersion: partywall.dev/v1alpha1
+kind: PartitionDeviceClass
+metadata: {name: ${name}-disk}
+spec:
+  selectors: [{cel: 'device.attributes["bus"] == "${name}"'}]
+  allowedNamespaces: {from: All}
+`;
 
-    expect(code).toBe(1);
-    expect(err).toContain('a plan of a cluster is not kept');
+    async function publish(name: string): Promise<void> {
+      await applied(server(), scarce(name));
+      const key = { kind: 'DeviceInventory', name: `alpha-${name}` };
+      await until('it is published', async () => isReady((await scene.cluster.get(key))!));
+    }
+
+    /** @returns the file in which it is kept */
+    async function kept(user: string, name: string): Promise<{ file: string; out: string }> {
+      const manifest = asker.place.write(`${name}.yaml`, claimed('team-b', name, `${name}-disk`));
+      const file = join(asker.place.directory, `${name}-${user}.plan`);
+      const { code, err, out } = await asker.run(user, ['plan', manifest, '--out', file, '-o', 'json']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      return { file, out };
+    }
+
+    it('does what was shown, though others were busy with something else', async () => {
+      await publish('busy');
+      const { file, out } = await kept('admin', 'busy');
+      const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-busy' } };
+      await applied(server(), JSON.stringify(namespace));
+      const { code, err } = await asker.run('admin', ['apply', '--plan', file]);
+      const key = { kind: 'DeviceClaim', namespace: 'team-b', name: 'busy' };
+      const { status } = (await scene.cluster.get(key))!;
+
+      expect({ code, err }).toMatchObject({ code: 0 });
+      expect(numbersIn(out)).toHaveLength(1);
+      expect(JSON.stringify(status)).toContain('busy-0');
+      const again = await asker.run('admin', ['plan', join(asker.place.directory, 'busy.yaml')]);
+      expect(again.out).toContain('0 to create, 0 to update, 2 unchanged');
+    });
+
+    it('refuses when somebody else was quicker, and changes nothing', async () => {
+      await publish('rare');
+      const { file } = await kept('tenant', 'rare');
+      await applied(server(), claimed('team-c', 'quicker', 'rare-disk'));
+      const rival = { kind: 'DeviceClaim', namespace: 'team-c', name: 'quicker' };
+      await until('the other has it', async () => isReady((await scene.cluster.get(rival))!));
+      const { code, err, out } = await asker.run('tenant', ['apply', '--plan', file]);
+
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toContain('the world has changed since');
+      expect(err).toContain('DeviceClaim team-b/rare');
+      expect(
+        await scene.cluster.get({ kind: 'DeviceClaim', namespace: 'team-b', name: 'rare' }),
+      ).toBeUndefined();
+    });
+
+    it('refuses what was planned by somebody who may read something else', async () => {
+      await publish('private');
+      const { file } = await kept('admin', 'private');
+      const other = await asker.run('tenant', ['apply', '--plan', file]);
+      const same = await asker.run('admin', ['apply', '--plan', file]);
+
+      expect(other).toMatchObject({ code: 1, out: '' });
+      expect(other.err).toContain('may read');
+      expect(same.code).toBe(0);
+    });
   });
 
   /** Asks in the namespace of the tenant, and waits until it is over. */
