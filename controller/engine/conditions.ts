@@ -42,13 +42,37 @@ function progress(report: Report, ready: Summary): ReportedCondition[] {
  */
 export function deriveStatus(kind: Kind, object: KubeObject, report: Report, now: string): object {
   const generation = object.metadata.generation ?? 0;
-  const before = new Map((object.status?.conditions ?? []).map((condition) => [condition.type, condition]));
   const ready = summarise(kind, report);
   const reported = [{ type: 'Ready', ...ready }, ...report.conditions, ...progress(report, ready)];
-  const conditions = reported.map(({ type, status, reason, message }): Condition => {
+  return { observedGeneration: generation, conditions: dated(object, reported, now), ...report.status };
+}
+
+/**
+ * The status of an object on which a pass failed for no reason that its kind knows. What was said of this generation
+ * stays; if it was nothing, Ready is not known.
+ *
+ * @param message why nothing goes on, for whoever waits
+ * @param now RFC 3339
+ */
+export function failedStatus(object: KubeObject, message: string, now: string): object {
+  const generation = object.metadata.generation ?? 0;
+  const { conditions = [] } = object.status ?? {};
+  const current = conditions.filter(({ observedGeneration }) => observedGeneration === generation);
+  const kept = current.filter(({ type }) => type !== 'Reconciling' && type !== 'Stalled');
+  const unknown: ReportedCondition = { type: 'Ready', status: 'Unknown', reason: 'Pending', message };
+  const isKnown = kept.some(({ type }) => type === 'Ready');
+  const retrying: ReportedCondition = { type: 'Reconciling', status: 'True', reason: 'Retrying', message };
+  const told = [...(isKnown ? [] : [unknown]), ...kept, retrying];
+  return { ...object.status, observedGeneration: generation, conditions: dated(object, told, now) };
+}
+
+/** Of this generation, each with the time at which its status flipped. */
+function dated(object: KubeObject, reported: readonly ReportedCondition[], now: string): Condition[] {
+  const observedGeneration = object.metadata.generation ?? 0;
+  const before = new Map((object.status?.conditions ?? []).map((condition) => [condition.type, condition]));
+  return reported.map(({ type, status, reason, message }) => {
     const old = before.get(type);
     const lastTransitionTime = old !== undefined && old.status === status ? old.lastTransitionTime : now;
-    return { type, status, reason, message, observedGeneration: generation, lastTransitionTime };
+    return { type, status, reason, message, observedGeneration, lastTransitionTime };
   });
-  return { observedGeneration: generation, conditions, ...report.status };
 }

@@ -210,6 +210,7 @@ export class Engine {
       } else {
         this.#options.onError?.(item.key, error);
         this.#retry(item);
+        if (this.#backOff.isLasting(text)) await this.#passes.tellFailure(pass, error);
       }
     } finally {
       // Part of what it was decided and told by may have been read before somebody changed it, or before a host was lost.

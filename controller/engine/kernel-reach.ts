@@ -5,7 +5,7 @@
  * lost: until it is due to be tried again, whoever asks it anything fails at once, so that nobody else waits for it.
  */
 import type { KernelDirectory, KernelPort } from '../kernel/port.ts';
-import { KernelUnreachableError } from '../kernel/port.ts';
+import { KernelRequestError, KernelUnreachableError } from '../kernel/port.ts';
 
 /** How often a command whose reply is lost is asked before it fails. */
 const attempts = 3;
@@ -62,8 +62,12 @@ export class KernelReach implements KernelDirectory {
     const kernel = this.#kernels.kernel(hostName);
     return {
       execute: (request) => this.#ask(hostName, () => repeated(() => kernel.execute(request))),
-      read: (caller, query) => this.#ask(hostName, () => kernel.read(caller, query)),
-      changes: (since) => this.#ask(hostName, () => kernel.changes(since)),
+      read: (caller, query) =>
+        this.#ask(hostName, () => {
+          const read = () => kernel.read(caller, query);
+          return query.type === 'Devices' ? followed(hostName, read) : read();
+        }),
+      changes: (since) => this.#ask(hostName, () => followed(hostName, () => kernel.changes(since))),
     };
   }
 
@@ -95,6 +99,16 @@ export class KernelReach implements KernelDirectory {
     if (failures > 0) return;
     this.#losses += 1;
     this.#listener.lost(hostName, error);
+  }
+}
+
+/** Nobody can work with a kernel that tells neither its devices nor what changes: that is a host which cannot be reached. */
+async function followed<T>(hostName: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof KernelRequestError)) throw error;
+    throw new KernelUnreachableError(hostName, error.message, { cause: error });
   }
 }
 

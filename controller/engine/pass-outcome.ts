@@ -1,5 +1,5 @@
 import { ClusterError } from '../cluster/port.ts';
-import { KernelUnreachableError } from '../kernel/port.ts';
+import { KernelRequestError, KernelUnreachableError } from '../kernel/port.ts';
 import type { Outcome } from '../kinds/kind.ts';
 
 /**
@@ -24,4 +24,12 @@ export function outcomeOf(error: unknown): PassOutcome {
   if (error instanceof OutrunError) return 'outrun';
   const isOutrun = error instanceof ClusterError && ['Conflict', 'NotFound'].includes(error.reason);
   return isOutrun ? 'outrun' : 'exception';
+}
+
+/** What the object says of it. Whoever may read the object reads it: of what nobody foresaw it says nothing (LIFE-28). */
+export function failureSentence(error: unknown): string {
+  if (!(error instanceof KernelRequestError))
+    return 'The controller fails at this object for a reason that only its log has, and tries again.';
+  const { message } = error;
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}. It is tried again.`;
 }

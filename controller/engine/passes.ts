@@ -15,7 +15,7 @@ import type { BackOff } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import { timeOf } from './clock.ts';
 import type { ClusterWrites } from './cluster-writes.ts';
-import { deriveStatus } from './conditions.ts';
+import { deriveStatus, failedStatus } from './conditions.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Turn } from './kernel-turns.ts';
 import { KernelTurns } from './kernel-turns.ts';
@@ -23,7 +23,7 @@ import type { Kernels } from './kernels.ts';
 import type { Knowledge, Supposition } from './knowledge.ts';
 import type { Observer } from './observer.ts';
 import type { PassOutcome } from './pass-outcome.ts';
-import { OutrunError } from './pass-outcome.ts';
+import { failureSentence, OutrunError } from './pass-outcome.ts';
 import { canWait, errorsToRecord } from './postponing.ts';
 import { runsOf } from './runs.ts';
 import type { Pass, UnderWay } from './under-way.ts';
@@ -89,6 +89,17 @@ export class Passes {
     } finally {
       turn.leave();
     }
+  }
+
+  /**
+   * Says of an object why nothing goes on, when pass after pass failed for no reason that its kind knows. What cannot be
+   * written is in the log alone.
+   */
+  async tellFailure({ item, object: seen }: Pass, error: unknown): Promise<void> {
+    const { clock, knowledge, writes } = this.#parts;
+    const object = knowledge.cache.get(item.key) ?? seen;
+    const status = failedStatus(object, failureSentence(error), timeOf(clock));
+    if (!isDeepStrictEqual(object.status, status)) await writes.status(object, status).catch(() => undefined);
   }
 
   /** Whether it is made again later, because what it read is not known or is being changed, or it must be alone. */

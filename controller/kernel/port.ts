@@ -915,3 +915,14 @@ export interface KernelDirectory {
   /** Host names whose kernel has been booted, and those whose kernel cannot be reached to ask; sorted. */
   hosts(): Promise<string[]>;
 }
+
+/**
+ * No kernel was asked, because what it was to be asked is not taken: it is too large, or its host process is of another
+ * version and does not know it. That says nothing of whether the host can be reached.
+ */
+export class KernelRequestError extends Error {
+  constructor(hostName: string, problem: string) {
+    super(`the host process of ${hostName} does not take what it is asked: ${problem}`);
+    this.name = 'KernelRequestError';
+  }
+}

@@ -3,7 +3,7 @@ import type { Review, ReviewSpecExec } from '../api/generated/review.ts';
 import type { ObjectKey } from '../api/object.ts';
 import { namespaceOf } from '../api/object.ts';
 import type { ClusterPort } from '../cluster/port.ts';
-import { KernelUnreachableError } from '../kernel/port.ts';
+import { KernelRequestError, KernelUnreachableError } from '../kernel/port.ts';
 import type { KernelDirectory } from '../kernel/port.ts';
 import { NotDoneError, NotFoundError, UsageError } from '../questions/errors.ts';
 import { answerHolders } from '../questions/holders/answer-holders.ts';
@@ -114,9 +114,14 @@ export function verdictOn(error: unknown, { status }: Review): Verdict {
   if (error instanceof PackingError && error.isTooLarge) {
     return { reason: 'TooLarge', message: `There is too much to tell: ${error.message}.` };
   }
+  return verdictOnKernel(error, status?.operation !== undefined);
+}
+
+/** @throws the error, where it says nothing of the question */
+function verdictOnKernel(error: unknown, isBegun: boolean): Verdict {
+  if (error instanceof KernelRequestError) return { reason: 'Refused', message: `${error.message}.` };
   // A command that was begun is asked for again: what became of it is not known.
-  if (error instanceof KernelUnreachableError && status?.operation === undefined) {
+  if (error instanceof KernelUnreachableError && !isBegun)
     return { reason: 'Unreachable', message: `${error.message}.` };
-  }
   throw error;
 }

@@ -64,7 +64,7 @@ export class ControllerScene {
   }
 
   async startHostsWith(
-    change: Pick<Wanted, 'environment' | 'more'>,
+    change: Partial<Pick<Wanted, 'environment' | 'more' | 'program'>>,
     ...names: readonly string[]
   ): Promise<void> {
     this.#trust = await trustedPair(join(this.directory, 'pki'));
@@ -75,10 +75,10 @@ export class ControllerScene {
     }
   }
 
-  /** Ends a host process as a crash does, and starts another one on its volume, at its address. */
-  async restartHost(name: string): Promise<void> {
+  /** Ends a host process, usually as a crash does, and starts another one on its volume, at its address. */
+  async restartHost(name: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const old = this.host(name);
-    old.signal('SIGKILL');
+    old.signal(signal);
     await old.ended;
     const state = join(this.directory, name);
     const { host: files } = this.trust;

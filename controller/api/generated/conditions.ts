@@ -99,7 +99,7 @@ export const conditionReasons = {
       True: ['Accepted'],
       False: ['Pending', 'ExtensionNotFound', 'ScopeConflict', 'NeverUnloadsLocally'],
     },
-    Reconciling: { True: ['Waiting'], False: [] },
+    Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
   },
   Host: {
     Ready: {
@@ -126,7 +126,7 @@ export const conditionReasons = {
   },
   PartitionDeviceClass: {
     Ready: { True: ['Accepted'], False: ['Pending', 'SelectorError', 'InUse'] },
-    Reconciling: { True: ['Waiting'], False: [] },
+    Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
     Stalled: { True: ['SelectorError'], False: [] },
   },
   Review: {
@@ -167,7 +167,7 @@ export const conditionReasons = {
   },
   RuntimeVersion: {
     Ready: { True: ['Accepted'], False: ['Pending', 'InUse'] },
-    Reconciling: { True: ['Waiting'], False: [] },
+    Reconciling: { True: ['Waiting', 'Retrying'], False: [] },
   },
   VersionLink: {
     Ready: {

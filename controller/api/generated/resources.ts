@@ -1184,7 +1184,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Reconciling'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Waiting'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
                     },
                   },
                 ],
@@ -2254,7 +2254,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Reconciling'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Waiting'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
                     },
                   },
                   {
@@ -2584,7 +2584,7 @@ export const resources: Readonly<Record<ResourceKind, ResourceDefinition>> = {
                     properties: {
                       type: { enum: ['Reconciling'] },
                       status: { enum: ['True'] },
-                      reason: { enum: ['Waiting'] },
+                      reason: { enum: ['Waiting', 'Retrying'] },
                     },
                   },
                 ],

@@ -1,11 +1,11 @@
+import { KernelRequestError } from '../port.ts';
 import { limits } from './wire.ts';
 import type { BatchAnswer, BatchBody, BatchedCall, Bodies, Call, SingleBodies, SingleCall } from './wire.ts';
 
-/** The host process does not take what it is asked: that says nothing of whether it can be reached. */
-export class RequestFault extends Error {}
+const lacking = 'it answers less than it is asked';
 
 /**
- * Sends one request to one host. @throws RequestFault; anything else when no answer came
+ * Sends one request to one host. @throws KernelRequestError; anything else when no answer came
  * @param traceparent whose work it is, where that is traced (W3C Trace Context)
  */
 export type Send = <C extends Call>(call: C, body: Bodies[C], traceparent?: string) => Promise<object>;
@@ -24,18 +24,20 @@ interface Waiting {
  * in that order; and the slower it answers, the fewer requests it gets.
  */
 export class CallBatches {
+  readonly #hostName: string;
   readonly #send: Send;
   readonly #traceparent: () => string | undefined;
   readonly #waiting: Waiting[] = [];
   #isSending = false;
 
   /** @param traceparent of whoever is asking just now: what is sent later may be sent while somebody else asks */
-  constructor(send: Send, traceparent: () => string | undefined = () => undefined) {
+  constructor(hostName: string, send: Send, traceparent: () => string | undefined = () => undefined) {
+    this.#hostName = hostName;
     this.#send = send;
     this.#traceparent = traceparent;
   }
 
-  /** @throws RequestFault, or what sending throws */
+  /** @throws KernelRequestError, or what sending throws */
   ask<C extends SingleCall>(call: C, body: SingleBodies[C]): Promise<object> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ call, body, traceparent: this.#traceparent(), resolve, reject });
@@ -65,7 +67,7 @@ export class CallBatches {
         else reject(lost);
       } catch (error) {
         reject(error);
-        if (!(error instanceof RequestFault)) lost = error;
+        if (!(error instanceof KernelRequestError)) lost = error;
       }
     }
   }
@@ -76,11 +78,11 @@ export class CallBatches {
       for (const [at, { reject, resolve }] of batch.entries()) {
         const answer = answers[at];
         if (answer !== undefined && 'answer' in answer) resolve(answer.answer);
-        else reject(new RequestFault(answer?.error.message ?? 'it answers less than it is asked'));
+        else reject(new KernelRequestError(this.#hostName, answer?.error.message ?? lacking));
       }
     } catch (error) {
       // Together they are too much: each may still be answered alone.
-      if (error instanceof RequestFault) await this.#oneByOne(batch);
+      if (error instanceof KernelRequestError) await this.#oneByOne(batch);
       else for (const { reject } of batch) reject(error);
     }
   }

@@ -9,8 +9,8 @@ import type {
   QueryAnswer,
   QueryType,
 } from '../port.ts';
-import { KernelUnreachableError } from '../port.ts';
-import { CallBatches, RequestFault } from './call-batches.ts';
+import { KernelRequestError, KernelUnreachableError } from '../port.ts';
+import { CallBatches } from './call-batches.ts';
 import type { Send } from './call-batches.ts';
 import type { Certificates } from './certificates.ts';
 import { Connections, ExchangeError } from './exchange.ts';
@@ -43,7 +43,9 @@ export function remoteKernels(options: RemoteKernelsOptions): RemoteKernels {
   const kernels = new Map<string, KernelPort>();
   return {
     kernel: (hostName) => {
-      const kernel = kernels.get(hostName) ?? kernelOf(sender(connections, hosts, hostName), traceparent);
+      const kernel =
+        kernels.get(hostName) ??
+        kernelOf(new CallBatches(hostName, sender(connections, hosts, hostName), traceparent));
       kernels.set(hostName, kernel);
       return kernel;
     },
@@ -53,8 +55,7 @@ export function remoteKernels(options: RemoteKernelsOptions): RemoteKernels {
   };
 }
 
-function kernelOf(send: Send, traceparent: (() => string | undefined) | undefined): KernelPort {
-  const batches = new CallBatches(send, traceparent);
+function kernelOf(batches: CallBatches): KernelPort {
   // What each call answers is told by the port; a host process of this version answers nothing else (ADR 16).
   return {
     execute: async (request) => (await batches.ask('commands', request)) as KernelAnswer,
@@ -71,10 +72,8 @@ function sender(connections: Connections, hosts: HostAddresses, hostName: string
     if (base === undefined)
       throw new KernelUnreachableError(hostName, 'no host process is known that holds it');
     const text = JSON.stringify(body);
-    if (Buffer.byteLength(text) > limits.requestBytes) {
-      const problem = `has more than ${limits.requestBytes} bytes`;
-      throw new RequestFault(`what the kernel of ${hostName} is asked ${problem}`);
-    }
+    if (Buffer.byteLength(text) > limits.requestBytes)
+      throw new KernelRequestError(hostName, `it has more than ${limits.requestBytes} bytes`);
     const url = new URL(pathOf(hostName, call), base);
     const sent: Sent = { url, method: 'POST', text, ...(traceparent === undefined ? {} : { traceparent }) };
     return await answerOf(hostName, () => connections.exchange(sent));
@@ -121,7 +120,7 @@ async function copiesOf(connections: Connections, hosts: HostAddresses): Promise
   return copies;
 }
 
-/** @throws KernelUnreachableError when there is none; RequestFault when it was the request that was at fault */
+/** @throws KernelUnreachableError when there is none; KernelRequestError when it was the request that was at fault */
 async function answerOf(hostName: string, exchange: () => Promise<Reply>): Promise<object> {
   const { status, body } = await exchange().catch((error: unknown) => {
     if (!(error instanceof ExchangeError)) throw error;
@@ -131,7 +130,7 @@ async function answerOf(hostName: string, exchange: () => Promise<Reply>): Promi
   if (status === 200 && typeof body === 'object' && body !== null) return body;
   const { message, reason } = errorIn(body) ?? { reason: undefined, message: 'this is no host process' };
   if (reason !== undefined && faultsOfTheRequest.includes(reason)) {
-    throw new RequestFault(`the host process of ${hostName} does not take what it is asked: ${message}`);
+    throw new KernelRequestError(hostName, message);
   }
   throw new KernelUnreachableError(hostName, `${message} (HTTP ${status})`);
 }

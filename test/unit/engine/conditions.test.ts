@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition, ConditionStatus, KubeObject } from '../../../controller/api/object.ts';
-import { deriveStatus } from '../../../controller/engine/conditions.ts';
+import { deriveStatus, failedStatus } from '../../../controller/engine/conditions.ts';
 import type { Report } from '../../../controller/kinds/kind.ts';
 import { aThing, done, toyKind } from './toys.ts';
 
@@ -27,7 +27,9 @@ function reported(first: ConditionStatus, second: ConditionStatus): Report {
   };
 }
 
-function derive(report: Report, object = stored()): { conditions: Condition[] } & Record<string, unknown> {
+type Derived = { conditions: Condition[] } & Record<string, unknown>;
+
+function derive(report: Report, object = stored()): Derived {
   return deriveStatus(kind, object, report, late) as never;
 }
 
@@ -94,5 +96,44 @@ describe('engine/conditions', () => {
     const pair = status.conditions.filter((condition) => ['Reconciling', 'Stalled'].includes(condition.type));
     expect(pair.map((condition) => `${condition.type} ${condition.reason}`)).toEqual(expected);
     expect(pair.every((condition) => condition.status === 'True')).toBe(true);
+  });
+
+  describe('of a pass that failed', () => {
+    const failed = (object: KubeObject): Derived => failedStatus(object, 'It broke.', late) as never;
+
+    it('keeps what was said of this generation, and says that it is tried again instead of what it waited for', () => {
+      const before = derive({ ...reported('True', 'False'), outcome: { type: 'waiting' } });
+      const after = failed(stored(before.conditions, 3));
+
+      expect(only('Ready', after)).toEqual(only('Ready', before));
+      expect(only('Second', after)).toEqual(only('Second', before));
+      expect(only('Reconciling', after)).toMatchObject({ reason: 'Retrying', message: 'It broke.' });
+    });
+
+    it('says of a newer generation that nothing is known, as of one that was never looked at', () => {
+      const before = derive(reported('True', 'True'));
+      const newer = failed(stored(before.conditions, 4));
+      const fresh = failed(stored([], 4));
+
+      for (const after of [newer, fresh]) {
+        expect(after.conditions.map(({ type }) => type)).toEqual(['Ready', 'Reconciling']);
+        expect(only('Ready', after)).toMatchObject({
+          status: 'Unknown',
+          reason: 'Pending',
+          observedGeneration: 4,
+        });
+        expect(after.observedGeneration).toBe(4);
+      }
+    });
+
+    it('keeps decisions that are recorded (LIFE-30), and is no longer Stalled', () => {
+      const before = derive({ ...reported('False', 'True'), outcome: { type: 'stalled' } });
+      const object = stored(before.conditions, 3);
+      const decided = { ...object.status, hostName: 'alpha' };
+      const after = failed({ ...object, status: decided });
+
+      expect(after).toMatchObject({ hostName: 'alpha' });
+      expect(only('Stalled', after)).toBeUndefined();
+    });
   });
 });

@@ -3,6 +3,7 @@ import { countedTopic } from '../../../controller/api/counted-topic.ts';
 import type { KubeObject } from '../../../controller/api/object.ts';
 import { keyOf } from '../../../controller/api/object.ts';
 import type { KernelChange } from '../../../controller/kernel/port.ts';
+import { KernelRequestError } from '../../../controller/kernel/port.ts';
 import type { Ask, Kind, Observation, Report, Step, WorldIndex } from '../../../controller/kinds/kind.ts';
 import type { ToyKernel } from './toys.ts';
 import {
@@ -333,6 +334,71 @@ describe('engine/engine: deciding and acting', () => {
     expect(world.errors).toEqual(['Thing/a/a: Error: a bug', 'Thing/a/a: Error: a bug']);
     expect(settled).toBe(true);
     expect(readyOf(await world.get('a'))).toEqual({ status: 'True', reason: 'Fine' });
+  });
+
+  describe('of an object on which every pass fails', () => {
+    /** Fails until it is told otherwise. */
+    async function failing(error: Error): Promise<{ world: ToyWorld; mend: () => void }> {
+      let isMended = false;
+      const report = (): Report => {
+        if (!isMended) throw error;
+        return done();
+      };
+      const world = await started(new ToyWorld([toyKind([], { report })]));
+      await world.apply(aThing('a'));
+      await world.engine.runUntilQuiet({ until: start + 60_000 });
+      return { world, mend: () => (isMended = true) };
+    }
+
+    const told = (object: KubeObject | undefined): string[] =>
+      (object?.status?.conditions ?? []).map(
+        ({ message, reason, status, type }) => `${type} ${status} ${reason}: ${message}`,
+      );
+
+    it('LIFE-4: says in one write why nothing goes on, and takes it back when something does', async () => {
+      const { mend, world } = await failing(new KernelRequestError('alpha', 'it is too old'));
+      const sentence =
+        'The host process of alpha does not take what it is asked: it is too old. It is tried again.';
+
+      expect(told(await world.get('a'))).toEqual([
+        `Ready Unknown Pending: ${sentence}`,
+        `Reconciling True Retrying: ${sentence}`,
+      ]);
+      expect(world.errors.length).toBeGreaterThan(5);
+      expect(world.writes).toEqual(['status a/a']);
+
+      mend();
+      await world.engine.runUntilQuiet({ until: start + 600_000 });
+
+      expect(told(await world.get('a'))).toEqual(['Ready True Fine: All is well.']);
+    });
+
+    it('LIFE-28: keeps what nobody foresaw for the log', async () => {
+      const { world } = await failing(new Error('secret of team-b'));
+
+      expect(told(await world.get('a'))).toEqual([
+        'Ready Unknown Pending: The controller fails at this object for a reason that only its log has, and tries again.',
+        'Reconciling True Retrying: The controller fails at this object for a reason that only its log has, and tries again.',
+      ]);
+      expect(world.errors).toContain('Thing/a/a: Error: secret of team-b');
+    });
+
+    it('goes on trying where that cannot be written either', async () => {
+      const world = new ToyWorld([
+        toyKind([], {
+          report: () => {
+            throw new Error('a bug');
+          },
+        }),
+      ]);
+      world.beforeWrite = () => Promise.reject(new Error('no answer'));
+      await world.apply(aThing('a'));
+      await world.engine.start();
+      await world.engine.runUntilQuiet({ until: start + 60_000 });
+
+      expect(new Set(world.errors)).toEqual(new Set(['Thing/a/a: Error: a bug']));
+      expect(world.errors.length).toBeGreaterThan(5);
+    });
   });
 
   it('goes on with others while one fails', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KernelReach } from '../../../controller/engine/kernel-reach.ts';
-import { KernelUnreachableError } from '../../../controller/kernel/port.ts';
+import { KernelRequestError, KernelUnreachableError } from '../../../controller/kernel/port.ts';
 import type { KernelDirectory, KernelRequest } from '../../../controller/kernel/port.ts';
 import { accepted } from './toys.ts';
 
@@ -129,5 +129,34 @@ describe('engine/kernel-reach', () => {
 
     expect(around.told).toEqual([]);
     expect(around.reach.nextDue()).toBeUndefined();
+  });
+
+  it.each([
+    ['what changes', (reach: KernelReach) => reach.kernel('alpha').changes(null)],
+    ['devices', (reach: KernelReach) => reach.kernel('alpha').read({ type: 'Global' }, { type: 'Devices' })],
+  ])('takes a host for lost that does not understand how it is asked for %s', async (_what, ask) => {
+    const around = new Surroundings();
+    around.faults = [new KernelRequestError('alpha', 'it is too old')];
+
+    await expect(ask(around.reach)).rejects.toThrow(
+      /^the kernel of alpha does not answer: .* it is too old$/u,
+    );
+
+    expect(around.told).toEqual(['lost alpha']);
+    await expect(around.act()).rejects.toThrow(KernelUnreachableError);
+  });
+
+  it('takes no command or question that is not understood for a lost host', async () => {
+    const around = new Surroundings();
+    around.faults = [
+      new KernelRequestError('alpha', 'too large'),
+      new KernelRequestError('alpha', 'too large'),
+    ];
+    const look = around.reach.kernel('alpha').read({ type: 'Global' }, { type: 'Host' });
+
+    await expect(look).rejects.toThrow('too large');
+    await around.act();
+
+    expect(around.told).toEqual([]);
   });
 });

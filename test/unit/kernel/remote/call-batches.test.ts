@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { CallBatches, RequestFault } from '../../../../controller/kernel/remote/call-batches.ts';
+import { KernelRequestError } from '../../../../controller/kernel/port.ts';
+import { CallBatches } from '../../../../controller/kernel/remote/call-batches.ts';
 import { limits } from '../../../../controller/kernel/remote/wire.ts';
 import type { BatchBody } from '../../../../controller/kernel/remote/wire.ts';
 
@@ -20,7 +21,7 @@ interface Sent {
 class SlowHost {
   /** Every request that it got. */
   readonly requests: Sent[] = [];
-  readonly batches = new CallBatches((call, body) => this.#take(call, body));
+  readonly batches = new CallBatches('alpha', (call, body) => this.#take(call, body));
   #open = 0;
   mostOpen = 0;
 
@@ -146,12 +147,12 @@ describe('kernel/remote/call-batches', () => {
 
     it('is asked again one by one, in order, before anything else; who is too much alone fails alone', async () => {
       const { answers, host } = await together(1, 2, 3);
-      host.latest.answer(new RequestFault('has more than 16777216 bytes'));
+      host.latest.answer(new KernelRequestError('alpha', 'has more than 16777216 bytes'));
       await settled();
       const late = host.ask(4);
       host.latest.answer();
       await settled();
-      host.latest.answer(new RequestFault('it is too large by itself'));
+      host.latest.answer(new KernelRequestError('alpha', 'it is too large by itself'));
       await settled();
       host.latest.answer();
       await settled();
@@ -160,7 +161,7 @@ describe('kernel/remote/call-batches', () => {
       expect(host.requests.map(({ calls }) => calls)).toEqual([[0], [1, 2, 3], [1], [2], [3], [4]]);
       expect(await Promise.all([...answers, late])).toEqual([
         { to: 1 },
-        new RequestFault('it is too large by itself'),
+        new KernelRequestError('alpha', 'it is too large by itself'),
         { to: 3 },
         { to: 4 },
       ]);
@@ -168,7 +169,7 @@ describe('kernel/remote/call-batches', () => {
 
     it('is not asked on and on of a host that does not answer', async () => {
       const { answers, host } = await together(1, 2, 3);
-      host.latest.answer(new RequestFault('has more than 16777216 bytes'));
+      host.latest.answer(new KernelRequestError('alpha', 'has more than 16777216 bytes'));
       await settled();
       host.latest.answer();
       await settled();
@@ -188,14 +189,16 @@ describe('kernel/remote/call-batches', () => {
     ['no answers at all', {}],
   ])('fails the calls that got none: %s', async (_, answer) => {
     const sent: string[] = [];
-    const batches = new CallBatches((call) => {
+    const batches = new CallBatches('alpha', (call) => {
       sent.push(call);
       return Promise.resolve(answer);
     });
 
     const answers = [1, 2, 3].map((number) => batches.ask('changes', since(number)));
 
-    await expect(answers[2]).rejects.toThrow(new RequestFault('it answers less than it is asked'));
+    await expect(answers[2]).rejects.toThrow(
+      new KernelRequestError('alpha', 'it answers less than it is asked'),
+    );
     await Promise.allSettled(answers);
     expect(sent).toEqual(['batches']);
   });
