@@ -15,6 +15,8 @@ export class ClusterWrites {
   /** Key -> resourceVersion of this engine's last write. */
   readonly #versions = new Map<string, string>();
   readonly #writing = new Set<string>();
+  /** What writes failed with. */
+  readonly #failures = new WeakSet<object>();
 
   constructor(cluster: ClusterPort, learn: (object: KubeObject) => void, listener: EngineListener) {
     this.#cluster = cluster;
@@ -26,6 +28,11 @@ export class ClusterWrites {
   isOwn(object: KubeObject): boolean {
     const text = keyText(keyOf(object));
     return this.#writing.has(text) || this.#versions.get(text) === object.metadata.resourceVersion;
+  }
+
+  /** Whether it is a write that failed so: then another one would be in vain. */
+  hasFailedBy(error: unknown): boolean {
+    return error instanceof Error && this.#failures.has(error);
   }
 
   forget(text: string): void {
@@ -78,6 +85,9 @@ export class ClusterWrites {
       this.#versions.set(text, written.metadata.resourceVersion ?? '');
       this.#learn(written);
       return written;
+    } catch (error) {
+      if (error instanceof Error) this.#failures.add(error);
+      throw error;
     } finally {
       this.#writing.delete(text);
     }

@@ -97,6 +97,7 @@ export class Passes {
    */
   async tellFailure({ item, object: seen }: Pass, error: unknown): Promise<void> {
     const { clock, knowledge, writes } = this.#parts;
+    if (writes.hasFailedBy(error)) return;
     const object = knowledge.cache.get(item.key) ?? seen;
     const status = failedStatus(object, failureSentence(error), timeOf(clock));
     if (!isDeepStrictEqual(object.status, status)) await writes.status(object, status).catch(() => undefined);

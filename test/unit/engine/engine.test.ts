@@ -383,21 +383,24 @@ describe('engine/engine: deciding and acting', () => {
       expect(world.errors).toContain('Thing/a/a: Error: secret of team-b');
     });
 
-    it('goes on trying where that cannot be written either', async () => {
-      const world = new ToyWorld([
-        toyKind([], {
-          report: () => {
-            throw new Error('a bug');
-          },
-        }),
-      ]);
+    it('goes on trying where that cannot be written either, and writes nothing where it was a write that failed', async () => {
+      const report = (object: unknown): Report => {
+        if ((object as KubeObject).metadata.name === 'a') throw new Error('a bug');
+        return done();
+      };
+      const world = new ToyWorld([toyKind([], { report })]);
       world.beforeWrite = () => Promise.reject(new Error('no answer'));
-      await world.apply(aThing('a'));
+      await world.apply(aThing('a'), aThing('b'));
       await world.engine.start();
       await world.engine.runUntilQuiet({ until: start + 60_000 });
+      const failures = (sentence: string): number => world.errors.filter((each) => each === sentence).length;
+      const writes = (title: string): number =>
+        world.writes.filter((each) => each === `status ${title}`).length;
 
-      expect(new Set(world.errors)).toEqual(new Set(['Thing/a/a: Error: a bug']));
-      expect(world.errors.length).toBeGreaterThan(5);
+      expect(failures('Thing/a/a: Error: a bug')).toBeGreaterThan(5);
+      expect(writes('a/a')).toBe(failures('Thing/a/a: Error: a bug') - 1);
+      expect(failures('Thing/a/b: Error: no answer')).toBeGreaterThan(5);
+      expect(writes('a/b')).toBe(failures('Thing/a/b: Error: no answer'));
     });
   });
 
