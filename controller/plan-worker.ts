@@ -71,12 +71,12 @@ interface Read {
 }
 
 async function planned(review: Review, { cluster, epoch, place, stored }: Read): Promise<Verdict> {
-  const kernels = kernelCopies(await copiesAt(place, stored), { sha256 });
-  const world = {
-    fork: (options = {}) => copiedWorld({ cluster: stored, kernels, epoch }, options),
-  };
   const { controllerNamespace } = place;
   try {
+    const kernels = kernelCopies(await copiesAt(place, stored), { sha256 });
+    const world = {
+      fork: (options = {}) => copiedWorld({ cluster: stored, kernels, epoch }, options),
+    };
     const answer = await answerPlan(review, { cluster, stored, world, runner, controllerNamespace });
     return { reason: 'Answered', answer: await pack(answer, 'answer') };
   } catch (error) {
