@@ -59,11 +59,11 @@ export class Engine {
     this.#kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     this.#knowledge = new Knowledge(options.kinds, index);
     this.#queue = new WorkQueue((item) => this.#listener.queued?.(item));
-    const common = { dependencies: this.#dependencies, underWay: this.#underWay };
+    const common = { dependencies: this.#dependencies, queue: this.#queue, underWay: this.#underWay };
     const { cache } = this.#knowledge;
     const onQueued = (): void => this.#queued();
     const isUnsaid = (text: string): boolean => this.#unsaid.has(text);
-    const parts = { ...common, kinds: this.#kinds, cache, queue: this.#queue };
+    const parts = { ...common, kinds: this.#kinds, cache };
     this.#wakes = new Wakes({ ...parts, isUnsaid, onQueued });
     this.#kernels = this.#followed();
     const learn = (object: KubeObject): void => this.#learnOwn(object);
@@ -224,7 +224,7 @@ export class Engine {
     this.#underWay.end(pass);
     if (outcome !== 'postponed') this.#speaking.delete(pass.text);
     if (pass.needsToBeAlone) this.#queue.add({ ...pass.item, goesAlone: true });
-    else if (pass.isStale || pass.isEdited) this.#queue.add(pass.item);
+    else if (pass.isStale || pass.isEdited || pass.isOvertaking) this.#queue.add(pass.item);
     for (const item of pass.aside.values()) this.#queue.add(item);
     this.#listener.passEnded?.(pass.item, outcome);
     this.#bell.ring();

@@ -25,6 +25,7 @@ import type { Observer } from './observer.ts';
 import type { PassOutcome } from './pass-outcome.ts';
 import { failureSentence, OutrunError } from './pass-outcome.ts';
 import { canWait, errorsToRecord } from './postponing.ts';
+import type { WorkQueue } from './queue.ts';
 import { runsOf } from './runs.ts';
 import type { Pass, UnderWay } from './under-way.ts';
 import type { Wakes } from './wakes.ts';
@@ -38,6 +39,7 @@ export interface PassParts {
   observer: Observer;
   dependencies: Dependencies;
   underWay: UnderWay;
+  queue: WorkQueue;
   wakes: Wakes;
   writes: ClusterWrites;
   kernels: Kernels;
@@ -105,10 +107,12 @@ export class Passes {
 
   /** Whether it is made again later, because what it read is not known or is being changed, or it must be alone. */
   #hasToWait(pass: Pass, { plan }: Sight): boolean {
-    const { knowledge, underWay } = this.#parts;
+    const { knowledge, queue, underWay } = this.#parts;
     // It is woken when that is known.
     if (knowledge.supposedIn(pass.tokens, pass.text).some((each) => each.isUnsure)) return true;
-    if (mustBeAlone(pass, plan)) return true;
+    // Somebody may have become ready meanwhile to whom finite goods are given first.
+    pass.isOvertaking = plan.record !== undefined && !pass.isAlone && queue.hasBefore(pass.item);
+    if (mustBeAlone(pass, plan) || pass.isOvertaking) return true;
     // Who decides goes by what others have decided, as if it were done; but does not overtake.
     const before = plan.record === undefined ? underWay.changerOf(pass) : underWay.delaying(pass.item);
     if (before === undefined) return false;

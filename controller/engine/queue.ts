@@ -5,6 +5,7 @@ import type { ObjectKey } from '../api/object.ts';
 import { keyText } from '../api/object.ts';
 import { Heap } from './heap.ts';
 import type { QueueItem } from './queue-item.ts';
+import { goesBefore } from './queue-item.ts';
 import type { Queued } from './rank-queue.ts';
 import { RankQueue } from './rank-queue.ts';
 
@@ -65,6 +66,11 @@ export class WorkQueue {
   /** The rank of the key that is taken next; Infinity when none is ready. */
   get nextRank(): number {
     return this.#ranks.find((rank) => !rank.isEmpty)?.rank ?? Infinity;
+  }
+
+  /** Whether a key is ready to which finite goods are to be given before another one. */
+  hasBefore(item: QueueItem): boolean {
+    return this.#ranks.some(({ firstContender: first }) => first !== undefined && goesBefore(first, item));
   }
 
   /** Takes the first key, or undefined when none is ready. */

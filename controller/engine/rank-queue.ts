@@ -39,6 +39,11 @@ export class RankQueue {
     return this.#first() === undefined;
   }
 
+  /** The first of those to whom finite goods are still to be given. */
+  get firstContender(): QueueItem | undefined {
+    return hasLive(this.#contenders) ? this.#contenders.heap.peek() : undefined;
+  }
+
   add(entry: Queued): void {
     if (entry.contends === true) {
       this.#contenders.heap.push(entry);

@@ -25,6 +25,8 @@ export class Pass {
   isEdited = false;
   /** It carries out what it has decided: when it is made again, it has nothing more to ask for. */
   hasDecided = false;
+  /** It was about to decide before somebody who goes first: it is made again. */
+  isOvertaking = false;
   /** It has found that it may give something back, and others are under way: it is made again, alone. */
   needsToBeAlone = false;
   /** What a change of its object and of what is decided about it makes stale for others. */

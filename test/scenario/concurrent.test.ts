@@ -6,6 +6,7 @@ import { keyOf } from '../../controller/api/object.ts';
 import { checkWorldInvariants } from '../support/crash/world-invariants.ts';
 import { act, randomDeeds } from '../support/deeds.ts';
 import { endState } from '../support/end-state.ts';
+import { aClaim, aClass, aHost, aLink, anInventory, aPartition, aVersion } from '../support/objects.ts';
 import { SlowPorts } from '../support/slow-ports.ts';
 import type { EngineSetup } from '../support/still-world.ts';
 import { StillWorld } from '../support/still-world.ts';
@@ -84,6 +85,32 @@ describe('writes under way at once', () => {
       { numRuns: 60, seed: 20 },
     );
     expect(mostAtOnce).toBeGreaterThan(4);
+  });
+
+  it('LIFE-5: let nobody decide before one who is woken meanwhile and goes first', async () => {
+    const world: SmallWorld = {
+      goods: [
+        aVersion('os'),
+        aVersion('old', { version: '5.3' }),
+        aHost('alpha'),
+        anInventory('alpha-disks', 'alpha', ['a1', 'a2']),
+        aClass('disk'),
+      ],
+      requests: [
+        aPartition('team-b/parent', { runtimeVersionName: 'old', allowedChildNamespaces: { from: 'All' } }),
+        aClaim('team-b/parent-disk', 'parent', ['d0']),
+        aPartition('team-a/child', { runtimeVersionName: 'old', userFileSystemSource: 'Parent' }),
+        aLink('team-a/child', 'team-b/parent'),
+        aClaim('team-a/child-disk', 'child', ['d0']),
+        aPartition('team-a/other'),
+      ],
+    };
+    const expected = await ends(await sequential(world));
+
+    for (let seed = 0; seed < 150; seed += 1)
+      expect(await ends(await concurrent(world, new SlowPorts(seed))), `seed ${String(seed)}`).toEqual(
+        expected,
+      );
   });
 
   it('LIFE-5: give the real numbers that one after another would give, when things change and hosts are booted', async () => {

@@ -69,6 +69,25 @@ describe('engine/queue', () => {
     ]);
   });
 
+  it('LIFE-5: knows whether a key is ready to which finite goods are given before another', () => {
+    const queue = new WorkQueue();
+    const own = item('b/own');
+    queue.add(item('c/later'));
+    queue.add(item('a/of-a-worse-rank', 11));
+    queue.add(served('a/that-has-all'));
+    queue.addLater(5, item('a/delayed'));
+    expect(queue.hasBefore(own)).toBe(false);
+
+    queue.add(item('a/first'));
+    expect(queue.hasBefore(own)).toBe(true);
+    expect(queue.hasBefore(item('a/even-before'))).toBe(false);
+
+    queue.take();
+    expect(queue.hasBefore(own)).toBe(false);
+    queue.add(item('z/of-a-better-rank', 9));
+    expect(queue.hasBefore(own)).toBe(true);
+  });
+
   it('keeps a key once, at the better of its ranks, whichever was added first', () => {
     const queue = new WorkQueue();
     queue.add(item('a/raised', 20));
