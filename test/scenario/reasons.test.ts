@@ -21,6 +21,8 @@ const unreachable =
   'Every kernel of an embedded world answers: test/unit/kinds/host/status.test.ts, for a kernel that does not.';
 const counted =
   'Free numbers are counted before devices are decided; a kernel refuses only what changed meanwhile: test/unit/kinds/workload-partition.';
+const failing =
+  'A pass failed for a reason that its kind does not know (ADR 24): test/unit/engine/engine.test.ts.';
 const recovering =
   'A boot is over once everything was tried that was recorded, and until then nothing is at rest: ' +
   'test/unit/kinds/host/recovery.test.ts, test/unit/kinds/host/status.test.ts, test/unit/kinds/device-claim/status.test.ts.';
@@ -47,12 +49,15 @@ const unprovoked: Readonly<Record<string, string>> = {
   'DeviceClaim Configured False MappingNotFound': refusal,
   'DeviceInventory Ready False KernelRefused': refusal,
   'DeviceInventory Reconciling True Retrying': refusal,
+  'ExtensionGrant Reconciling True Retrying': failing,
   'Host Ready False Recovering': recovering,
   'Host Ready False Unreachable': unreachable,
   'Host Ready False KernelRefused': refusal,
   'Host Reconciling True Retrying': refusal,
   'KernelExtension Ready False KernelRefused': refusal,
   'KernelExtension Reconciling True Retrying': refusal,
+  'PartitionDeviceClass Reconciling True Retrying': failing,
+  'RuntimeVersion Reconciling True Retrying': failing,
   'VersionLink Ready False KernelRefused': refusal,
   'VersionLink Ready False BehindParent': mountedFirst,
   'VersionLink Accepted False KernelRefused': refusal,
