@@ -8,6 +8,7 @@ import type { KubernetesCluster } from '../../controller/cluster/kubernetes/kube
 import { loadKubeConfig } from '../../controller/cluster/kubernetes/pooled-config.ts';
 import type { CommandResult, RunOptions } from '../unit/cli/cli-run.ts';
 import { Place, billing, dataCentre, oneTooMany } from '../unit/cli/cli-run.ts';
+import { timeless } from '../support/timeless.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
 import { RunningEngine } from './running-engine.ts';
 
@@ -108,8 +109,7 @@ describe.skipIf(isSkipped())('cluster/command-line', () => {
       ['get', 'dclaim', '-n', 'team-a', '-o', 'name'],
     ]) {
       const [here, there] = [await place.run(args), await alone(args)];
-      const timeless = ({ out }: CommandResult): string => out.replaceAll(/ \d+[smh]\b/gu, ' AGE');
-      expect(timeless(there)).toBe(timeless(here));
+      expect(timeless(there.out)).toBe(timeless(here.out));
       expect(there.err).toBe('');
     }
     const described = await alone(['describe', 'dclaim/disks', '-n', 'team-a']);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Plan } from '../../controller/questions/plan/document.ts';
 import { buildProgram } from '../support/built-program.ts';
+import { timeless } from '../support/timeless.ts';
 import type { CommandResult } from '../unit/cli/cli-run.ts';
 import { parsedAs } from '../unit/cli/output-schema.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
@@ -85,9 +86,6 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/kubectl-plugin', () => {
     return await plugin.run(args, server().kubeconfigFor(user));
   }
 
-  /** Ages go on between two commands. */
-  const timeless = ({ out }: CommandResult): string => out.replaceAll(/ \d+[smh]+\b/gu, ' AGE');
-
   it.each([
     [
       'tenant',
@@ -114,7 +112,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/kubectl-plugin', () => {
     expect(byFlags).toMatchObject({ code: 0, err: '' });
     expect(byFlags.out).toMatch(shown);
     expect(byEnvironment).toMatchObject({ code: 0, err: '' });
-    expect(timeless(byEnvironment)).toBe(timeless(byFlags));
+    expect(timeless(byEnvironment.out)).toBe(timeless(byFlags.out));
   });
 
   it('means the namespace of the context, where -n does not say another', async () => {

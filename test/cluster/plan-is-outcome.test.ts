@@ -14,7 +14,7 @@ import { smallWorlds } from '../support/worlds.ts';
 import { kubectl } from './apiserver/kubectl.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
 import { ControllerScene, hasLogged, until } from './controller-scene.ts';
-import { applied, Asker, controllerNamespace, installPolicy } from './question-scene.ts';
+import { applied, Asker, controllerNamespace, installPolicy, untilAnswered } from './question-scene.ts';
 
 /** Longer than starting everything takes; never a measure. */
 const patienceMs = 300_000;
@@ -60,9 +60,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/plan-is-outcome', () => {
     scene = new ControllerScene(buildProgram(), server());
     await scene.startHosts('alpha', 'beta');
     controller = await scene.startController();
-    // A policy that is only seconds old vouches for nobody (ADR 18).
-    const isAnswered = async (): Promise<boolean> => (await asker.run('admin', ['tree'])).code === 0;
-    await until('questions are answered', isAnswered, () => controller.log);
+    await untilAnswered(asker, controller);
   }, patienceMs);
   afterAll(async () => {
     asker.place.remove();

@@ -48,11 +48,18 @@ export async function startAnswering(
   await scene.startHosts('alpha', 'beta');
   const controller = await scene.startController({ more });
   await applyExamples(scene, server, controller);
+  await untilAnswered(asker, controller);
   const close = async (): Promise<void> => {
     asker.place.remove();
     await scene.close();
   };
   return { scene, controller, asker, close };
+}
+
+/** A policy that is only seconds old vouches for nobody (ADR 18). */
+export async function untilAnswered(asker: Asker, controller: ControllerChild): Promise<void> {
+  const isAnswered = async (): Promise<boolean> => (await asker.run('admin', ['tree'])).code === 0;
+  await until('questions are answered', isAnswered, () => controller.log);
 }
 
 /** Everything that vouches for requesters. */
