@@ -207,7 +207,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/failing-questions without
   });
   let answering: Answering;
   beforeAll(async () => {
-    answering = await startAnswering(server(), { program: buildProgram(), more: quick });
+    answering = await startAnswering(server(), { program: buildProgram(), more: quick, mayAsk: false });
   }, patienceMs);
   afterAll(() => answering.close());
 

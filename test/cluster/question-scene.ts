@@ -33,10 +33,10 @@ export interface Answering {
   close(): Promise<void>;
 }
 
-/** Hosts and a controller that answers whoever may ask, with the examples in the cluster. */
+/** Hosts and a controller that answers, unless nobody `mayAsk`, with the examples in the cluster. */
 export async function startAnswering(
   server: ApiServer,
-  { program, more = [] }: { program: string; more?: readonly string[] },
+  { program, more = [], mayAsk = true }: { program: string; more?: readonly string[]; mayAsk?: boolean },
 ): Promise<Answering> {
   const asker = new Asker(server);
   const scene = new ControllerScene(program, server);
@@ -48,7 +48,7 @@ export async function startAnswering(
   await scene.startHosts('alpha', 'beta');
   const controller = await scene.startController({ more });
   await applyExamples(scene, server, controller);
-  await untilAnswered(asker, controller);
+  if (mayAsk) await untilAnswered(asker, controller);
   const close = async (): Promise<void> => {
     asker.place.remove();
     await scene.close();
