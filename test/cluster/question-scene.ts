@@ -73,12 +73,18 @@ export async function applyExamples(
   server: ApiServer,
   controller: ControllerChild,
 ): Promise<void> {
-  await applied(
-    server,
-    readExamples()
-      .map(({ text }) => text)
-      .join('\n---\n'),
-  );
+  await applied(server, exampleManifests());
+  await untilAllReady(scene, controller);
+}
+
+/** All of examples/, as one text. */
+export function exampleManifests(): string {
+  return readExamples()
+    .map(({ text }) => text)
+    .join('\n---\n');
+}
+
+export async function untilAllReady(scene: ControllerScene, controller: ControllerChild): Promise<void> {
   await until(
     'every object is Ready',
     async () => (await scene.stored()).every(isReady),

@@ -6,12 +6,11 @@ import { keyOf, keyText } from '../../controller/api/object.ts';
 import { conditionOf, isReady } from '../../controller/questions/ready.ts';
 import { buildProgram } from '../support/built-program.ts';
 import type { ControllerChild } from '../support/controller-child.ts';
-import { readExamples } from '../support/examples.ts';
 import { checkKernelDirectory } from '../support/kernel-invariants.ts';
 import { olderHostProgram } from '../support/older-program.ts';
 import { isSkipped, startedServer } from './apiserver/started-server.ts';
 import { ControllerScene, hasLogged, until } from './controller-scene.ts';
-import { applied, quick } from './question-scene.ts';
+import { applied, exampleManifests, quick, untilAllReady } from './question-scene.ts';
 
 const more = ['--lease-namespace', 'default', ...quick];
 const hostNames = ['alpha', 'beta'] as const;
@@ -28,26 +27,13 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/upgrade', () => {
     scene = new ControllerScene(program, server());
     await scene.startHostsWith({ program: olderHostProgram(program, 'ConfigureDevices') }, ...hostNames);
     controller = await scene.startController({ more });
-    await applied(
-      server(),
-      readExamples()
-        .map(({ text }) => text)
-        .join('\n---\n'),
-    );
+    await applied(server(), exampleManifests());
   });
   afterAll(() => scene.close());
 
   const get = async (key: object): Promise<KubeObject> => (await scene.cluster.get(key as never))!;
   const hosts = (): Promise<KubeObject[]> =>
     Promise.all(hostNames.map((name) => get({ kind: 'Host', name })));
-
-  async function allReady(): Promise<void> {
-    await until(
-      'every object is Ready',
-      async () => (await scene.stored()).every(isReady),
-      () => controller.log.slice(-5),
-    );
-  }
 
   it('an object says what the older host process does not know, and all that does not take it goes on', async () => {
     await until(
@@ -71,7 +57,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/upgrade', () => {
   it('everything goes on as soon as the host processes are upgraded, and it is no boot', async () => {
     const before = (await hosts()).map(({ status }) => status?.['bootID' as never]);
     for (const name of hostNames) await scene.restartHost(name, 'SIGTERM');
-    await allReady();
+    await untilAllReady(scene, controller);
 
     expect((await hosts()).map(({ status }) => status?.['bootID' as never])).toEqual(before);
     expect(conditionOf(await get(billing), 'Reconciling')).toBeUndefined();
@@ -87,7 +73,7 @@ describe.skipIf(isSkipped({ kubectl: true }))('cluster/upgrade', () => {
     await until('it leads', () => hasLogged(controller, 'The controller leads.'));
     for (const name of hostNames) {
       await scene.restartHost(name, 'SIGTERM');
-      await allReady();
+      await untilAllReady(scene, controller);
     }
 
     expect(await statuses()).toEqual(before);
